@@ -1,0 +1,52 @@
+"""Rows of promises and what became of them. All can be made again from the submissions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mhsurvey.db import Base, Json, UtcTime
+
+
+class ActionRow(Base):
+    """A promise made in an interface meeting. `due_on` is the original deadline and never moves."""
+
+    __tablename__ = "action"
+
+    # Derived from the meeting's instanceID and the plan's row, so that a rebuild gives the same code.
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    submission_id: Mapped[int] = mapped_column(index=True)
+    round_code: Mapped[str] = mapped_column(String(40), index=True)
+    area_code: Mapped[str] = mapped_column(String(80), index=True)
+    indicator_code: Mapped[str | None] = mapped_column(String(80))
+    what: Mapped[str]
+    who: Mapped[str | None] = mapped_column(String(40))
+    role: Mapped[str | None]
+    helpers: Mapped[list[str]] = mapped_column(Json)
+    due_on: Mapped[date | None]
+    means: Mapped[str | None]
+    cost_xof: Mapped[int | None]
+    sign: Mapped[str | None]
+    accepted_in_public: Mapped[bool | None]
+    promised_on: Mapped[date | None]
+
+
+class ActionUpdateRow(Base):
+    """One follow-up visit to one promise."""
+
+    __tablename__ = "action_update"
+
+    submission_id: Mapped[int] = mapped_column(primary_key=True)
+    action_code: Mapped[str] = mapped_column(String(20), index=True)
+    visited_on: Mapped[date | None]
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    # actions.action.Status
+    status: Mapped[str] = mapped_column(String(12))
+    percent: Mapped[int | None]
+    done_on: Mapped[date | None]
+    seen: Mapped[bool | None]
+    blockers: Mapped[list[str]] = mapped_column(Json)
+    note: Mapped[str | None]
+    spent_xof: Mapped[int | None]
+    new_due_on: Mapped[date | None]
+    new_due_accepted: Mapped[bool | None]

@@ -1,0 +1,59 @@
+"""The media store: bytes kept under their SHA-256 in one folder, durable before `put` returns.
+
+The name a file was sent under lives in the database, never in a path.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class Store:
+    """A folder of immutable blobs. The only place that knows where media bytes lie."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep the bytes; gives their SHA-256 in hex. On the disk, and the folder entry too, when it returns."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self._path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._write_durably(path, content)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes kept under this hash. Raises FileNotFoundError."""
+        return self._path(sha256).read_bytes()
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob lies, for sending it without reading it whole."""
+        return self._path(sha256)
+
+    def _path(self, sha256: str) -> Path:
+        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError(f"not a SHA-256: {sha256!r}")
+        return self._folder / sha256[:2] / sha256
+
+    @staticmethod
+    def _write_durably(path: Path, content: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+        # Without this the rename itself can be lost in a power cut, and the shard folder may be new.
+        for folder in (path.parent, path.parent.parent):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

@@ -1,0 +1,93 @@
+"""Rows of what came back: raw XML (the truth), its attachments, and what was read from it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mhsurvey.db import Base, Json, UtcTime
+
+
+class SubmissionRow(Base):
+    """One instance, current version. Everything below `answers` can be made again from `xml`."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(255))
+    instance_id: Mapped[str] = mapped_column(String(512))
+    version: Mapped[str] = mapped_column(String(255), default="")
+    xml: Mapped[bytes] = mapped_column(LargeBinary)
+    xml_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablet.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    device_id: Mapped[str | None] = mapped_column(String(255))
+    user_agent: Mapped[str | None] = mapped_column(String(255))
+    # submissions.submission.State: new (not read yet), read, held
+    state: Mapped[str] = mapped_column(String(10), default="new")
+    held_reason: Mapped[str | None] = mapped_column(String(60))
+    held_detail: Mapped[str | None]
+    # received, edited, hasIssues, approved, rejected (ODK Central's review states)
+    review_state: Mapped[str] = mapped_column(String(12), default="received")
+    edits: Mapped[int] = mapped_column(default=0)
+    missing_files: Mapped[int] = mapped_column(default=0)
+
+    round_code: Mapped[str | None] = mapped_column(String(40))
+    area_code: Mapped[str | None] = mapped_column(String(80))
+    grp: Mapped[str | None] = mapped_column(String(20))
+    made_on: Mapped[date | None]
+    # {"values": {path: value}, "repeats": {path: [{…}]}, "flags": […]}: see submissions/answers.py
+    answers: Mapped[dict[str, object] | None] = mapped_column(Json)
+
+    __table_args__ = (
+        UniqueConstraint("form_id", "instance_id"),
+        Index(None, "round_code", "area_code", "grp"),
+        Index(None, "area_code", "received_at"),
+        Index(None, "state", "id"),
+    )
+
+
+class EarlierVersionRow(Base):
+    """XML that is not (or no longer) current: replaced by an edit, or refused as a conflict. Never deleted."""
+
+    __tablename__ = "earlier_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    # "edited" or "conflict"
+    why: Mapped[str] = mapped_column(String(10))
+    instance_id: Mapped[str] = mapped_column(String(512))
+    xml: Mapped[bytes] = mapped_column(LargeBinary)
+    xml_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablet.id"))
+
+    __table_args__ = (UniqueConstraint("submission_id", "xml_sha256", "why"),)
+
+
+class AttachmentRow(Base):
+    """A file sent with a submission, under the name it was sent. `sha256` is NULL while it is awaited."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    name: Mapped[str] = mapped_column(String(255))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]
+    content_type: Mapped[str | None] = mapped_column(String(100))
+    received_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    referenced: Mapped[bool] = mapped_column(default=True)
+
+    __table_args__ = (UniqueConstraint("submission_id", "name", "sha256"),)
+
+
+class TouchedCellRow(Base):
+    """A cell (round x area x group) whose tallies are older than its submissions. Emptied by the tallying."""
+
+    __tablename__ = "touched_cell"
+
+    round_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    area_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    grp: Mapped[str] = mapped_column(String(20), primary_key=True)
