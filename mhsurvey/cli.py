@@ -1,0 +1,14 @@
+"""DOOR: puts every command group on the app. `flask --help` lists them."""
+
+from importlib import import_module
+
+from flask import Flask
+
+# One file of mhsurvey/commands/ each; its group is called `group`.
+COMMANDS = ("database",)
+
+
+def register(app: Flask) -> None:
+    """Give the app every command group."""
+    for name in COMMANDS:
+        app.cli.add_command(import_module(f"mhsurvey.commands.{name}").group)

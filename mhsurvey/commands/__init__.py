@@ -1,0 +1,1 @@
+"""DOOR: the `flask …` commands, one file a room."""
