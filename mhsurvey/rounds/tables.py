@@ -55,6 +55,18 @@ class IndicatorRow(Base):
     position: Mapped[int] = mapped_column(default=0)
 
 
+class WordingRow(Base):
+    """A wording (with scale and direction) an indicator had in a form. The same words again keep their number."""
+
+    __tablename__ = "wording"
+
+    indicator_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # rounds.indicator.fingerprint
+    fingerprint: Mapped[str] = mapped_column(String(16), primary_key=True)
+    wording_version: Mapped[int]
+
+
 class ThresholdRow(Base):
     """Where colours change. A NULL indicator or round is the default for all."""
 

@@ -1,0 +1,187 @@
+"""Reads of rounds, indicators, thresholds and comparators. Nothing here belongs to one area's people, so no scope."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhsurvey.areas.area import AreaCode, FacilityCode
+from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
+from mhsurvey.rounds.round import Round, RoundArea, RoundCode, RoundState
+from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
+from mhsurvey.rounds.thresholds import Threshold, Thresholds
+
+
+def rounds(session: Session, *, practice: bool = False) -> tuple[Round, ...]:
+    """Every round, the latest first. Practice rounds only when asked for."""
+    rows = session.scalars(select(RoundRow).order_by(RoundRow.starts_on.desc(), RoundRow.code.desc()))
+    return tuple(_round(row) for row in rows if practice or not row.practice)
+
+
+def round_(session: Session, *, code: str) -> Round:
+    """One round. Raises NOT_FOUND."""
+    row = session.get(RoundRow, code)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _round(row)
+
+
+def find_round(session: Session, *, code: str) -> Round | None:
+    """One round, or None."""
+    row = session.get(RoundRow, code)
+    return None if row is None else _round(row)
+
+
+def open_rounds(session: Session, *, practice: bool = True) -> tuple[Round, ...]:
+    """Rounds a tablet may fill now, the latest first; practice rounds too."""
+    return tuple(found for found in rounds(session, practice=practice) if found.is_open)
+
+
+def round_on(session: Session, *, on: date, area: str) -> Round | None:
+    """The round a survey of this day and area belongs to: it has no round question of its own.
+
+    Only rounds the area takes part in; a practice round never. The latest start wins, then the code.
+    """
+    statement = (
+        select(RoundRow)
+        .where(RoundRow.starts_on <= on, RoundRow.ends_on >= on, RoundRow.practice.is_(False))
+        .order_by(RoundRow.starts_on.desc(), RoundRow.code.desc())
+    )
+    for row in session.scalars(statement):
+        if row.state != RoundState.PLANNED and takes_part(session, round_code=row.code, area=area):
+            return _round(row)
+    return None
+
+
+def takes_part(session: Session, *, round_code: str, area: str) -> bool:
+    """Whether an area is in a round. A round that lists no areas is the whole country's."""
+    if session.get(RoundAreaRow, (round_code, area)) is not None:
+        return True
+    listed = select(RoundAreaRow.area_code).where(RoundAreaRow.round_code == round_code).limit(1)
+    return session.scalar(listed) is None
+
+
+def areas_of(session: Session, *, round_code: str) -> Mapping[AreaCode, RoundArea]:
+    """The areas listed for a round; empty for a round of the whole country."""
+    rows = session.scalars(select(RoundAreaRow).where(RoundAreaRow.round_code == round_code))
+    return {AreaCode(row.area_code): _round_area(row) for row in rows}
+
+
+def round_before(session: Session, *, code: str) -> Round | None:
+    """The round that started last before this one began; None for the first. Never a practice round."""
+    current = round_(session, code=code)
+    earlier = [found for found in rounds(session) if found.starts_on < current.starts_on]
+    return earlier[0] if earlier else None
+
+
+def indicators(session: Session, *, area: str | None = None, local: bool = True) -> tuple[Indicator, ...]:
+    """Indicators in the order of their forms, the areas' own points last.
+
+    area   only this area's own points beside the common ones; None gives those of every area
+    local  False leaves own points out
+    """
+    statement = select(IndicatorRow).order_by(
+        IndicatorRow.area_code.is_not(None), IndicatorRow.form_id, IndicatorRow.position, IndicatorRow.code
+    )
+    if not local:
+        statement = statement.where(IndicatorRow.area_code.is_(None))
+    elif area is not None:
+        statement = statement.where(IndicatorRow.area_code.is_(None) | (IndicatorRow.area_code == area))
+    return tuple(_indicator(row) for row in session.scalars(statement))
+
+
+def indicator(session: Session, *, code: str) -> Indicator:
+    """One indicator. Raises NOT_FOUND."""
+    row = session.get(IndicatorRow, code)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _indicator(row)
+
+
+def wordings(session: Session, *, form_id: str) -> Mapping[tuple[str, str], int]:
+    """(indicator, fingerprint) -> wording version, of one form."""
+    rows = session.execute(
+        select(WordingRow.indicator_code, WordingRow.fingerprint, WordingRow.wording_version).where(
+            WordingRow.form_id == form_id
+        )
+    )
+    return {(code, mark): version for code, mark, version in rows}
+
+
+def thresholds(session: Session) -> Thresholds:
+    """All cuts; without any row the default 50/70 holds."""
+    rows = session.scalars(select(ThresholdRow).order_by(ThresholdRow.id))
+    return Thresholds(every=tuple(_threshold(row) for row in rows))
+
+
+def comparators(session: Session, *, on: date | None = None) -> tuple[Comparator, ...]:
+    """Published figures, the newest first; with a day, only those valid then."""
+    rows = session.scalars(select(ComparatorRow).order_by(ComparatorRow.year.desc(), ComparatorRow.id))
+    found = tuple(_comparator(row) for row in rows)
+    return found if on is None else tuple(entry for entry in found if entry.is_valid(on))
+
+
+def _round(row: RoundRow) -> Round:
+    return Round(
+        code=RoundCode(row.code),
+        name=row.name,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        state=RoundState(row.state),
+        expected_groups=tuple(row.expected_groups),
+        practice=row.practice,
+        synthetic=row.synthetic,
+        closed_at=row.closed_at,
+    )
+
+
+def _round_area(row: RoundAreaRow) -> RoundArea:
+    return RoundArea(
+        round_code=RoundCode(row.round_code),
+        area_code=AreaCode(row.area_code),
+        facility_code=None if row.facility_code is None else FacilityCode(row.facility_code),
+        meeting_on=row.meeting_on,
+    )
+
+
+def _indicator(row: IndicatorRow) -> Indicator:
+    return Indicator(
+        code=IndicatorCode(row.code),
+        label=MappingProxyType(dict(row.label)),
+        nature=Nature(row.nature),
+        dimension=row.dimension,
+        direction=row.direction,
+        scale=row.scale,
+        wording_version=row.wording_version,
+        sensitive=row.sensitive,
+        area_code=None if row.area_code is None else AreaCode(row.area_code),
+        form_id=row.form_id,
+        position=row.position,
+    )
+
+
+def _threshold(row: ThresholdRow) -> Threshold:
+    return Threshold(
+        weak_below=row.weak_below,
+        good_from=row.good_from,
+        high_is_good=row.high_is_good,
+        indicator_code=row.indicator_code,
+        round_code=row.round_code,
+        level=row.level,
+    )
+
+
+def _comparator(row: ComparatorRow) -> Comparator:
+    return Comparator(
+        indicator_code=row.indicator_code,
+        value=row.value,
+        source=row.source,
+        year=row.year,
+        definition=row.definition,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )

@@ -1,0 +1,68 @@
+"""Where colours change: cuts are data, per indicator, round and level; the most particular one wins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Colour(StrEnum):
+    """What a value means. Always shown with a mark and a word, never by colour alone."""
+
+    GOOD = "good"
+    MIDDLING = "middling"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Two cuts on the 0-100 scale. None for indicator, round or level means "any".
+
+    high_is_good  False reads the cuts from the other end: good up to 100 - good_from
+    """
+
+    weak_below: float = 50.0
+    good_from: float = 70.0
+    high_is_good: bool = True
+    indicator_code: str | None = None
+    round_code: str | None = None
+    level: int | None = None
+
+    def colour(self, value: float) -> Colour:
+        """The colour of an unrounded value: 69.96 is shown as 70.0 and is still amber."""
+        height = value if self.high_is_good else 100 - value
+        if height < self.weak_below:
+            return Colour.WEAK
+        return Colour.GOOD if height >= self.good_from else Colour.MIDDLING
+
+    def is_crossed_by(self, low: float, high: float) -> bool:
+        """Whether an interval has ends of different colours: such a value is hatched."""
+        return self.colour(low) is not self.colour(high)
+
+
+DEFAULT = Threshold()
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """All cuts of an installation."""
+
+    every: Sequence[Threshold] = ()
+
+    def of(self, indicator_code: str, *, round_code: str | None = None, level: int | None = None) -> Threshold:
+        """The most particular threshold that fits: indicator weighs more than round, round more than level."""
+        fitting = [
+            (self._weight(threshold), position, threshold)
+            for position, threshold in enumerate(self.every)
+            if threshold.indicator_code in (None, indicator_code)
+            and threshold.round_code in (None, round_code)
+            and threshold.level in (None, level)
+        ]
+        return max(fitting, key=lambda entry: entry[:2])[2] if fitting else DEFAULT
+
+    @staticmethod
+    def _weight(threshold: Threshold) -> tuple[bool, bool, bool]:
+        return (
+            threshold.indicator_code is not None,
+            threshold.round_code is not None,
+            threshold.level is not None,
+        )
