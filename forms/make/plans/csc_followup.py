@@ -1,0 +1,107 @@
+"""One visit to one promise: where it stands, what was seen, what blocks."""
+
+from ..ask import NOT_LATER, Asker, measured
+from ..macros import metas, note, score, section
+from ..row import Row, Text
+
+TITLE = "Suivi d'une action promise"
+KIND = "followup"
+INSTANCE_NAME = "concat(${action_id}, ' · ', ${visit_date})"
+
+DONE = "${status} = 'done'"
+UNDER_WAY = "${status} = 'in_progress' or ${status} = 'blocked'"
+OPEN = "${status} != '' and ${status} != 'done' and ${status} != 'cancelled'"
+
+
+def rows(ask: Asker) -> list[Row]:
+    return [
+        *metas(),
+        *section("visit", Text("La visite", "The visit"), _visit(ask)),
+        *section("stand", Text("Où en est la promesse", "Where the promise stands"), _stand(ask)),
+        *section("blocks", Text("Ce qui bloque", "What blocks"), _blocks(ask), relevant=OPEN),
+        *section("close", Text("Fin de la visite", "End of the visit"), _close(ask)),
+    ]
+
+
+def _of_the_action(column: str) -> str:
+    return f"instance('actions')/root/item[name = ${{action_id}}]/{column}"
+
+
+def _visit(ask: Asker) -> list[Row | list[Row]]:
+    promise = Text("${action_what} — pour le ${action_due}", "${action_what} — by ${action_due}")
+    team = Text("Entre 0 et 60 femmes.", "Between 0 and 60 women.")
+    return [
+        ask("action_id", required=True),
+        # Area and round come with the promise: nobody has to choose them again.
+        Row("calculate", "area", calculation=_of_the_action("area"), mh={"key": "area"}),
+        Row("calculate", "cycle_id", calculation=_of_the_action("round"), mh={"key": "round"}),
+        Row("calculate", "action_what", calculation=_of_the_action("label")),
+        Row("calculate", "action_due", calculation=_of_the_action("due")),
+        note("promise_note", promise, relevant="${action_what} != ''"),
+        ask("visit_date", required=True, mh={"key": "action_visit_date"}, constraint=". <= today()", message=NOT_LATER),
+        ask("by_role"),
+        ask("by_n_w", constraint=". >= 0 and . <= 60", message=team),
+    ]
+
+
+def _stand(ask: Asker) -> list[Row | list[Row]]:
+    users = ask.item("users_ok")
+    return [
+        ask("status", required=True, mh={"key": "action_status"}),
+        ask("pct", mh={"key": "action_pct"}, relevant=UNDER_WAY),
+        ask(
+            "done_date",
+            mh={"key": "action_done_date"},
+            relevant=DONE,
+            constraint=". <= today() and . <= ${visit_date}",
+            message=Text("Cette date est après la visite.", "This date is after the visit."),
+        ),
+        ask("seen", mh={"key": "action_seen"}, relevant=f"{DONE} or {UNDER_WAY}"),
+        ask(
+            "photo",
+            mh={"key": "action_photo"},
+            relevant="${seen} = '1'",
+            hint=Text("Montrez le résultat, jamais un visage.", "Show the result, never a face."),
+            parameters="max-pixels=1600",
+        ),
+        [
+            Row("begin_group", "users", Text("Les usagères", "The women users"), relevant=DONE),
+            *score(users, measured(users)),
+            Row("end_group"),
+        ],
+    ]
+
+
+def _blocks(ask: Asker) -> list[Row | list[Row]]:
+    return [
+        ask("block", mh={"key": "action_block"}),
+        ask(
+            "block_txt",
+            mh={"key": "action_block_text"},
+            relevant="${block} != ''",
+            appearance="multiline",
+            hint=Text("Ne donnez aucun nom de personne.", "Do not name anyone."),
+        ),
+        ask(
+            "new_due",
+            mh={"key": "action_new_due"},
+            constraint=". >= ${visit_date}",
+            message=Text("La date est avant la visite.", "The date is before the visit."),
+            hint=Text("La première date reste écrite.", "The first date stays on record."),
+        ),
+        ask("new_due_ok", mh={"key": "action_new_due_ok"}, relevant="${new_due} != ''"),
+        ask("escal", mh={"key": "action_escalate"}),
+    ]
+
+
+def _close(ask: Asker) -> list[Row | list[Row]]:
+    quiet = Text(
+        "Merci. Suivez le protocole : parlez-en seulement aux deux personnes de confiance.",
+        "Thank you. Follow the protocol: speak only to the two persons of trust.",
+    )
+    return [
+        ask("spent", mh={"key": "action_spent"}),
+        ask("harm", type="select_one agree", mh={"alert": "harm"}),
+        note("harm_note", quiet, relevant="${harm} = '1'"),
+        note("thanks", Text("Merci pour la visite.", "Thank you for the visit.")),
+    ]
