@@ -20,8 +20,12 @@ MH = 'mh="http://mhsurvey.org/xforms"'
 MADE_AT = datetime(2026, 11, 15)  # noqa: DTZ001 - a workbook's dates have no time zone
 ZIP_TIME = (2026, 11, 15, 0, 0, 0)
 
-TRANSLATED = (("label", "label"), ("hint", "hint"), ("message", "constraint_message"),
-              ("required_message", "required_message"))
+TRANSLATED = (
+    ("label", "label"),
+    ("hint", "hint"),
+    ("message", "constraint_message"),
+    ("required_message", "required_message"),
+)
 PLAIN = ("relevant", "constraint", "calculation", "appearance", "choice_filter", "parameters", "repeat_count")
 MEANING = ("key", "indicator", "part", "point", "dimension", "direction", "scale", "by", "sensitive", "alert")
 
@@ -51,10 +55,20 @@ def lines(plan: Plan, choices: Iterable[Choice], words: dict[str, Word]) -> dict
 def columns(sheet: str, found: list[Line]) -> list[str]:
     """The columns a sheet needs, in an order that reads well: those that no line uses are left out."""
     if sheet == "survey":
-        order = ["type", "name", *_in_languages("label"), *_in_languages("hint"), "required",
-                 *_in_languages("required_message"), "relevant", "constraint",
-                 *_in_languages("constraint_message"), *PLAIN[2:], *_in_languages("image"),
-                 *(f"bind::mh:{name}" for name in MEANING)]
+        order = [
+            "type",
+            "name",
+            *_in_languages("label"),
+            *_in_languages("hint"),
+            "required",
+            *_in_languages("required_message"),
+            "relevant",
+            "constraint",
+            *_in_languages("constraint_message"),
+            *PLAIN[2:],
+            *_in_languages("image"),
+            *(f"bind::mh:{name}" for name in MEANING),
+        ]
     elif sheet == "choices":
         order = ["list_name", "name", *_in_languages("label"), *_in_languages("image"), "mh_score", "mh_face"]
     else:

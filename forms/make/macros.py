@@ -18,9 +18,7 @@ SPEAK = Text("Ou parler", "Or speak")
 NO_NAMES = Text("Ne donnez aucun nom de personne.", "Do not name anyone.")
 WHY = Text("Pourquoi ce visage ?", "Why this face?")
 BETTER = Text("Que proposez-vous ?", "What do you suggest?")
-TOO_MANY_VOTES = Text(
-    "Il y a plus de voix que de personnes présentes.", "There are more votes than people present."
-)
+TOO_MANY_VOTES = Text("Il y a plus de voix que de personnes présentes.", "There are more votes than people present.")
 
 
 def metas() -> list[Row]:
@@ -57,18 +55,14 @@ def note(name: str, label: Text, *, relevant: str = "") -> Row:
     return Row("note", name, label, relevant=relevant)
 
 
-def said(
-    name: str, label: Text, mh: dict[str, str], *, relevant: str = "", hint: Text | None = NO_NAMES
-) -> list[Row]:
+def said(name: str, label: Text, mh: dict[str, str], *, relevant: str = "", hint: Text | None = NO_NAMES) -> list[Row]:
     """Written or spoken, as the person prefers; neither is asked for."""
     written = Row("text", name, WRITE, hint, appearance="multiline", mh=mh)
     spoken = Row("audio", f"{name}_audio", SPEAK, parameters="quality=voice-only", mh=mh)
     return screen(f"{name}_say", label, [written, spoken], relevant=relevant)
 
 
-def score(
-    item: Item, meaning: dict[str, str], *, method: str = "", voters: str = "", image: str = ""
-) -> list[Row]:
+def score(item: Item, meaning: dict[str, str], *, method: str = "", voters: str = "", image: str = "") -> list[Row]:
     """One point scored from 1 to 5 with its reason and suggestion.
 
     method   the question saying how the group scores; with "ballots" the votes per face are kept instead

@@ -67,9 +67,7 @@ def choices() -> list[Choice]:
 def words() -> dict[str, Word]:
     """The Bambara known for a French text."""
     with (FORMS / "words.csv").open(encoding="utf-8", newline="") as lines:
-        return {
-            line["fr"]: Word(line["bm"], line["sure"], line["reviewed"] == "yes") for line in csv.DictReader(lines)
-        }
+        return {line["fr"]: Word(line["bm"], line["sure"], line["reviewed"] == "yes") for line in csv.DictReader(lines)}
 
 
 def bambara(french: str, known: dict[str, Word]) -> str:

@@ -31,7 +31,5 @@ def plans(items: Mapping[tuple[str, str], Item]) -> list[Plan]:
         rows = module.rows(ask)
         if ask.left:
             raise ValueError(f"{form_id}: plans/{form_id}.py forgets {', '.join(sorted(ask.left))}")
-        made.append(
-            Plan(form_id, VERSIONS[form_id], module.TITLE, module.KIND, module.INSTANCE_NAME, tuple(rows))
-        )
+        made.append(Plan(form_id, VERSIONS[form_id], module.TITLE, module.KIND, module.INSTANCE_NAME, tuple(rows)))
     return made

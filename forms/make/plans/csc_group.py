@@ -82,7 +82,8 @@ def _agreement(ask: Asker) -> list[Row | list[Row]]:
         "nothing in their care. The scores will be shown to the centre and to everyone at the meeting.",
     )
     afraid = Text(
-        "Si des personnes peuvent avoir peur, choisissez le vote secret.", "If people may be afraid, choose the secret vote."
+        "Si des personnes peuvent avoir peur, choisissez le vote secret.",
+        "If people may be afraid, choose the secret vote.",
     )
     return [
         note("consent_text", said),
@@ -116,7 +117,9 @@ def _own(ask: Asker) -> list[Row | list[Row]]:
     how_many = Row(
         "integer",
         "n_local",
-        Text("Combien d'autres points le groupe veut-il noter ?", "How many other points does the group want to score?"),
+        Text(
+            "Combien d'autres points le groupe veut-il noter ?", "How many other points does the group want to score?"
+        ),
         Text("0 s'il n'y en a pas, 3 au plus.", "0 if there is none, 3 at most."),
         constraint=". >= 0 and . <= 3",
         message=Text("De 0 à 3.", "From 0 to 3."),

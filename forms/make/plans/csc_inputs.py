@@ -48,8 +48,12 @@ def _openness(ask: Asker) -> list[Row | list[Row]]:
         ),
         Row("calculate", "asaco_meet_due", calculation=MEETINGS_DUE, mh=meetings | {"part": "due"}),
         ask("asaco_ag"),
-        ask("asaco_total", mh=women | {"part": "due"}, constraint=". >= 1 and . <= 60",
-            message=Text("De 1 à 60 membres.", "From 1 to 60 members.")),
+        ask(
+            "asaco_total",
+            mh=women | {"part": "due"},
+            constraint=". >= 1 and . <= 60",
+            message=Text("De 1 à 60 membres.", "From 1 to 60 members."),
+        ),
         ask(
             "asaco_women",
             mh=women | {"part": "have"},

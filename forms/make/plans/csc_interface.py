@@ -123,8 +123,12 @@ def _promises(ask: Asker) -> list[Row | list[Row]]:
 def _watch(ask: Asker) -> list[Row | list[Row]]:
     item = ask.item("watch_team")
     member: list[Row | list[Row]] = [
-        Row("text", "watch_role", Text("Rôle dans le comité", "Role in the committee"),
-            Text("Une fonction, pas un nom.", "A role, not a name.")),
+        Row(
+            "text",
+            "watch_role",
+            Text("Rôle dans le comité", "Role in the committee"),
+            Text("Une fonction, pas un nom.", "A role, not a name."),
+        ),
         Row("select_one grp", "watch_group", Text("Groupe", "Group")),
         Row("select_one agree", "watch_woman", Text("Est-ce une femme ?", "Is it a woman?")),
     ]
@@ -138,8 +142,12 @@ def _watch(ask: Asker) -> list[Row | list[Row]]:
 
 def _close(ask: Asker) -> list[Row | list[Row]]:
     item = ask.item("satisf_w")
-    how = Row("select_one method", "satisf_method", Text("Comment les femmes notent-elles ?", "How do the women score?"),
-              relevant="${n_women} > 0")
+    how = Row(
+        "select_one method",
+        "satisf_method",
+        Text("Comment les femmes notent-elles ?", "How do the women score?"),
+        relevant="${n_women} > 0",
+    )
     vote = score(item, measured(item), method="satisf_method", voters="n_women")
     conflict = ask("conflict", type="select_one agree", mh={"alert": "tension"})
     quiet = Text(
@@ -151,5 +159,8 @@ def _close(ask: Asker) -> list[Row | list[Row]]:
         vote,
         conflict,
         note("conflict_note", quiet, relevant="${conflict} = '1'"),
-        note("thanks", Text("Merci à tous. Chaque promesse sera suivie.", "Thank you all. Every promise will be followed.")),
+        note(
+            "thanks",
+            Text("Merci à tous. Chaque promesse sera suivie.", "Thank you all. Every promise will be followed."),
+        ),
     ]

@@ -16,13 +16,18 @@ CARE = Text(
 def consent(ask: Asker, *, about: Text) -> list[Row | list[Row]]:
     """Language, what it is about, yes or no. about: who asks and why, one sentence."""
     rights = Text(
-        f"{about.fr} Votre nom n'est pas écrit. Vous pouvez refuser ou arrêter quand vous voulez : cela ne change rien à "
-        "vos soins.",
-        f"{about.en} Your name is not written. You may refuse or stop whenever you like: it changes nothing in your care.",
+        f"{about.fr} Votre nom n'est pas écrit. Vous pouvez refuser ou arrêter quand vous voulez : "
+        "cela ne change rien à vos soins.",
+        f"{about.en} Your name is not written. You may refuse or stop whenever you like: "
+        "it changes nothing in your care.",
     )
     refused = Text("Merci quand même. Tout va bien. Bonne route.", "Thank you all the same. All is well. Safe travels.")
     return [
-        Row("select_one lang", "consent_lang", Text("Dans quelle langue parlons-nous ?", "In which language do we speak?")),
+        Row(
+            "select_one lang",
+            "consent_lang",
+            Text("Dans quelle langue parlons-nous ?", "In which language do we speak?"),
+        ),
         note("consent_text", rights),
         ask("consent", type="select_one agree", required=True, mh={"key": "consent"}),
         note("refused", refused, relevant="${consent} != '' and ${consent} != '1'"),
