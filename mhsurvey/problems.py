@@ -40,6 +40,8 @@ NOT_FOUND = Kind("404.1", N_("There is nothing at this address, or it is not you
 NOT_ALLOWED = Kind("403.1", N_("Your role does not allow this. Ask an administrator."))
 SIGN_IN_FIRST = Kind("401.1", N_("Please sign in first."))
 TOO_LARGE = Kind("413.1", N_("This is larger than the {limit_mb} MB accepted here."))
+BAD_REQUEST = Kind("400.3", N_("The request cannot be understood. Go back, and try again."))
+WRONG_METHOD = Kind("405.1", N_("This address does not take that kind of request."))
 FORM_EXPIRED = Kind("400.1", N_("This page was open too long. Nothing was lost: go back, and send it again."))
 BUSY = Kind("503.1", N_("The server is busy. Try again in a few seconds."))
 DISK_FULL = Kind("507.1", N_("The server's disk is full. Your records stay on the tablet; tell the administrator."))
@@ -49,13 +51,60 @@ ENTRY_INVALID = Kind("400.2", N_("{field}: {fault}"))
 # areas
 
 # accounts
+TOKEN_MALFORMED = Kind("401.20", N_("This is not a tablet's key. Enrol the tablet again."))
+TOKEN_REVOKED = Kind("401.21", N_("This tablet is not enrolled here, or no longer. Its records stay on it."))
+KEY_UNKNOWN = Kind("403.20", N_("This tablet is not enrolled here, or no longer. Its records stay on it."))
+SIGN_IN_WRONG = Kind("401.22", N_("This e-mail and password do not belong together."))
+SIGN_IN_THROTTLED = Kind("429.20", N_("Too many wrong passwords. Try again in {minutes} minutes."))
+PASSWORD_TOO_SHORT = Kind("400.20", N_("The password is too short: use {shortest} characters or more."))
+PASSWORD_TOO_LONG = Kind("400.21", N_("The password is too long: use {longest} characters at most."))
+PASSWORD_IS_EMAIL = Kind("400.22", N_("The password may not be the e-mail address."))
+INVITATION_USED = Kind("404.20", N_("This link was used already or is too old. Ask an administrator for a new one."))
+EMAIL_TAKEN = Kind("409.20", N_("Somebody with this e-mail address has an account already."))
+LAST_ADMINISTRATOR = Kind("409.21", N_("This is the last administrator. Make somebody else one first."))
+NOT_YOURSELF = Kind("409.22", N_("You cannot take away your own account or role. Ask another administrator."))
+SCOPE_TOO_WIDE = Kind("403.21", N_("You can give only areas that you may see yourself."))
+SCOPE_EMPTY = Kind("400.23", N_("Choose at least one area."))
 
 # forms
 
 # rounds
+ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}. Choose another code."))
+ROUND_DATES = Kind(
+    "400.50", N_("Round {code} would end on {ends_on}, before it starts on {starts_on}. Mend the dates.")
+)
+ROUND_NOT_OPEN = Kind("409.51", N_("Round {code} is {state}; only an open round can be closed."))
+ROUND_ALREADY_OPEN = Kind("409.52", N_("Round {code} is open already."))
+ROUND_CODE_UNFIT = Kind("400.51", N_("{code} cannot be a round's code. Use letters, digits, - and _, 40 at most."))
+THRESHOLDS_CROSSED = Kind(
+    "400.52", N_("Weak ends at {weak_below} and good begins at {good_from}: put them in order, 0 to 100.")
+)
 
 # submissions
+BODY_CUT = Kind("400.60", N_("The record arrived incomplete and was not kept. It stays on the tablet; send it again."))
+BODY_MALFORMED = Kind("400.61", N_("The message around the record cannot be read ({fault}). It stays on the tablet."))
+BODY_NOT_MULTIPART = Kind("415.60", N_("A record is sent as multipart/form-data, as OpenRosa says."))
+XML_PART_MISSING = Kind("400.62", N_("The part xml_submission_file is missing."))
+XML_PART_TWICE = Kind("400.63", N_("There are two parts xml_submission_file; exactly one is expected."))
+XML_MALFORMED = Kind("400.64", N_("The record is not well-formed XML (at {fault})."))
+XML_WITH_DTD = Kind("400.65", N_("The record holds a document type declaration, which is not accepted."))
+XML_TOO_DEEP = Kind("400.66", N_("The record is nested deeper than {limit} levels."))
+XML_TOO_LARGE = Kind("413.60", N_("The record's XML is larger than {limit_mb} MB."))
+INSTANCE_ID_MISSING = Kind("400.67", N_("The record has no instanceID, so it could not be told from another."))
+FORM_ID_MISSING = Kind("400.68", N_("The record does not say which form it fills (no id on its first element)."))
+METADATA_TOO_LONG = Kind("400.69", N_("{name} is longer than the {limit} characters accepted here."))
+FILE_NAME_UNUSABLE = Kind("400.70", N_("A file of the record has no usable name."))
+OTHER_XML = Kind(
+    "409.60",
+    N_("Another record with this number is already here. Both are kept; a manager will compare them."),
+)
+EDIT_STALE = Kind(
+    "409.61",
+    N_("This record was already changed on another tablet. Both changes are kept; a manager will compare them."),
+)
+EXPORT_UNREADABLE = Kind("400.71", N_("{file} is not an export of the tablet app (line or record {where}: {fault})."))
 
 # results, actions
+RATING_OFF_SCALE = Kind("400.80", N_("A rating is {value}; the scale runs from {lowest} to {highest}."))
 
 # tablet, maps, summaries
