@@ -45,6 +45,18 @@ class SignInRow(Base):
     user_agent: Mapped[str | None]
 
 
+class InvitationRow(Base):
+    """A one-time link with which somebody chooses a password: when invited, or when it was forgotten."""
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
 class SignInAttemptRow(Base):
     """A failed sign-in, kept to throttle. `subject` is a hash of the e-mail or of the address."""
 

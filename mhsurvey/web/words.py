@@ -1,0 +1,111 @@
+"""Languages, and how codes and figures are worded on screens."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel import Locale, dates, numbers
+from flask import Flask, request
+from flask_babel import Babel, get_locale, gettext, lazy_gettext
+
+from mhsurvey.accounts.account import Standing
+from mhsurvey.accounts.person import Role
+from mhsurvey.web.ground import ground
+from mhsurvey.problems import Problem
+from mhsurvey.web import gate
+
+_ = lazy_gettext
+
+# Each in its own language, so that it is found by whoever needs it.
+LANGUAGES = {"fr": "Français", "bm": "Bamanankan", "en": "English"}
+DEFAULT = "fr"
+COOKIE = "mhsurvey_language"
+
+ROLES = {
+    # NOTE: role of a person with an account
+    Role.ADMINISTRATOR: _("Administrator"),
+    # NOTE: role: looks after rounds, forms and results of some districts
+    Role.MANAGER: _("Manager"),
+    # NOTE: role: leads group sessions and meetings
+    Role.FACILITATOR: _("Facilitator"),
+    # NOTE: role: one of the two women who receive what was disclosed about harm
+    Role.FOCAL_PERSON: _("Focal person"),
+}
+STANDINGS = {
+    # NOTE: state of an account: the one-time link was not used yet
+    Standing.INVITED: _("Invited"),
+    # NOTE: state of an account
+    Standing.ACTIVE: _("Active"),
+    # NOTE: state of an account
+    Standing.DISABLED: _("Disabled"),
+}
+
+
+def set_up(app: Flask) -> None:
+    """Choose the language of each reply, and give the templates their filters."""
+    Babel(app, default_locale=DEFAULT, locale_selector=locale)
+    app.jinja_env.filters |= {"number": number, "day": day, "moment": moment, "ago": ago, "money": money}
+    app.context_processor(
+        lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
+    )
+
+
+def locale() -> str:
+    """The person's own choice, else this browser's, else what the caller asks for, else French."""
+    person = gate.person()
+    chosen = person.locale if person else request.cookies.get(COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+
+
+def language() -> str:
+    """Language code of this reply: fr, bm or en."""
+    return str(get_locale() or DEFAULT)
+
+
+def problem_text(problem: Problem) -> str:
+    """The problem's sentence in the language of this reply."""
+    return gettext(problem.kind.sentence).format(**problem.facts)
+
+
+def _figures() -> Locale:
+    # CLDR's bm writes 12,345.6 and American dates; in Mali figures are written the French way.
+    code = language()
+    return Locale.parse("fr" if code == "bm" else code)
+
+
+def number(value: float | Decimal | None, places: int = 0) -> str:
+    """12 345,6 in French and Bambara; rounded half up, for display only. A missing one is a dash."""
+    if value is None:
+        return "–"
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return numbers.format_decimal(rounded, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=_figures())
+
+
+def money(value: int | None) -> str:
+    """12 500 F CFA."""
+    return "–" if value is None else f"{number(value)}\N{NO-BREAK SPACE}F\N{NO-BREAK SPACE}CFA"
+
+
+def day(value: date | datetime | None) -> str:
+    """3 mars 2026."""
+    return "–" if value is None else dates.format_date(value, format="long", locale=_figures())
+
+
+def moment(value: datetime | None) -> str:
+    """3 mars 2026, 14:05 (UTC, which is Mali's time all year)."""
+    if value is None:
+        return "–"
+    return f"{day(value)}, {dates.format_time(value, format='HH:mm', tzinfo=dates.UTC, locale=_figures())}"
+
+
+def ago(value: datetime | None) -> str:
+    """il y a 3 jours."""
+    if value is None:
+        return "–"
+    return dates.format_timedelta(value - gate.now(), add_direction=True, locale=_figures())
+
+
+def server_name() -> str:
+    """What this installation calls itself in links and on tablets: its public host."""
+    return ground().settings.public_url.split("//", 1)[1]

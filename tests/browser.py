@@ -1,0 +1,34 @@
+"""How tests start a real Chromium: Debian's, quiet, with nothing sent anywhere."""
+
+import shutil
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        raise RuntimeError("No Chromium here. Install it: sudo apt-get install chromium")
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+
+
+def launch_with_profile(playwright: Playwright, folder: str, **options: Any) -> BrowserContext:
+    """A browser that keeps its profile in a folder: the same tablet, switched off and on."""
+    return playwright.chromium.launch_persistent_context(
+        folder, executable_path=executable(), args=list(ARGUMENTS), **options
+    )
