@@ -35,6 +35,7 @@ class Question:
     type      bind type: string, int, decimal, date, select, select1, binary, geopoint …
     repeat    path of the innermost repeat it sits in, or None
     choices   inline choices; `list_file` names the CSV when they come from one
+    section   label of the innermost group it stands in, by language code; {} when that group has none
     key … sensitive  the mh: attributes; see design "A form carries its own meaning"
     """
 
@@ -55,6 +56,7 @@ class Question:
     by: str | None = None
     sensitive: bool = False
     alert: str | None = None
+    section: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -136,7 +136,7 @@ def declared(meaning: Meaning) -> tuple[Indicator, ...]:
     found = [
         Indicator(
             code=IndicatorCode(code),
-            label=MappingProxyType(dict(question.label)),
+            label=MappingProxyType(_label(question, meaning.questions)),
             nature=nature_of(question, kind=meaning.kind),
             dimension=question.dimension,
             direction=question.direction,
@@ -146,10 +146,29 @@ def declared(meaning: Meaning) -> tuple[Indicator, ...]:
             position=position,
         )
         for position, (code, question) in enumerate(measuring(meaning).items())
+        if _is_scored(question)
     ]
     if experience_items(meaning):
         found.append(_experience(meaning, position=len(found)))
     return tuple(found)
+
+
+def _is_scored(question: Question) -> bool:
+    """A count without a scale or a choice among names is told, not scored: it is no indicator."""
+    on_scale = bool(re.fullmatch(r"\d+-\d+|due-have", question.scale or ""))
+    return on_scale or any(choice.score is not None for choice in question.choices)
+
+
+def _label(question: Question, questions: Iterable[Question]) -> dict[str, str]:
+    """What the indicator is called. Of "due" and "have" on a screen of their own, the screen has the name."""
+    if question.part != "due":
+        return dict(question.label)
+    parts = [other for other in questions if other.indicator == question.indicator]
+    screen = question.path.rpartition("/")[0]
+    beside = [other for other in questions if other.path.rpartition("/")[0] == screen and other.indicator]
+    if len(beside) > 1 and question.section and all(other in parts for other in beside):
+        return dict(question.section)
+    return dict(next((other.label for other in parts if other.part == "have" and other.label), question.label))
 
 
 def _experience(meaning: Meaning, *, position: int) -> Indicator:

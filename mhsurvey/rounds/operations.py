@@ -1,0 +1,250 @@
+"""Writes of rounds, indicators, thresholds and comparators."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from mhsurvey.areas.area import AreaCode
+from mhsurvey.forms.meaning import FormKind, Meaning
+from mhsurvey.problems import (
+    NOT_FOUND,
+    ROUND_ALREADY_OPEN,
+    ROUND_CODE_UNFIT,
+    ROUND_DATES,
+    ROUND_EXISTS,
+    ROUND_NOT_OPEN,
+    THRESHOLDS_CROSSED,
+    Problem,
+)
+from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.indicator import Indicator, LocalPoint, Nature, declared, fingerprint, measuring
+from mhsurvey.rounds.queries import find_round, round_
+from mhsurvey.rounds.round import EXPECTED, Round, RoundState, in_house_order
+from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
+from mhsurvey.rounds.thresholds import DEFAULT, Threshold
+
+# A round's code travels in XForm values, addresses and file names.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+
+def plan(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    areas: Iterable[AreaCode] = (),
+    expected_groups: Sequence[str] = EXPECTED,
+    practice: bool = False,
+    synthetic: bool = False,
+) -> Round:
+    """Write down a round that has not begun.
+
+    areas   the health areas taking part; none means every area
+    Raises  ROUND_CODE_UNFIT, ROUND_EXISTS, ROUND_DATES
+    """
+    if not CODE.fullmatch(code):
+        raise Problem(ROUND_CODE_UNFIT, code=code)
+    if find_round(session, code=code) is not None:
+        raise Problem(ROUND_EXISTS, code=code)
+    _check_dates(code, starts_on, ends_on)
+    session.add(
+        RoundRow(
+            code=code,
+            name=name,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            state=RoundState.PLANNED,
+            expected_groups=list(in_house_order(set(expected_groups))),
+            practice=practice,
+            synthetic=synthetic,
+        )
+    )
+    session.flush()
+    session.add_all(RoundAreaRow(round_code=code, area_code=area) for area in dict.fromkeys(areas))
+    session.flush()
+    return round_(session, code=code)
+
+
+def open_(session: Session, *, code: str) -> Round:
+    """Let tablets fill it. Raises NOT_FOUND, ROUND_ALREADY_OPEN."""
+    row = _row(session, code)
+    if row.state == RoundState.OPEN:
+        raise Problem(ROUND_ALREADY_OPEN, code=code)
+    return _turn(session, row, RoundState.OPEN, closed_at=None)
+
+
+def close(session: Session, *, code: str, now: datetime) -> Round:
+    """Stop taking submissions; late ones are held, not lost. Raises NOT_FOUND, ROUND_NOT_OPEN."""
+    row = _row(session, code)
+    if row.state != RoundState.OPEN:
+        raise Problem(ROUND_NOT_OPEN, code=code, state=row.state)
+    return _turn(session, row, RoundState.CLOSED, closed_at=now)
+
+
+def reopen(session: Session, *, code: str) -> Round:
+    """Take submissions again after a closing; what is held can then be read. Raises as `open_`."""
+    return open_(session, code=code)
+
+
+def move_dates(session: Session, *, code: str, starts_on: date, ends_on: date) -> Round:
+    """Change when a round runs. Raises NOT_FOUND, ROUND_DATES."""
+    row = _row(session, code)
+    _check_dates(code, starts_on, ends_on)
+    row.starts_on, row.ends_on = starts_on, ends_on
+    session.flush()
+    return round_(session, code=code)
+
+
+def fix_meeting(session: Session, *, code: str, area: AreaCode, meeting_on: date | None) -> None:
+    """Set the day of an area's feedback meeting. Raises NOT_FOUND."""
+    _row(session, code)
+    row = session.get(RoundAreaRow, (code, area))
+    if row is None:
+        raise Problem(NOT_FOUND)
+    row.meeting_on = meeting_on
+    session.flush()
+
+
+def adopt_indicators(session: Session, *, meaning: Meaning) -> tuple[Indicator, ...]:
+    """Take over the indicators a published form declares; called in the transaction that publishes it.
+
+    The scorecard is the home of the points community and providers share: its wording is the label.
+    A new wording, scale or direction gets the next wording version, an earlier one its old number.
+    """
+    found = declared(meaning)
+    versions = _number_wordings(session, meaning)
+    for indicator in found:
+        row = session.get(IndicatorRow, indicator.code)
+        if row is None:
+            row = IndicatorRow(code=indicator.code, form_id=meaning.form_id)
+            session.add(row)
+        elif row.form_id != meaning.form_id and meaning.kind is not FormKind.SCORECARD:
+            continue
+        _fill(row, indicator, version=versions.get(indicator.code, 1))
+    session.flush()
+    return found
+
+
+def adopt_local(session: Session, *, points: Iterable[LocalPoint]) -> None:
+    """Let groups' own points count from now on. The first words said stay the label."""
+    for point in points:
+        if session.get(IndicatorRow, point.code) is None:
+            session.add(
+                IndicatorRow(
+                    code=point.code,
+                    label={"fr": point.wording},
+                    dimension="ACC",
+                    direction="+",
+                    scale="1-5",
+                    nature=Nature.SCORE,
+                    area_code=point.area_code,
+                )
+            )
+    session.flush()
+
+
+def set_threshold(session: Session, *, threshold: Threshold) -> None:
+    """Set the cuts for an indicator, round and level (None: any). Raises THRESHOLDS_CROSSED."""
+    if not 0 <= threshold.weak_below <= threshold.good_from <= 100:
+        raise Problem(THRESHOLDS_CROSSED, weak_below=threshold.weak_below, good_from=threshold.good_from)
+    session.execute(
+        delete(ThresholdRow).where(
+            ThresholdRow.indicator_code.is_not_distinct_from(threshold.indicator_code),
+            ThresholdRow.round_code.is_not_distinct_from(threshold.round_code),
+            ThresholdRow.level.is_not_distinct_from(threshold.level),
+        )
+    )
+    session.add(
+        ThresholdRow(
+            indicator_code=threshold.indicator_code,
+            round_code=threshold.round_code,
+            level=threshold.level,
+            weak_below=threshold.weak_below,
+            good_from=threshold.good_from,
+            high_is_good=threshold.high_is_good,
+        )
+    )
+    session.flush()
+
+
+def set_comparator(session: Session, *, comparator: Comparator) -> None:
+    """Write down a published figure; one of the same indicator, source and year is replaced."""
+    session.execute(
+        delete(ComparatorRow).where(
+            ComparatorRow.indicator_code == comparator.indicator_code,
+            ComparatorRow.source == comparator.source,
+            ComparatorRow.year == comparator.year,
+        )
+    )
+    session.add(
+        ComparatorRow(
+            indicator_code=comparator.indicator_code,
+            value=comparator.value,
+            source=comparator.source,
+            year=comparator.year,
+            definition=comparator.definition,
+            valid_from=comparator.valid_from,
+            valid_to=comparator.valid_to,
+        )
+    )
+    session.flush()
+
+
+def lay_defaults(session: Session) -> None:
+    """Put the default cuts 50/70 where there are none; safe to call again."""
+    if not session.scalar(select(func.count()).select_from(ThresholdRow)):
+        set_threshold(session, threshold=DEFAULT)
+
+
+def _row(session: Session, code: str) -> RoundRow:
+    row = session.get(RoundRow, code)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row
+
+
+def _turn(session: Session, row: RoundRow, state: RoundState, *, closed_at: datetime | None) -> Round:
+    row.state, row.closed_at = state, closed_at
+    session.flush()
+    return round_(session, code=row.code)
+
+
+def _check_dates(code: str, starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise Problem(ROUND_DATES, code=code, starts_on=starts_on, ends_on=ends_on)
+
+
+def _number_wordings(session: Session, meaning: Meaning) -> dict[str, int]:
+    """indicator -> wording version in this form, new wordings numbered on."""
+    known: dict[str, dict[str, int]] = {}
+    for row in session.scalars(select(WordingRow).where(WordingRow.form_id == meaning.form_id)):
+        known.setdefault(row.indicator_code, {})[row.fingerprint] = row.wording_version
+    found = {}
+    for code, question in measuring(meaning).items():
+        mark, earlier = fingerprint(question), known.get(code, {})
+        if mark not in earlier:
+            earlier[mark] = max(earlier.values(), default=0) + 1
+            session.add(
+                WordingRow(
+                    indicator_code=code, form_id=meaning.form_id, fingerprint=mark, wording_version=earlier[mark]
+                )
+            )
+        found[code] = earlier[mark]
+    return found
+
+
+def _fill(row: IndicatorRow, indicator: Indicator, *, version: int) -> None:
+    row.form_id = indicator.form_id
+    row.label = dict(indicator.label)
+    row.dimension = indicator.dimension
+    row.direction = indicator.direction
+    row.scale = indicator.scale
+    row.nature = indicator.nature
+    row.sensitive = indicator.sensitive
+    row.position = indicator.position
+    row.wording_version = version
