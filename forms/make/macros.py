@@ -126,11 +126,19 @@ def entitlement(ask: Asker, name: str, *, most: int = 999, message: Text = NOT_N
     }
     limit = f". >= 0 and . <= {most}"
     due = Text("Prévu (norme ou promesse)", "Due (standard or promise)")
-    have = Text("Vu aujourd'hui, qui marche", "Seen today, working")
+    seen = Text("Combien vu aujourd'hui, en état de marche ?", "How many seen today, working?")
     more = Text("Il y en a plus que prévu : vérifiez les deux nombres.", "There is more than due: check both numbers.")
     rows = [
         Row("integer", f"{name}_due", due, constraint=limit, message=message, mh=meaning | {"part": "due"}),
-        Row("integer", f"{name}_have", have, constraint=limit, message=message, mh=meaning | {"part": "have"}),
+        Row(
+            "integer",
+            f"{name}_have",
+            item.label,
+            seen,
+            constraint=limit,
+            message=message,
+            mh=meaning | {"part": "have"},
+        ),
         note(f"{name}_more", more, relevant=f"${{{name}_due}} != '' and ${{{name}_have}} > ${{{name}_due}}"),
         Row("text", f"{name}_note", Text("Remarque", "Remark"), NO_NAMES, mh={"indicator": name, "part": "why"}),
     ]

@@ -1,9 +1,9 @@
 """Scorecard of one group: the session, the group, fourteen points, its own points, what comes first."""
 
-from ..ask import AT_MOST_THREE, Asker
-from ..macros import metas, note, repeat, section
+from ..ask import AT_MOST_THREE, Asker, measured
+from ..macros import metas, note, repeat, score, section
 from ..row import Row, Text
-from .scored import point, points
+from .scored import points
 
 TITLE = "Carte communautaire : un groupe"
 KIND = "scorecard"
@@ -12,6 +12,8 @@ INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${group_type})"
 AGREED = "${consent_grp} = 'OK'"
 OF_THE_GROUP = ". >= 0 and . <= ${n_present}"
 MORE_THAN_PRESENT = Text("Plus que les personnes présentes : vérifiez.", "More than the people present: check.")
+# The server gives each point that a group words itself a code of its own.
+LOCAL = {"indicator": "local"}
 OWN_OR_CORE = "area = '' or area = ${area}"
 
 
@@ -112,7 +114,7 @@ def _own(ask: Asker) -> list[Row | list[Row]]:
         required=True,
         required_message=Text("Écrivez le point en quelques mots.", "Write the point in a few words."),
         relevant="${local_known} = ''",
-        mh={"indicator": "local_ind", "part": "wording"},
+        mh={"indicator": "local", "part": "wording"},
     )
     how_many = Row(
         "integer",
@@ -124,7 +126,11 @@ def _own(ask: Asker) -> list[Row | list[Row]]:
         constraint=". >= 0 and . <= 3",
         message=Text("De 0 à 3.", "From 0 to 3."),
     )
-    asked: list[Row | list[Row]] = [said_before, wording, point(ask, "local_ind", method="method", voters="n_present")]
+    asked: list[Row | list[Row]] = [
+        said_before,
+        wording,
+        score(item, measured(item) | LOCAL, method="method", voters="n_present"),
+    ]
     return [how_many, repeat("local_ind", item.label, asked, count="${n_local}", relevant="${n_local} > 0")]
 
 

@@ -45,7 +45,7 @@ def _child(ask: Asker) -> list[Row | list[Row]]:
         ask("reason"),
         ask("dist", mh={"by": "distance"}),
         ask("delay", relevant=ILL),
-        ask("wait"),
+        ask("wait", mh={"indicator": "c_wait"}),
     ]
 
 

@@ -32,7 +32,11 @@ def rows(ask: Asker) -> list[Row]:
             flat(
                 [
                     section("you", Text("Vous", "You"), _you(ask)),
-                    section("before", Text("Avant la naissance", "Before the birth"), [ask("anc4"), ask("wait")]),
+                    section(
+                        "before",
+                        Text("Avant la naissance", "Before the birth"),
+                        [ask("anc4"), ask("wait", mh={"indicator": "m_wait"})],
+                    ),
                     section("experience", Text("Comment on vous a traitée", "How you were treated"), _experience(ask)),
                     section("care", Text("Les soins", "The care"), _care(ask)),
                     section("last", Text("Pour finir", "To finish"), _last(ask)),
