@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute as Column
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts.account import SIGN_IN_IDLE, Account, Credentials, Event, Standing, TabletState
@@ -134,7 +135,7 @@ def _accounts(session: Session, scope: Scope, now: datetime, *where: ColumnEleme
     rows = session.execute(
         select(PersonRow, seen.c.last_seen_at, seen.c.open)
         .outerjoin(seen, seen.c.person_id == PersonRow.id)
-        .where(_lies_in(scope, PersonAreaRow, PersonAreaRow.person_id, PersonRow.id), *where)
+        .where(_lies_in(scope, root=PersonAreaRow.root, owner=PersonAreaRow.person_id, this=PersonRow.id), *where)
         .order_by(PersonRow.disabled_at.is_not(None), func.lower(PersonRow.name), PersonRow.id)
     ).all()
     roots = _roots(session, PersonAreaRow.person_id, PersonAreaRow.root)
@@ -148,6 +149,14 @@ def _accounts(session: Session, scope: Scope, now: datetime, *where: ColumnEleme
         )
         for row, last_seen_at, open_sign_ins in rows
     ]
+
+
+def person_scope(session: Session, *, person_id: int) -> Scope:
+    """The areas somebody may see. Raises NOT_FOUND."""
+    row = session.get(PersonRow, person_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _person(session, row).scope
 
 
 def focal_persons(session: Session) -> list[Person]:
@@ -198,7 +207,7 @@ def tablets(session: Session, *, scope: Scope) -> list[TabletState]:
 def _tablets(session: Session, scope: Scope, *where: ColumnElement[bool]) -> list[TabletState]:
     rows = session.scalars(
         select(TabletRow)
-        .where(_lies_in(scope, TabletAreaRow, TabletAreaRow.tablet_id, TabletRow.id), *where)
+        .where(_lies_in(scope, root=TabletAreaRow.root, owner=TabletAreaRow.tablet_id, this=TabletRow.id), *where)
         .order_by(TabletRow.revoked_at.is_not(None), func.lower(TabletRow.name), TabletRow.id)
     ).all()
     roots = _roots(session, TabletAreaRow.tablet_id, TabletAreaRow.root)
@@ -239,11 +248,10 @@ def events(session: Session, *, before: int | None = None, limit: int = 100) -> 
 # --- scope -------------------------------------------------------------------------------------
 
 
-def _lies_in(scope: Scope, table: type, owner: ColumnElement[int], this: ColumnElement[int]) -> ColumnElement[bool]:
+def _lies_in(scope: Scope, *, root: Column[str], owner: Column[int], this: Column[int]) -> ColumnElement[bool]:
     """Whoever has at least one area in the scope and none outside it; under EVERYWHERE also who has none."""
     if set(EVERYWHERE.roots) <= set(scope.roots):
         return this.is_not(None)
-    root: ColumnElement[str] = table.root  # type: ignore[attr-defined]
     # Not LIKE: SQLite's LIKE ignores case and would take "/r01/" for "/R01/".
     inside = or_(*(func.substr(root, 1, len(one)) == one for one in scope.roots), this.is_(None))
     has_one = select(owner).where(owner == this, inside).exists()
@@ -251,7 +259,7 @@ def _lies_in(scope: Scope, table: type, owner: ColumnElement[int], this: ColumnE
     return and_(has_one, not_(has_other))
 
 
-def _roots(session: Session, owner: ColumnElement[int], root: ColumnElement[str]) -> dict[int, tuple[str, ...]]:
+def _roots(session: Session, owner: Column[int], root: Column[str]) -> dict[int, tuple[str, ...]]:
     roots: dict[int, tuple[str, ...]] = {}
     for owner_id, one in session.execute(select(owner, root).order_by(owner, root)):
         roots[owner_id] = (*roots.get(owner_id, ()), one)

@@ -1,4 +1,4 @@
-"""Static files of the managers' pages: served by WhiteNoise, cached for ever under an address that changes with them."""
+"""Static files of the managers' pages, cached for ever under an address that changes when they do."""
 
 import hashlib
 from functools import cache

@@ -14,7 +14,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
-from mhsurvey.web.ground import ground
 from mhsurvey.problems import (
     BAD_REQUEST,
     BUSY,
@@ -29,6 +28,7 @@ from mhsurvey.problems import (
     Problem,
 )
 from mhsurvey.web import gate
+from mhsurvey.web.ground import ground
 from mhsurvey.web.words import problem_text
 
 OPENROSA = ("/formList", "/submission", "/v1/key/")
@@ -120,9 +120,8 @@ def openrosa_headers(response: Response) -> Response:
 
 
 def _http(fault: HTTPException) -> AnyResponse:
-    if fault.response is not None:
-        return fault.response
-    if fault.code in (301, 302, 304, 308) or fault.code is None:
+    if fault.response is not None or fault.code is None or fault.code < HTTPStatus.BAD_REQUEST:
+        # A redirect of the router, or a reply somebody made already.
         return make_response(fault.get_response())
     kind = BY_STATUS.get(fault.code)
     if kind is None:

@@ -21,7 +21,6 @@ from mhsurvey.accounts.account import SEEN_EVERY
 from mhsurvey.accounts.password import is_password
 from mhsurvey.accounts.person import Person, Role, Tablet
 from mhsurvey.accounts.token import is_well_formed
-from mhsurvey.web.ground import ground
 from mhsurvey.areas.scope import NOWHERE, Scope
 from mhsurvey.db import writing
 from mhsurvey.problems import (
@@ -34,6 +33,7 @@ from mhsurvey.problems import (
     TOKEN_REVOKED,
     Problem,
 )
+from mhsurvey.web.ground import ground
 
 P = ParamSpec("P")
 R = TypeVar("R")

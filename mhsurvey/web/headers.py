@@ -8,8 +8,8 @@ from time import perf_counter
 
 from flask import Flask, Response, current_app, g, request
 
-from mhsurvey.web.ground import ground
 from mhsurvey.web import gate
+from mhsurvey.web.ground import ground
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
@@ -62,7 +62,7 @@ def _compress(response: Response) -> None:
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
         or response.status_code == 304
-        or "gzip" not in request.accept_encodings
+        or not request.accept_encodings["gzip"]
     ):
         return
     body = response.get_data()

@@ -10,7 +10,6 @@ from mhsurvey.accounts.person import Role
 from mhsurvey.web import gate
 from mhsurvey.web.ground import ground
 
-
 EVERYBODY = frozenset(Role)
 LEADING = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 

@@ -9,9 +9,9 @@ from flask_babel import Babel, get_locale, gettext, lazy_gettext
 
 from mhsurvey.accounts.account import Standing
 from mhsurvey.accounts.person import Role
-from mhsurvey.web.ground import ground
 from mhsurvey.problems import Problem
 from mhsurvey.web import gate
+from mhsurvey.web.ground import ground
 
 _ = lazy_gettext
 
@@ -53,9 +53,9 @@ def locale() -> str:
     """The person's own choice, else this browser's, else what the caller asks for, else French."""
     person = gate.person()
     chosen = person.locale if person else request.cookies.get(COOKIE)
-    if chosen in LANGUAGES:
+    if chosen and chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
 
 
 def language() -> str:
@@ -65,7 +65,7 @@ def language() -> str:
 
 def problem_text(problem: Problem) -> str:
     """The problem's sentence in the language of this reply."""
-    return gettext(problem.kind.sentence).format(**problem.facts)
+    return str(gettext(problem.kind.sentence)).format(**problem.facts)
 
 
 def _figures() -> Locale:
