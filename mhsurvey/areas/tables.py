@@ -17,7 +17,8 @@ class AreaRow(Base):
     # Codes from the root down, "/R01/D003/A00012/": a subtree is one prefix.
     path: Mapped[str] = mapped_column(unique=True)
     dhis2_uid: Mapped[str | None] = mapped_column(String(11), unique=True)
-    geometry: Mapped[dict[str, object] | None] = mapped_column(Json)
+    # Read only when drawings are made: it outweighs the rest of the row a hundred times.
+    geometry: Mapped[dict[str, object] | None] = mapped_column(Json, deferred=True)
     centre_lon: Mapped[float | None]
     centre_lat: Mapped[float | None]
     synthetic: Mapped[bool] = mapped_column(default=False)
@@ -36,7 +37,7 @@ class FacilityRow(Base):
 
 
 class OutlineRow(Base):
-    """TopoJSON of one drawing ("districts", or "areas:<district code>"), made once at import, gzipped."""
+    """TopoJSON of one drawing ("districts", or "areas:<region code>"), made once at import, gzipped."""
 
     __tablename__ = "outline"
 
