@@ -4,9 +4,12 @@ The name a file was sent under lives in the database, never in a path.
 """
 
 import hashlib
+import io
 import os
+import shutil
 import tempfile
 from pathlib import Path
+from typing import IO
 
 
 class Store:
@@ -22,8 +25,20 @@ class Store:
         if path.exists():
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._write_durably(path, content)
+        self._write_durably(path, io.BytesIO(content))
         return sha256
+
+    def put_stream(self, content: IO[bytes]) -> tuple[str, int]:
+        """As `put`, without holding the whole in memory; gives SHA-256 and size. Reads from the start."""
+        content.seek(0)
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+        size = content.tell()
+        path = self._path(sha256)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            content.seek(0)
+            self._write_durably(path, content)
+        return sha256, size
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under this hash. Raises FileNotFoundError."""
@@ -39,11 +54,11 @@ class Store:
         return self._folder / sha256[:2] / sha256
 
     @staticmethod
-    def _write_durably(path: Path, content: bytes) -> None:
+    def _write_durably(path: Path, content: IO[bytes]) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                shutil.copyfileobj(content, file)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).replace(path)

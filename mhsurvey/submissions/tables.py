@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
@@ -31,6 +31,9 @@ class SubmissionRow(Base):
     # received, edited, hasIssues, approved, rejected (ODK Central's review states)
     review_state: Mapped[str] = mapped_column(String(12), default="received")
     edits: Mapped[int] = mapped_column(default=0)
+    # The instanceID inside `xml` once it was edited: `instance_id` stays the first one, as in ODK Central,
+    # so that a late resend of the original is still recognised by the unique key.
+    edited_to: Mapped[str | None] = mapped_column(String(512))
     missing_files: Mapped[int] = mapped_column(default=0)
 
     round_code: Mapped[str | None] = mapped_column(String(40))
@@ -45,6 +48,12 @@ class SubmissionRow(Base):
         Index(None, "round_code", "area_code", "grp"),
         Index(None, "area_code", "received_at"),
         Index(None, "state", "id"),
+        Index(
+            None,
+            "edited_to",
+            sqlite_where=text("edited_to IS NOT NULL"),
+            postgresql_where=text("edited_to IS NOT NULL"),
+        ),
     )
 
 
@@ -63,7 +72,10 @@ class EarlierVersionRow(Base):
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     tablet_id: Mapped[int | None] = mapped_column(ForeignKey("tablet.id"))
 
-    __table_args__ = (UniqueConstraint("submission_id", "xml_sha256", "why"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "instance_id", "xml_sha256", "why"),
+        Index(None, "instance_id"),
+    )
 
 
 class AttachmentRow(Base):

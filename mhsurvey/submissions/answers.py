@@ -1,0 +1,160 @@
+"""Typed answers of an instance, read by the meaning of the form version that asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from lxml import etree
+
+from mhsurvey.forms.meaning import Meaning, Question
+from mhsurvey.submissions.instance import device_date, local_name
+from mhsurvey.submissions.submission import Answers, Value
+
+# What the form's own clocks are called; the first that is there says when it was filled.
+CLOCKS = ("today", "start", "end")
+FILES = frozenset({"binary"})
+
+
+def read(root: etree._Element, *, meaning: Meaning) -> Answers:
+    """Read every answered question of an instance. Blank answers are left out; nothing is refused.
+
+    root     the instance's first element
+    Returns  Answers; text that is not of its type stays text and is named in `unreadable`
+    """
+    reader = _reader_of(meaning)
+    gathered = _Gathered()
+    reader.walk(root, "/" + local_name(root), gathered.values, gathered)
+    return Answers(
+        values=gathered.values,
+        repeats=gathered.repeats,
+        keys={question.key: gathered.values[path] for path, question in reader.keyed if path in gathered.values},
+        flags=tuple(gathered.flags),
+        unreadable=tuple(gathered.unreadable),
+    )
+
+
+def file_questions(meaning: Meaning) -> frozenset[str]:
+    """Names of the questions answered with a file."""
+    return frozenset(question.name for question in meaning.questions if question.type in FILES)
+
+
+def made_on(root: etree._Element, *, answers: Answers) -> date | None:
+    """The day the form was filled, as the form or the device claims it."""
+    given = answers.keys.get("date")
+    if isinstance(given, str) and (day := device_date(given)) is not None:
+        return day
+    clocks = {local_name(element): element.text for element in root.iterchildren(etree.Element)}
+    days = (device_date(clocks.get(name) or "") for name in CLOCKS)
+    return next((day for day in days if day is not None), None)
+
+
+@dataclass
+class _Gathered:
+    values: dict[str, Value] = field(default_factory=dict)
+    repeats: dict[str, list[dict[str, Value]]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """One form version's questions, arranged for reading many instances."""
+
+    def __init__(self, meaning: Meaning) -> None:
+        self.questions: Mapping[str, Question] = {question.path: question for question in meaning.questions}
+        self.repeats = frozenset(question.repeat for question in meaning.questions if question.repeat)
+        # Reversed, so that of two questions with one key the first that was answered wins.
+        self.keyed = [(q.path, q) for q in reversed(meaning.questions) if q.key and q.repeat is None]
+        self.listed = {
+            question.path: frozenset(choice.value for choice in question.choices)
+            for question in meaning.questions
+            if question.choices and not question.list_file
+        }
+
+    def walk(self, element: etree._Element, path: str, row: dict[str, Value], into: _Gathered) -> None:
+        for child in element.iterchildren(etree.Element):
+            here = f"{path}/{local_name(child)}"
+            if here in self.repeats:
+                inner: dict[str, Value] = {}
+                into.repeats.setdefault(here, []).append(inner)
+                self.walk(child, here, inner, into)
+            elif len(child):
+                self.walk(child, here, row, into)
+            elif child.text and (text := child.text.strip()):
+                self._take(here, text, row, into)
+
+    def _take(self, path: str, text: str, row: dict[str, Value], into: _Gathered) -> None:
+        question = self.questions.get(path)
+        if question is None:
+            # A field the form does not know stays in the raw XML; the envelope's own fields are no answers.
+            if "/meta/" not in path:
+                into.flags.append(f"unknown_field:{path}")
+            return
+        try:
+            row[path] = typed(text, question.type)
+        except ValueError:
+            row[path] = text
+            into.unreadable.append(path)
+        listed = self.listed.get(path)
+        if listed is not None and not listed.issuperset(text.split() if question.type == "select" else (text,)):
+            into.flags.append(f"off_list:{path}")
+
+
+@lru_cache(maxsize=256)
+def _reader_by_identity(holder: "_ByIdentity") -> _Reader:
+    return _Reader(holder.meaning)
+
+
+@dataclass(frozen=True, eq=False)
+class _ByIdentity:
+    """A meaning holds dicts and cannot be hashed; the one object of a published version can stand for itself."""
+
+    meaning: Meaning
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByIdentity) and other.meaning is self.meaning
+
+    def __hash__(self) -> int:
+        return id(self.meaning)
+
+
+def _reader_of(meaning: Meaning) -> _Reader:
+    return _reader_by_identity(_ByIdentity(meaning))
+
+
+def typed(text: str, kind: str) -> Value:
+    """A value of the bind type. Dates and times stay ISO text, files their name, places "lat lon alt acc".
+
+    Raises ValueError when the text is not of the type.
+    """
+    if kind in ("int", "integer"):
+        return int(text)
+    if kind == "decimal":
+        return _decimal(text)
+    if kind == "select":
+        return text.split()
+    check = _CHECKS.get(kind)
+    if check is not None:
+        check(text)
+    return text
+
+
+def _decimal(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")) or number != number:
+        raise ValueError(text)
+    return number
+
+
+def _place(text: str) -> None:
+    latitude, longitude = (float(part) for part in text.split()[:2])
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise ValueError(text)
+
+
+_CHECKS = {
+    "date": date.fromisoformat,
+    "dateTime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "geopoint": _place,
+}

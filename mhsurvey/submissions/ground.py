@@ -1,0 +1,64 @@
+"""What reading needs of the rooms below, looked up once a batch."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mhsurvey.accounts import queries as accounts
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.scope import EVERYWHERE, NOWHERE, Scope
+from mhsurvey.forms import queries as forms
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.problems import Problem
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.round import Round
+
+
+class RoomsGround:
+    """The rooms behind holding.Ground and reading.FormsGround; remembers what it looked up, so keep it short."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._paths: dict[str, str | None] = {}
+        self._rounds: dict[str, Round | None] = {}
+        self._rounds_on: dict[tuple[date, str], Round | None] = {}
+        self._scopes: dict[tuple[int | None, int | None], Scope] = {}
+
+    def area_path(self, code: str) -> str | None:
+        if code not in self._paths:
+            found = areas.find_area(self._session, code=code, scope=EVERYWHERE)
+            self._paths[code] = None if found is None else found.path
+        return self._paths[code]
+
+    def round(self, code: str) -> Round | None:
+        if code not in self._rounds:
+            self._rounds[code] = rounds.find_round(self._session, code=code)
+        return self._rounds[code]
+
+    def round_on(self, on: date, area: str) -> Round | None:
+        if (on, area) not in self._rounds_on:
+            self._rounds_on[on, area] = rounds.round_on(self._session, on=on, area=area)
+        return self._rounds_on[on, area]
+
+    def sender_scope(self, tablet_id: int | None, person_id: int | None) -> Scope:
+        key = (tablet_id, person_id)
+        if key not in self._scopes:
+            self._scopes[key] = self._look_up_scope(tablet_id, person_id)
+        return self._scopes[key]
+
+    def _look_up_scope(self, tablet_id: int | None, person_id: int | None) -> Scope:
+        try:
+            if tablet_id is not None:
+                return accounts.tablet(self._session, tablet_id=tablet_id, scope=EVERYWHERE).tablet.scope
+            if person_id is not None:
+                return accounts.person_scope(self._session, person_id=person_id)
+        except Problem:
+            return NOWHERE
+        # Imported by an administrator from a file: nobody's areas to compare with.
+        return EVERYWHERE
+
+    def meaning(self, form_id: str, version: str) -> Meaning | None:
+        return forms.meaning(self._session, form_id=form_id, version=version)
+
+    def has_form(self, form_id: str) -> bool:
+        return forms.has_form(self._session, form_id=form_id)

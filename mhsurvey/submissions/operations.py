@@ -1,0 +1,267 @@
+"""Writes: receive what arrives, read what was received, review it.
+
+`receive` runs on a Connection inside the writer's transaction (submissions/group_commit.py); the others
+take the door's Session. None of them commits.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+
+from mhsurvey.areas.scope import Scope
+from mhsurvey.submissions.arriving import (
+    ATTACHMENT,
+    SUBMISSION,
+    TOUCHED,
+    ignoring_known,
+    new_files,
+    take_edit,
+    take_files,
+    take_known,
+    touch,
+)
+from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.merging import merge_edit
+from mhsurvey.submissions.queries import visible
+from mhsurvey.submissions.reading import Reading, read_one
+from mhsurvey.submissions.ground import RoomsGround
+from mhsurvey.submissions.submission import Arrival, Cell, Outcome, Receipt, ReviewState, State
+
+READ_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class ReadBatch:
+    """What one reading step did. read  ids now readable, in receive order; taken  how many were looked at."""
+
+    read: tuple[int, ...]
+    held: int
+
+    @property
+    def taken(self) -> int:
+        return len(self.read) + self.held
+
+
+def receive(connection: Connection, *, arrivals: Sequence[Arrival]) -> list[Receipt]:
+    """Write a batch of arrivals down; gives their receipts in the same order.
+
+    New ids go in by one statement against UNIQUE(form, instanceID): looking first and inserting then made
+    265 rows of 100 ids under load. The rest are resends, conflicts, edits or further files.
+    """
+    firsts: dict[tuple[str, str], Arrival] = {}
+    for arrival in arrivals:
+        if arrival.deprecated_id is None:
+            firsts.setdefault((arrival.form_id, arrival.instance_id), arrival)
+    ids = _insert(connection, firsts.values())
+    receipts = []
+    for arrival in arrivals:
+        key = (arrival.form_id, arrival.instance_id)
+        if firsts.get(key) is arrival and key in ids:
+            receipts.append(_stored(arrival, ids[key]))
+        else:
+            receipts.append(_take(connection, arrival))
+    return receipts
+
+
+def _take(connection: Connection, arrival: Arrival) -> Receipt:
+    if arrival.deprecated_id is None or arrival.deprecated_id == arrival.instance_id:
+        return _insert_or_take_known(connection, arrival)
+    return take_edit(connection, arrival=arrival) or _insert_or_take_known(connection, arrival)
+
+
+def _insert_or_take_known(connection: Connection, arrival: Arrival) -> Receipt:
+    key = (arrival.form_id, arrival.instance_id)
+    ids = _insert(connection, [arrival])
+    return _stored(arrival, ids[key]) if key in ids else take_known(connection, arrival=arrival)
+
+
+def _insert(connection: Connection, arrivals: Iterable[Arrival]) -> dict[tuple[str, str], int]:
+    """Insert those not here yet, with their files; gives the new ids by (form, instanceID)."""
+    # In one order for every writer, or two PostgreSQL transactions with the same ids can lock each other.
+    rows = [_row(arrival) for arrival in sorted(arrivals, key=lambda one: (one.form_id, one.instance_id))]
+    if not rows:
+        return {}
+    statement = ignoring_known(connection, SUBMISSION).returning(
+        SUBMISSION.c.id, SUBMISSION.c.form_id, SUBMISSION.c.instance_id
+    )
+    ids = {(form_id, instance_id): id_ for id_, form_id, instance_id in connection.execute(statement, rows)}
+    files = [
+        row
+        for arrival in arrivals
+        if (arrival.files or arrival.expected) and (arrival.form_id, arrival.instance_id) in ids
+        for row in new_files(
+            submission_id=ids[arrival.form_id, arrival.instance_id], files=arrival.files, expected=arrival.expected
+        )
+    ]
+    if files:
+        connection.execute(ATTACHMENT.insert(), files)
+    return ids
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {
+        "form_id": arrival.form_id,
+        "instance_id": arrival.instance_id,
+        "version": arrival.version,
+        "xml": arrival.xml,
+        "xml_sha256": arrival.xml_sha256,
+        "received_at": arrival.received_at,
+        "tablet_id": arrival.tablet_id,
+        "person_id": arrival.person_id,
+        "device_id": arrival.device_id,
+        "user_agent": arrival.user_agent,
+        "state": "new",
+        "review_state": "received",
+        "edits": 0,
+        "missing_files": _missing(arrival),
+    }
+
+
+def _missing(arrival: Arrival) -> int:
+    if not arrival.expected:
+        return 0
+    return len(set(arrival.expected) - {file.name for file in arrival.files})
+
+
+def _stored(arrival: Arrival, submission_id: int) -> Receipt:
+    return Receipt(
+        outcome=Outcome.STORED,
+        form_id=arrival.form_id,
+        version=arrival.version,
+        instance_id=arrival.instance_id,
+        submission_id=submission_id,
+        received_at=arrival.received_at,
+        missing_files=_missing(arrival),
+    )
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+_TO_READ = (
+    SUBMISSION.c.id,
+    SUBMISSION.c.form_id,
+    SUBMISSION.c.instance_id,
+    SUBMISSION.c.version,
+    SUBMISSION.c.xml,
+    SUBMISSION.c.received_at,
+    SUBMISSION.c.tablet_id,
+    SUBMISSION.c.person_id,
+    SUBMISSION.c.edited_to,
+    SUBMISSION.c.round_code,
+    SUBMISSION.c.area_code,
+    SUBMISSION.c.grp,
+)
+_WRITE_READING = (
+    update(SUBMISSION)
+    .where(SUBMISSION.c.id == bindparam("row_id"))
+    .values(
+        **{
+            name: bindparam(name)
+            for name in (
+                "state",
+                "held_reason",
+                "held_detail",
+                "round_code",
+                "area_code",
+                "grp",
+                "made_on",
+                "answers",
+            )
+        }
+    )
+)
+
+
+def read_new(session: Session, *, at_once: int = READ_AT_ONCE) -> ReadBatch:
+    """Read the oldest submissions that were not read yet, and mark the cells they touch."""
+    return _read(session, SUBMISSION.c.state == State.NEW, at_once)
+
+
+def read_again(session: Session, *, ids: Sequence[int]) -> ReadBatch:
+    """Read held submissions again once the cause was mended, or any others by id."""
+    return _read(session, SUBMISSION.c.id.in_(ids), len(ids))
+
+
+def read_held_again(session: Session, *, reason: Reason | None = None, scope: Scope) -> int:
+    """Queue every held submission in scope, or those of one reason, to be read again; gives how many."""
+    where = [SUBMISSION.c.state == State.HELD, visible(session, scope=scope)]
+    if reason is not None:
+        where.append(SUBMISSION.c.held_reason == reason)
+    result = session.execute(update(SUBMISSION).where(*where).values(state=State.NEW))
+    return int(cast(Any, result).rowcount)
+
+
+def read_everything_again(session: Session, *, above: int, at_once: int = READ_AT_ONCE) -> tuple[ReadBatch, int | None]:
+    """For a rebuild: the next submissions by id. Gives what was read and the id to go on from, None at the end."""
+    ids = session.scalars(select(SUBMISSION.c.id).where(SUBMISSION.c.id > above).order_by(SUBMISSION.c.id).limit(at_once))
+    found = list(ids)
+    return (read_again(session, ids=found), found[-1]) if found else (ReadBatch((), 0), None)
+
+
+def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
+    query = select(*_TO_READ).where(where).order_by(SUBMISSION.c.id).limit(at_once).with_for_update()
+    rows = session.execute(query).all()
+    ground = RoomsGround(session)
+    readings = [(row, read_one(row, ground=ground)) for row in rows]
+    merged = [merge_edit(session, row=row) for row, reading in readings if reading.reason is Reason.EDIT_UNKNOWN]
+    gone = {edit_id for pair in merged if pair for edit_id in pair}
+    readings = [(row, reading) for row, reading in readings if row.id not in gone]
+    if readings:
+        session.execute(_WRITE_READING, [_written(row, reading) for row, reading in readings])
+    connection = session.connection()
+    for row, reading in readings:
+        if reading.expected:
+            take_files(connection, submission_id=row.id, files=(), expected=reading.expected)
+    touch(connection, cells=[cell for row, reading in readings for cell in _touched(row, reading)])
+    return ReadBatch(
+        read=tuple(row.id for row, reading in readings if reading.reason is None),
+        held=len(rows) - sum(reading.reason is None for _, reading in readings),
+    )
+
+
+def _written(row: Row[Any], reading: Reading) -> dict[str, Any]:
+    return {
+        "row_id": row.id,
+        "state": State.READ if reading.reason is None else State.HELD,
+        "held_reason": reading.reason,
+        "held_detail": reading.detail or None,
+        "round_code": reading.round_code,
+        "area_code": reading.area_code,
+        "grp": reading.grp,
+        "made_on": reading.made_on,
+        "answers": reading.answers,
+    }
+
+
+def _touched(row: Row[Any], reading: Reading) -> list[tuple[str | None, ...]]:
+    """The cell it counted in before and the one it counts in now."""
+    return [(row.round_code, row.area_code, row.grp), (reading.round_code, reading.area_code, reading.grp)]
+
+
+def clear_touched(session: Session, *, cells: Sequence[Cell]) -> None:
+    """Take the marks off cells, just before their tallies are made again in the same transaction."""
+    for cell in cells:
+        same = [TOUCHED.c[name] == value for name, value in cell._asdict().items()]
+        session.execute(delete(TOUCHED).where(*same))
+
+
+# --- review ------------------------------------------------------------------------------------
+
+
+def review(session: Session, *, submission_id: int, to: ReviewState, scope: Scope) -> Cell | None:
+    """Set the review state; gives the cell whose tallies change by it, if it counts in one."""
+    row = session.execute(
+        select(SUBMISSION.c.review_state, SUBMISSION.c.round_code, SUBMISSION.c.area_code, SUBMISSION.c.grp)
+        .where(SUBMISSION.c.id == submission_id, visible(session, scope=scope))
+        .with_for_update()
+    ).one_or_none()
+    if row is None or row.review_state == to:
+        return None
+    session.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission_id).values(review_state=to))
+    cell = (row.round_code, row.area_code, row.grp)
+    touch(session.connection(), cells=[cell])
+    return None if None in cell else Cell(*cell)

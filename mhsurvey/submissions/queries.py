@@ -1,0 +1,270 @@
+"""Reads of what came back. Every one takes the reader's area scope, but for those that feed the tallies."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from mhsurvey.accounts import queries as accounts
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.submissions.arriving import ATTACHMENT, EARLIER, SUBMISSION, TOUCHED
+from mhsurvey.submissions.submission import (
+    Cell,
+    Earlier,
+    Listed,
+    Opened,
+    ReviewState,
+    State,
+    SubmissionFile,
+    SubmittedAnswers,
+)
+
+PAGE = 50
+
+# --- for the tallies ---------------------------------------------------------------------------
+
+_ANSWERED = (
+    SUBMISSION.c.id,
+    SUBMISSION.c.form_id,
+    SUBMISSION.c.version,
+    SUBMISSION.c.instance_id,
+    SUBMISSION.c.round_code,
+    SUBMISSION.c.area_code,
+    SUBMISSION.c.grp,
+    SUBMISSION.c.made_on,
+    SUBMISSION.c.received_at,
+    SUBMISSION.c.answers,
+)
+_COUNTS = and_(SUBMISSION.c.state == State.READ, SUBMISSION.c.review_state != ReviewState.REJECTED)
+
+
+def answers_of_cell(session: Session, *, cell: tuple[str, str, str]) -> list[SubmittedAnswers]:
+    """Everything that counts in a round x area x group, in receive order. Held and rejected ones do not."""
+    round_code, area_code, grp = cell
+    query = select(*_ANSWERED).where(
+        SUBMISSION.c.round_code == round_code, SUBMISSION.c.area_code == area_code, SUBMISSION.c.grp == grp, _COUNTS
+    )
+    return [_answered(row) for row in session.execute(query.order_by(SUBMISSION.c.id))]
+
+
+def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnswers]:
+    """The given submissions, those of them that count, in receive order."""
+    query = select(*_ANSWERED).where(SUBMISSION.c.id.in_(ids), _COUNTS).order_by(SUBMISSION.c.id)
+    return [_answered(row) for row in session.execute(query)]
+
+
+def _answered(row: Row[Any]) -> SubmittedAnswers:
+    answers = row.answers or {}
+    return SubmittedAnswers(*row[:-1], values=answers.get("values", {}), repeats=answers.get("repeats", {}))
+
+
+def touched_cells(session: Session, *, limit: int) -> list[Cell]:
+    """Cells whose tallies wait to be made again."""
+    return [Cell(*row) for row in session.execute(select(TOUCHED).limit(limit))]
+
+
+def anything_new(session: Session) -> bool:
+    """Whether a submission waits to be read. One look into an index."""
+    return session.scalar(select(SUBMISSION.c.id).where(SUBMISSION.c.state == State.NEW).limit(1)) is not None
+
+
+def waiting(session: Session) -> int:
+    """How many submissions were received and not read yet."""
+    return session.scalar(select(func.count()).where(SUBMISSION.c.state == State.NEW)) or 0
+
+
+# --- for people --------------------------------------------------------------------------------
+
+
+def visible(session: Session, *, scope: Scope) -> ColumnElement[bool]:
+    """What a scope may see: submissions of its areas, and those without a known area from its own tablets."""
+    if set(EVERYWHERE.roots) <= set(scope.roots):
+        return true()
+    tablets = [state.tablet.id for state in accounts.tablets(session, scope=scope)]
+    homeless = and_(SUBMISSION.c.area_code.is_(None), SUBMISSION.c.tablet_id.in_(tablets))
+    return or_(SUBMISSION.c.area_code.in_(areas.within(scope)), homeless)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; None leaves that side open. area: a code, with everything below it."""
+
+    form_id: str | None = None
+    area: str | None = None
+    round_code: str | None = None
+    grp: str | None = None
+    state: State | None = None
+    review_state: ReviewState | None = None
+    reason: str | None = None
+    conflicts: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, the latest first. `before`: what to ask the next page with; None at the end."""
+
+    rows: tuple[Listed, ...]
+    before: int | None
+
+
+_CONFLICTS = (
+    select(func.count())
+    .where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict")
+    .correlate(SUBMISSION)
+    .scalar_subquery()
+)
+_LISTED = (
+    SUBMISSION.c.id,
+    SUBMISSION.c.form_id,
+    SUBMISSION.c.version,
+    SUBMISSION.c.instance_id,
+    SUBMISSION.c.received_at,
+    SUBMISSION.c.state,
+    SUBMISSION.c.held_reason,
+    SUBMISSION.c.review_state,
+    SUBMISSION.c.edits,
+    SUBMISSION.c.missing_files,
+    SUBMISSION.c.round_code,
+    SUBMISSION.c.area_code,
+    SUBMISSION.c.grp,
+    SUBMISSION.c.made_on,
+    SUBMISSION.c.tablet_id,
+    _CONFLICTS.label("conflicts"),
+    SUBMISSION.c.answers["flags"].label("flags"),
+)
+
+
+def submissions(
+    session: Session, *, scope: Scope, only: Filter | None = None, before: int | None = None, limit: int = PAGE
+) -> Page:
+    """A page of submissions, the latest received first. Keyset paging: the cost stays flat as data grows."""
+    query = select(*_LISTED).where(visible(session, scope=scope), *_conditions(only or Filter()))
+    if before is not None:
+        query = query.where(SUBMISSION.c.id < before)
+    rows = session.execute(query.order_by(SUBMISSION.c.id.desc()).limit(limit + 1)).all()
+    shown = tuple(_listed(row) for row in rows[:limit])
+    return Page(rows=shown, before=shown[-1].id if len(rows) > limit else None)
+
+
+def _conditions(only: Filter) -> Iterator[ColumnElement[bool]]:
+    same: Mapping[str, object] = {
+        "form_id": only.form_id,
+        "round_code": only.round_code,
+        "grp": only.grp,
+        "state": only.state,
+        "review_state": only.review_state,
+        "held_reason": only.reason,
+    }
+    for name, value in same.items():
+        if value is not None:
+            yield SUBMISSION.c[name] == value
+    if only.area is not None:
+        yield SUBMISSION.c.area_code.in_(areas.below(only.area))
+    if only.conflicts:
+        yield select(EARLIER.c.id).where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict").exists()
+
+
+def _listed(row: Row[Any]) -> Listed:
+    fields = row._asdict()
+    flags = fields.pop("flags")
+    return Listed(
+        **{**fields, "state": State(row.state), "review_state": ReviewState(row.review_state)}, flags=len(flags or ())
+    )
+
+
+def submission(session: Session, *, submission_id: int, scope: Scope) -> Opened:
+    """One submission. Raises NOT_FOUND when there is none in this scope."""
+    query: Select[Any] = select(
+        *_LISTED,
+        SUBMISSION.c.held_detail,
+        SUBMISSION.c.device_id,
+        SUBMISSION.c.person_id,
+        SUBMISSION.c.xml,
+        SUBMISSION.c.answers,
+    )
+    row = session.execute(query.where(SUBMISSION.c.id == submission_id, visible(session, scope=scope))).one_or_none()
+    if row is None:
+        raise Problem(NOT_FOUND)
+    answers = row.answers or {}
+    return Opened(
+        listed=_listed(cast("Row[Any]", session.execute(_only_listed(submission_id)).one())),
+        held_detail=row.held_detail,
+        device_id=row.device_id,
+        person_id=row.person_id,
+        xml=row.xml,
+        values=answers.get("values", {}),
+        repeats=answers.get("repeats", {}),
+        flags=tuple(answers.get("flags", ())),
+        files=_files(session, submission_id),
+        earlier=_earlier(session, submission_id),
+    )
+
+
+def _only_listed(submission_id: int) -> Select[Any]:
+    return select(*_LISTED).where(SUBMISSION.c.id == submission_id)
+
+
+def _files(session: Session, submission_id: int) -> tuple[SubmissionFile, ...]:
+    columns = [ATTACHMENT.c[name] for name in SubmissionFile.__dataclass_fields__]
+    query = select(*columns).where(ATTACHMENT.c.submission_id == submission_id).order_by(ATTACHMENT.c.id)
+    return tuple(SubmissionFile(*row) for row in session.execute(query))
+
+
+def _earlier(session: Session, submission_id: int) -> tuple[Earlier, ...]:
+    columns = [EARLIER.c[name] for name in Earlier.__dataclass_fields__]
+    query = select(*columns).where(EARLIER.c.submission_id == submission_id).order_by(EARLIER.c.id)
+    return tuple(Earlier(*row) for row in session.execute(query))
+
+
+@dataclass(frozen=True)
+class HeldGroup:
+    """Submissions held for one reason and one detail: one mend frees them all."""
+
+    reason: str
+    detail: str | None
+    form_id: str
+    n: int
+    oldest: datetime
+    newest_id: int
+
+
+def held(session: Session, *, scope: Scope) -> tuple[HeldGroup, ...]:
+    """What is held, gathered by what would mend it, the largest first."""
+    n = func.count().label("n")
+    query = (
+        select(
+            SUBMISSION.c.held_reason,
+            SUBMISSION.c.held_detail,
+            SUBMISSION.c.form_id,
+            n,
+            func.min(SUBMISSION.c.received_at),
+            func.max(SUBMISSION.c.id),
+        )
+        .where(SUBMISSION.c.state == State.HELD, visible(session, scope=scope))
+        .group_by(SUBMISSION.c.held_reason, SUBMISSION.c.held_detail, SUBMISSION.c.form_id)
+        .order_by(n.desc())
+    )
+    return tuple(HeldGroup(*row) for row in session.execute(query))
+
+
+def counts_by_state(session: Session, *, scope: Scope) -> dict[State, int]:
+    """How many submissions of this scope are in each state."""
+    query = select(SUBMISSION.c.state, func.count()).where(visible(session, scope=scope)).group_by(SUBMISSION.c.state)
+    return {State.NEW: 0, State.READ: 0, State.HELD: 0} | {State(state): n for state, n in session.execute(query)}
+
+
+def held_count(session: Session, *, scope: Scope) -> int:
+    """How many submissions of this scope wait for somebody to mend their cause."""
+    query = select(func.count()).where(SUBMISSION.c.state == State.HELD, visible(session, scope=scope))
+    return session.scalar(query) or 0
+
+
+def forms_received(session: Session, *, scope: Scope) -> tuple[str, ...]:
+    """Ids of the forms anything was received for."""
+    query = select(SUBMISSION.c.form_id).where(visible(session, scope=scope)).distinct().order_by(SUBMISSION.c.form_id)
+    return tuple(session.scalars(query))

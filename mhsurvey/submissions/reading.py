@@ -1,0 +1,88 @@
+"""From raw XML to answers and their place, one submission at a time. Pure but for what `ground` looks up."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Row
+
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.submissions.answers import file_questions, made_on, read
+from mhsurvey.submissions.holding import Ground, Hold, Reason, place
+from mhsurvey.submissions.instance import Instance, encrypted_file_names, file_names, parse
+from mhsurvey.submissions.submission import Answers
+
+
+class FormsGround(Ground, Protocol):
+    """What must be known of the forms besides."""
+
+    def meaning(self, form_id: str, version: str) -> Meaning | None:
+        """What a published version means."""
+
+    def has_form(self, form_id: str) -> bool:
+        """Whether any version of the form is here."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one submission. reason None: read. answers: {"values", "repeats", "flags"}."""
+
+    reason: Reason | None
+    detail: str = ""
+    round_code: str | None = None
+    area_code: str | None = None
+    grp: str | None = None
+    made_on: date | None = None
+    answers: dict[str, object] | None = None
+    expected: tuple[str, ...] = ()
+
+
+def read_one(row: Row[Any], *, ground: FormsGround) -> Reading:
+    """Read a row of the submission table (its columns form_id, version, xml, received_at, tablet_id,
+    person_id, edited_to)."""
+    instance = parse(row.xml)
+    if instance.encrypted:
+        return Reading(Reason.ENCRYPTED, expected=encrypted_file_names(instance.root))
+    meaning = ground.meaning(instance.form_id, instance.version)
+    if meaning is None:
+        return _unknown_form(instance, ground)
+    expected = file_names(instance.root, questions=file_questions(meaning))
+    if instance.deprecated_id not in (None, instance.instance_id) and row.edited_to is None:
+        return Reading(Reason.EDIT_UNKNOWN, instance.deprecated_id or "", expected=expected)
+    answers = read(instance.root, meaning=meaning)
+    found = place(
+        answers,
+        meaning=meaning,
+        made_on=made_on(instance.root, answers=answers),
+        received_at=row.received_at,
+        sender=(row.tablet_id, row.person_id),
+        ground=ground,
+    )
+    if isinstance(found, Hold):
+        return Reading(
+            found.reason,
+            found.detail[:255],
+            area_code=found.area_code,
+            made_on=found.made_on,
+            answers=_as_json(answers, answers.flags),
+            expected=expected,
+        )
+    return Reading(
+        None,
+        round_code=found.round_code,
+        area_code=found.area_code,
+        grp=found.grp,
+        made_on=found.made_on,
+        answers=_as_json(answers, found.flags),
+        expected=expected,
+    )
+
+
+def _unknown_form(instance: Instance, ground: FormsGround) -> Reading:
+    if ground.has_form(instance.form_id):
+        return Reading(Reason.VERSION_UNKNOWN, instance.version)
+    return Reading(Reason.FORM_UNKNOWN, instance.form_id)
+
+
+def _as_json(answers: Answers, flags: tuple[str, ...]) -> dict[str, object]:
+    return {"values": answers.values, "repeats": answers.repeats, "flags": list(flags)}

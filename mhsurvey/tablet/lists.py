@@ -1,0 +1,101 @@
+"""The CSV lists a form picks from, made for one tablet's areas: `select_one_from_file` finds them as media.
+
+They take the place of the samples a workbook was published with. Lists stay short because a list inside
+the form would make it 500 kB, and 12,000 rows take an old tablet five seconds.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mhsurvey.actions import queries as actions
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import Level
+from mhsurvey.areas.scope import Scope
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import COMMUNITY, LABELS
+
+Rows = Iterable[Sequence[str]]
+CONTENT_TYPE = "text/csv"
+
+
+def made_here(filename: str) -> bool:
+    """Whether the server makes this file itself, whatever was published under its name."""
+    return filename in _LISTS
+
+
+def make(session: Session, *, filename: str, scope: Scope, today: date) -> bytes:
+    """One list as UTF-8 CSV; byte-stable, so that its hash changes only with what it says.
+
+    Raises KeyError for a name that is not made here (see `made_here`).
+    """
+    heads, rows = _LISTS[filename]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows(session, scope, today))
+    return text.getvalue().encode()
+
+
+def _rounds(session: Session, _scope: Scope, _today: date) -> Rows:
+    return [(found.code, found.name) for found in rounds.open_rounds(session)]
+
+
+def _health_areas(session: Session, scope: Scope, _today: date) -> Rows:
+    found = areas.areas(session, scope=scope, level=Level.AREA)
+    return sorted((area.code, area.name, area.parent_code or "") for area in found)
+
+
+def _facilities(session: Session, scope: Scope, _today: date) -> Rows:
+    found = areas.facilities(session, scope=scope)
+    return sorted((facility.code, facility.name, facility.area_code) for facility in found)
+
+
+def _groups(_session: Session, _scope: Scope, _today: date) -> Rows:
+    return [(group, LABELS[group]) for group in COMMUNITY]
+
+
+def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
+    """The common indicators of the scorecards, then the points the groups of these areas named themselves."""
+    own = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    return [
+        (
+            found.code,
+            found.label.get("fr", found.code),
+            found.label.get("bm", ""),
+            found.label.get("en", ""),
+            found.area_code or "",
+            found.dimension or "",
+        )
+        for found in rounds.indicators(session)
+        if found.nature == "score" and (found.area_code is None or found.area_code in own)
+    ]
+
+
+def _actions(session: Session, scope: Scope, today: date) -> Rows:
+    return [
+        (
+            promise.code,
+            promise.what,
+            promise.area_code,
+            promise.round_code,
+            promise.indicator_code or "",
+            promise.due_on.isoformat() if promise.due_on else "",
+            promise.status,
+        )
+        for promise in actions.promises(session, scope=scope, today=today)
+        if promise.is_open
+    ]
+
+
+_LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]] = {
+    "rounds.csv": (("name", "label"), _rounds),
+    "health_areas.csv": (("name", "label", "parent"), _health_areas),
+    "facilities.csv": (("name", "label", "area"), _facilities),
+    "groups.csv": (("name", "label"), _groups),
+    "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension"), _indicators),
+    "actions.csv": (("name", "label", "area", "round", "indicator", "due", "status"), _actions),
+}

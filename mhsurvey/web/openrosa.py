@@ -1,0 +1,311 @@
+"""DOOR: OpenRosa, for our tablet app and for ODK Collect.
+
+The same endpoints three ways: `/v1/key/<token>/projects/1/…` as ODK Central has them for Collect, and the
+plain addresses with `Authorization: Bearer` (our app) or Basic (Collect over https).
+"""
+
+import hashlib
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
+from werkzeug.exceptions import ClientDisconnected
+from werkzeug.http import http_date
+
+from mhsurvey.accounts.person import Tablet
+from mhsurvey.forms import queries as forms
+from mhsurvey.problems import BODY_CUT, EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
+from mhsurvey.submissions import answers, instance
+from mhsurvey.submissions.faults import storage_faults
+from mhsurvey.submissions.group_commit import GroupCommit
+from mhsurvey.submissions.multipart import Parts, SentFile, read_parts
+from mhsurvey.submissions.submission import Arrival, Outcome, Receipt, StoredFile
+from mhsurvey.tablet.carry import CarriedForm, Carrying
+from mhsurvey.web import catchup, gate
+from mhsurvey.web.errors import openrosa_headers
+from mhsurvey.web.ground import ground
+
+XML = "text/xml; charset=utf-8"
+FORM_LIST = "http://openrosa.org/xforms/xformsList"
+MANIFEST = "http://openrosa.org/xforms/xformsManifest"
+RESPONSE = "http://openrosa.org/http/response"
+METADATA = "http://www.opendatakit.org/xforms"
+# Central's way of writing a version that is absent.
+NO_VERSION = "___"
+WRITER = "mhsurvey.group_commit"
+FILE_QUESTIONS = "mhsurvey.file_questions"
+KEYED = "/v1/key/<token>/projects/1"
+PLAIN = "/openrosa"
+
+bp = Blueprint("openrosa", __name__)
+
+
+@bp.record_once
+def _set_up(state: BlueprintSetupState) -> None:
+    engine = state.app.extensions["mhsurvey"].engine
+    state.app.extensions[WRITER] = GroupCommit(engine, turn=catchup.turn_of(engine))
+    state.app.extensions[FILE_QUESTIONS] = {}
+
+
+@bp.after_request
+def _openrosa_headers(response: Response) -> Response:
+    return openrosa_headers(response)
+
+
+# --- what there is to fill ---------------------------------------------------------------------
+
+
+@bp.get("/formList")
+@bp.get(f"{KEYED}/formList")
+@gate.tablet_token
+def form_list() -> Response:
+    """The forms in use. `?formID=` narrows it to one; other parameters (Collect sends deviceID) are ignored."""
+    root = Element("xforms", xmlns=FORM_LIST)
+    for form in _carrying().forms(form_id=request.args.get("formID")):
+        root.append(_listed(form))
+    return _fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
+
+
+def _listed(form: CarriedForm) -> Element:
+    element = Element("xform")
+    fields = {
+        "formID": form.form_id,
+        "name": form.title,
+        "version": form.version,
+        "hash": f"md5:{form.md5}",
+        "downloadUrl": _address("form_xml", form_id=form.form_id, version=form.version or NO_VERSION),
+    }
+    if form.media:
+        fields["manifestUrl"] = _address("manifest", form_id=form.form_id, version=form.version or NO_VERSION)
+    for name, text in fields.items():
+        SubElement(element, name).text = text
+    return element
+
+
+@bp.get(f"{PLAIN}/forms/<form_id>/versions/<version>/manifest")
+@bp.get(f"{KEYED}/forms/<form_id>/versions/<version>/manifest")
+@gate.tablet_token
+def manifest(form_id: str, version: str) -> Response:
+    """The files a version needs, each with its hash."""
+    root = Element("manifest", xmlns=MANIFEST)
+    for file in _carrying().media(form_id=form_id, version=_version(version)):
+        element = SubElement(root, "mediaFile")
+        SubElement(element, "filename").text = file.filename
+        SubElement(element, "hash").text = f"md5:{file.md5}"
+        SubElement(element, "downloadUrl").text = _address(
+            "attachment", form_id=form_id, version=version, filename=file.filename
+        )
+    return _fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
+
+
+@bp.get(f"{KEYED}/forms/<form_id>/manifest")
+@gate.tablet_token
+def current_manifest(form_id: str) -> Response:
+    """As `manifest`, for the version in use."""
+    return manifest.__wrapped__(form_id, _current(form_id))  # type: ignore[attr-defined, no-any-return]
+
+
+@bp.get(f"{PLAIN}/forms/<form_id>/versions/<version>.xml")
+@bp.get(f"{KEYED}/forms/<form_id>/versions/<version>.xml")
+@gate.tablet_token
+def form_xml(form_id: str, version: str) -> Response:
+    """A published version, byte for byte, for ever."""
+    return _fresh(forms.xform(gate.session(), form_id=form_id, version=_version(version)), XML)
+
+
+@bp.get(f"{KEYED}/forms/<form_id>.xml")
+@gate.tablet_token
+def current_form_xml(form_id: str) -> Response:
+    """The version in use."""
+    return _fresh(forms.xform(gate.session(), form_id=form_id, version=_version(_current(form_id))), XML)
+
+
+@bp.get(f"{PLAIN}/forms/<form_id>/versions/<version>/attachments/<filename>")
+@bp.get(f"{KEYED}/forms/<form_id>/versions/<version>/attachments/<filename>")
+@gate.tablet_token
+def attachment(form_id: str, version: str, filename: str) -> Response:
+    """A file of a version, or the list made for this tablet's areas under its name."""
+    return media_file(form_id=form_id, version=_version(version), filename=filename)
+
+
+@bp.get(f"{KEYED}/forms/<form_id>/attachments/<filename>")
+@gate.tablet_token
+def current_attachment(form_id: str, filename: str) -> Response:
+    """A file of the version in use."""
+    return media_file(form_id=form_id, version=_version(_current(form_id)), filename=filename)
+
+
+def media_file(*, form_id: str, version: str, filename: str) -> Response:
+    """A file a version refers to. Raises NOT_FOUND. The name only selects; it never becomes a path."""
+    carrying = _carrying()
+    for file in carrying.media(form_id=form_id, version=version):
+        if file.filename == filename:
+            content = carrying.made(filename) if file.sha256 is None else ground().store.get(file.sha256)
+            return _fresh(content, file.content_type)
+    raise Problem(NOT_FOUND)
+
+
+def _carrying() -> Carrying:
+    return Carrying(gate.session(), scope=gate.scope(), today=gate.now().date())
+
+
+def _current(form_id: str) -> str:
+    for form in forms.published(gate.session()):
+        if form.form_id == form_id:
+            return form.version or NO_VERSION
+    raise Problem(NOT_FOUND)
+
+
+def _version(text: str) -> str:
+    return "" if text == NO_VERSION else text
+
+
+def _address(name: str, **values: str) -> str:
+    """An absolute address by the way the caller came, so that its key goes along and it needs no redirect."""
+    token = (request.view_args or {}).get("token")
+    if token is not None:
+        values["token"] = token
+    return url_for(f"openrosa.{name}", _external=True, **values)
+
+
+def _fresh(body: bytes, content_type: str) -> Response:
+    """A reply the tablet may keep, asking each time whether it changed."""
+    response = Response(body, content_type=content_type)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(hashlib.md5(body, usedforsecurity=False).hexdigest())
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+# --- what was filled ---------------------------------------------------------------------------
+
+
+@bp.route("/submission", methods=["HEAD"])
+@bp.route(f"{KEYED}/submission", methods=["HEAD"])
+@gate.tablet_token
+def announce() -> Response:
+    """204 and how much is accepted at once: any other 2xx makes Collect give up."""
+    response = Response(status=204)
+    response.headers["Location"] = request.base_url
+    return response
+
+
+@bp.post("/submission")
+@bp.post(f"{KEYED}/submission")
+@gate.tablet_token
+def submit() -> Response:
+    """Keep a submission; 201 only when it is on the disk. What happens to its answers comes later (catchup)."""
+    parts = _read_body()
+    try:
+        arrival = _arrival(parts)
+    finally:
+        parts.close()
+    writer: GroupCommit = current_app.extensions[WRITER]
+    receipt = writer.receive(arrival)
+    catchup.nudge(current_app)
+    current_app.logger.info(
+        "event=received outcome=%s submission=%d files=%d", receipt.outcome, receipt.submission_id, len(arrival.files)
+    )
+    if receipt.outcome is Outcome.CONFLICT:
+        raise Problem(OTHER_XML)
+    if receipt.outcome is Outcome.STALE:
+        raise Problem(EDIT_STALE)
+    return _receipt(receipt)
+
+
+def _read_body() -> Parts:
+    stream = request.stream
+
+    def read(size: int) -> bytes:
+        try:
+            return bytes(stream.read(size))
+        except (ClientDisconnected, OSError):
+            raise Problem(BODY_CUT) from None
+
+    return read_parts(
+        read,
+        content_type=request.content_type or "",
+        length=request.content_length,
+        limit=ground().settings.max_upload_bytes,
+    )
+
+
+def _arrival(parts: Parts) -> Arrival:
+    """Everything that can be done before the write: parse, hash, and make the files durable."""
+    sent = instance.parse(parts.xml)
+    sender = gate.uploader()
+    is_tablet = isinstance(sender, Tablet)
+    return Arrival(
+        form_id=sent.form_id,
+        version=sent.version,
+        instance_id=sent.instance_id,
+        deprecated_id=sent.deprecated_id,
+        xml=parts.xml,
+        xml_sha256=hashlib.sha256(parts.xml).digest(),
+        received_at=gate.now(),
+        files=tuple(_store(file) for file in parts.files),
+        expected=_expected(sent),
+        tablet_id=sender.id if is_tablet else None,
+        person_id=None if is_tablet else sender.id,
+        device_id=_cut(request.args.get("deviceID")),
+        user_agent=_cut(request.user_agent.string or None),
+    )
+
+
+def _store(file: SentFile) -> StoredFile:
+    with storage_faults():
+        sha256, size = ground().store.put_stream(file.content)
+    return StoredFile(name=file.name, sha256=sha256, size=size, content_type=file.content_type, received_at=gate.now())
+
+
+def _expected(sent: instance.Instance) -> tuple[str, ...]:
+    """The files the XML refers to. Of a form that is not known yet they are found when it is read."""
+    if sent.encrypted:
+        return instance.encrypted_file_names(sent.root)
+    known: dict[tuple[str, str], frozenset[str]] = current_app.extensions[FILE_QUESTIONS]
+    key = (sent.form_id, sent.version)
+    if key not in known:
+        with gate.reading() as db:
+            meaning = forms.meaning(db, form_id=sent.form_id, version=sent.version)
+        if meaning is None:
+            return ()
+        known[key] = answers.file_questions(meaning)
+    return instance.file_names(sent.root, questions=known[key]) if known[key] else ()
+
+
+def _cut(text: str | None) -> str | None:
+    return text[:255].replace("\0", "") if text else None
+
+
+def _receipt(receipt: Receipt) -> Response:
+    complete = "true" if receipt.complete else "false"
+    received = receipt.received_at.isoformat(timespec="milliseconds")
+    root = Element("OpenRosaResponse", xmlns=RESPONSE, items="0")
+    SubElement(root, "message", nature="submit_success").text = _words(receipt)
+    facts: dict[str, Any] = {
+        "id": receipt.form_id,
+        "instanceID": receipt.instance_id,
+        "version": receipt.version,
+        "submissionDate": received,
+        "isComplete": complete,
+    }
+    if receipt.complete:
+        facts["markedAsCompleteDate"] = received
+    SubElement(root, "submissionMetadata", xmlns=METADATA, **facts)
+    body = tostring(root, encoding="utf-8", xml_declaration=True)
+    response = Response(body, status=201, content_type=XML)
+    response.headers["Location"] = request.base_url
+    response.headers["Date"] = http_date(receipt.received_at)
+    return response
+
+
+def _words(receipt: Receipt) -> str:
+    if not receipt.complete:
+        # NOTE: shown on a tablet after a part of a record arrived; the rest follows by itself
+        return gettext("Received. Some files are still to come.")
+    if receipt.outcome is Outcome.RESENT:
+        # NOTE: shown on a tablet that sent the same record twice, after a lost reply
+        return gettext("Already here: nothing was lost.")
+    # NOTE: shown on a tablet after a record arrived
+    return gettext("Received. Thank you.")
