@@ -111,7 +111,7 @@ def _point(code: str | None, parts: Iterable[Question]) -> Point:
     found = tuple(parts)
     score = next((q for q in found if q.part in (None, "score", "agreed")), None)
     paths = {q.part: q.path for q in found}
-    asked = score or next((q for q in found if q.part == "due"), None)
+    asked = score or next((q for q in found if q.part == "have"), None)
     return Point(
         code=code,
         score=score.path if score else None,

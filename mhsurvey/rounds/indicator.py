@@ -103,11 +103,11 @@ def fingerprint(question: Question) -> str:
 
 
 def measuring(meaning: Meaning) -> dict[str, Question]:
-    """The question that states each indicator of a form: its score, or what a centre is due. Local points apart."""
+    """The question that states each indicator of a form: its score, or what a centre has. Local points apart."""
     found: dict[str, Question] = {}
     for question in meaning.questions:
         code = question.indicator
-        if code and code != LOCAL and question.repeat is None and question.part in (None, "score", "due"):
+        if code and code != LOCAL and question.repeat is None and question.part in (None, "score", "have"):
             found.setdefault(code, question)
     return found
 
