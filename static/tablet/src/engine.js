@@ -1,0 +1,77 @@
+// The only import of the XForms engine: loads a form, starts or restores one sheet, gives its final XML.
+import { loadForm } from "@getodk/xforms-engine";
+
+export class FormUnreadable extends Error {}
+
+/**
+ * Open a form for one person or one group.
+ *
+ * A form is loaded anew each time: the engine never frees the instances of a loaded form (about 1 MB each).
+ * @param {object} what
+ * @param {string} what.xml             the XForm
+ * @param {(filename: string) => Promise<Blob|null>} what.attachment  a list or clip the form names, null when absent
+ * @param {{xml: string, files: File[]}|null} what.saved  an earlier draft, or null for a new sheet
+ * @param {string} what.deviceId
+ * @param {() => void} what.onChange    called, at once, whenever any state of the form changes
+ * @returns {Promise<object>} the engine's root node
+ */
+export async function openForm({ xml, attachment, saved, deviceId, onChange }) {
+  const form = await loadForm(xml, {
+    fetchFormAttachment: (url) => respond(attachment, fileNameOf(url)),
+    // A list that did not arrive makes a question without choices, not a form that cannot be opened.
+    missingResourceBehavior: "BLANK",
+  });
+  if (form.status === "failure") throw new FormUnreadable(String(form.error?.message ?? form.error));
+  const config = {
+    stateFactory: (state) => watched(state, onChange),
+    instanceAttachments: { fileNameFactory: nameFile },
+    preloadProperties: { deviceID: deviceId },
+  };
+  const instance = saved
+    ? await form.restoreInstance({ data: [asPayload(saved)] }, config)
+    : form.createInstance(config);
+  return instance.root;
+}
+
+/**
+ * The finished sheet's XML, with its end time set.
+ *
+ * Files are not taken from here: after a restore the engine's payload leaves out those of earlier sessions.
+ * @returns {Promise<string>}
+ */
+export async function finalXml(root) {
+  const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
+  return payload.data[0].get("xml_submission_file").text();
+}
+
+/** `jr://file-csv/areas.csv` and `jr://images/face1.png` both name a file by their last part. */
+export function fileNameOf(url) {
+  return decodeURIComponent(String(url).split("/").pop());
+}
+
+async function respond(attachment, filename) {
+  const blob = await attachment(filename);
+  return blob ? new Response(blob, { status: 200 }) : new Response("", { status: 404 });
+}
+
+function watched(state, onChange) {
+  return new Proxy(state, {
+    set(target, key, value) {
+      target[key] = value;
+      onChange();
+      return true;
+    },
+  });
+}
+
+function nameFile({ writtenAt, extension }) {
+  const stamp = writtenAt.toISOString().replace(/\D/g, "").slice(0, 17);
+  return `${stamp}-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}${extension ?? ""}`;
+}
+
+function asPayload({ xml, files }) {
+  const data = new FormData();
+  data.set("xml_submission_file", new File([xml], "xml_submission_file", { type: "text/xml" }));
+  for (const file of files) data.set(file.name, file);
+  return data;
+}

@@ -1,0 +1,81 @@
+// Boot: words, look, worker, outbox; then the screen the address names.
+import { show } from "./dom.js";
+import { startOutbox } from "./outbox.js";
+import { home } from "./screens/home/home.js";
+import { outboxScreen } from "./screens/outbox/outbox.js";
+import { settings } from "./screens/settings/settings.js";
+import { failed } from "./screens/failed.js";
+import { welcome } from "./screens/welcome/welcome.js";
+import { setting } from "./store.js";
+import { enrol, isEnrolled, synchronise } from "./sync.js";
+import { keepFresh } from "./update.js";
+import { speak } from "./words.js";
+
+/** The engine comes with this screen, and only then: home stands before it is loaded. */
+const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
+
+/** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, outbox: outboxScreen, settings };
+
+const place = document.getElementById("app");
+let leave = null;
+let turn = 0;
+
+export function go(address, { replace = false } = {}) {
+  if (replace) {
+    history.replaceState(null, "", `#${address}`);
+    return open();
+  }
+  if (location.hash === `#${address}`) return open();
+  location.hash = address;
+  return undefined;
+}
+
+async function open() {
+  const mine = ++turn;
+  const [, name = "", ...rest] = location.hash.replace(/^#/, "").split("/");
+  const what = rest.map(decodeURIComponent).join("/");
+  try {
+    if (name === "enrol" && what) await takeUp(what);
+    await leave?.();
+    leave = null;
+    const screen = (await isEnrolled()) ? (SCREENS[name] ?? home) : welcome;
+    if (mine !== turn) return;
+    scrollTo(0, 0);
+    leave = (await screen(place, { name, what, go })) ?? null;
+  } catch (fault) {
+    console.error(fault);
+    failed(place, fault);
+  }
+}
+
+/** The token goes into the tablet's memory and out of the address at once. */
+async function takeUp(token) {
+  history.replaceState(null, "", "#/enrol");
+  await enrol(token);
+}
+
+async function resumeAddress() {
+  const open = await setting("open");
+  if (open && !location.hash.replace(/^#\/?/, "")) history.replaceState(null, "", `#/fill/${encodeURIComponent(open)}`);
+}
+
+async function boot() {
+  speak((await setting("language")) ?? "fr");
+  document.documentElement.classList.toggle("large", (await setting("large")) === true);
+  await resumeAddress();
+  addEventListener("hashchange", open);
+  await open();
+  keepFresh();
+  if (await isEnrolled()) {
+    (globalThis.requestIdleCallback ?? setTimeout)(() => import("./screens/fill/fill.js"));
+    await startOutbox();
+    if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
+  }
+}
+
+boot().catch((fault) => {
+  console.error(fault);
+  show(place);
+  failed(place, fault);
+});

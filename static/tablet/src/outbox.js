@@ -1,0 +1,216 @@
+// The outbox: kept records wait here until the server's receipt names them. One tab sends at a time.
+import { waitBefore } from "./backoff.js";
+import { codeOf } from "./code.js";
+import { judge } from "./receipt.js";
+import { Unreachable, call } from "./server.js";
+import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js";
+
+/**
+ * @typedef {object} Kept
+ * @property {string} id          instanceID
+ * @property {string} formId
+ * @property {string} version
+ * @property {string} title
+ * @property {string} xml
+ * @property {string} code        the short code said to the person
+ * @property {"waiting"|"conflict"|"refused"} state  what happens next: sent by itself, or a human is needed
+ * @property {string} message     the server's words when refused or in conflict
+ * @property {number} tries
+ * @property {number} nextAt      ms since 1970; sent when this has passed
+ * @property {string} keptAt
+ */
+
+const LOCK = "mhsurvey-outbox";
+const listeners = new Set();
+let timer = null;
+
+/** Be told whenever the outbox changes. Returns the way to stop. */
+export function onOutbox(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function changed() {
+  for (const listener of listeners) listener();
+}
+
+export const unsent = async () => (await all("records")).sort((a, b) => a.keptAt.localeCompare(b.keptAt));
+export const receipts = async () => (await all("receipts")).sort((a, b) => b.arrivedAt.localeCompare(a.arrivedAt));
+
+/**
+ * Turn a draft into a kept record: in one durable transaction the draft goes and the record is there.
+ * @returns {Promise<Kept>}
+ */
+export async function keep({ draft, version, xml, title }) {
+  const record = {
+    id: draft.id,
+    formId: draft.formId,
+    version,
+    title,
+    xml,
+    code: await codeOf(draft.id),
+    state: "waiting",
+    message: "",
+    tries: 0,
+    nextAt: 0,
+    keptAt: new Date().toISOString(),
+  };
+  await write(["drafts", "records"], (to) => {
+    to("records").put(record);
+    to("drafts").delete(draft.id);
+  });
+  changed();
+  return record;
+}
+
+/**
+ * Send what is due. Does nothing when another tab is sending.
+ * @param {object} [how]
+ * @param {boolean} [how.now]   also what is still waiting for its next try, and what a human asked to try again
+ * @returns {Promise<"sent"|"busy"|"nothing"|"unreachable"|"revoked">}
+ */
+export function send({ now = false } = {}) {
+  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendDue(now) : "busy"));
+}
+
+async function sendDue(now) {
+  const due = (await unsent()).filter((one) => one.state === "waiting" && (now || one.nextAt <= Date.now()));
+  if (!due.length) return schedule("nothing");
+  const limit = await reach();
+  if (limit === null) {
+    await postpone(due, "");
+    return schedule("unreachable");
+  }
+  for (const record of due) {
+    const kind = await sendOne(record, limit);
+    changed();
+    // No use knocking again for the others: they wait for the next round.
+    if (kind === "revoked" || kind === "unreachable") return schedule(kind);
+  }
+  return schedule("sent");
+}
+
+/** The server's upload limit, or null when this is not our server. */
+async function reach() {
+  try {
+    const answer = await call("/submission", { method: "HEAD" });
+    if (answer.status === 401 || answer.status === 403) return Infinity;
+    if (answer.status !== 204) return null;
+    return Number(answer.headers.get("X-OpenRosa-Accept-Content-Length")) || Infinity;
+  } catch {
+    return null;
+  }
+}
+
+async function sendOne(record, limit) {
+  const verdict = await post(record, limit);
+  if (verdict.kind === "arrived") await file(record);
+  else if (verdict.kind === "conflict" || verdict.kind === "refused") {
+    await put("records", { ...record, state: verdict.kind, message: verdict.message });
+  } else {
+    if (verdict.kind === "revoked") await keepSetting("revoked", true);
+    await postpone([record], verdict.message, verdict.waitS);
+  }
+  return verdict.kind;
+}
+
+async function post(record, limit) {
+  const parcels = pack(record.xml, await filesOf(record.id), limit);
+  let verdict = null;
+  for (const [index, parcel] of parcels.entries()) {
+    const body = wrap(record.xml, parcel, index < parcels.length - 1);
+    try {
+      const answer = await call("/submission", { method: "POST", body, bytes: weigh(record.xml, parcel) });
+      const text = await answer.text();
+      verdict = judge({ status: answer.status, body: text, retryAfter: answer.headers.get("Retry-After") }, record.id);
+    } catch (fault) {
+      if (!(fault instanceof Unreachable) && fault?.name !== "AbortError" && !(fault instanceof TypeError)) throw fault;
+      return { kind: "unreachable", message: "", waitS: null };
+    }
+    const last = index === parcels.length - 1;
+    if (verdict.kind !== "incomplete" && !(verdict.kind === "arrived" && !last)) return verdict;
+  }
+  return verdict;
+}
+
+/** Files in parcels that each stay within the server's limit; a file larger than that travels alone. */
+export function pack(xml, files, limit) {
+  const room = limit - 4096 - xml.length * 2;
+  const parcels = [[]];
+  let used = 0;
+  for (const one of files) {
+    if (parcels.at(-1).length && (used + one.blob.size > room || parcels.at(-1).length >= 90)) {
+      parcels.push([]);
+      used = 0;
+    }
+    parcels.at(-1).push(one);
+    used += one.blob.size + 512;
+  }
+  return parcels;
+}
+
+function wrap(xml, files, more) {
+  const body = new FormData();
+  body.append("xml_submission_file", new Blob([xml], { type: "text/xml" }), "submission.xml");
+  for (const one of files) body.append(one.name, new File([one.blob], one.name, { type: one.type }), one.name);
+  if (more) body.append("*isIncomplete*", "yes");
+  return body;
+}
+
+function weigh(xml, files) {
+  return xml.length + files.reduce((sum, one) => sum + one.blob.size, 0);
+}
+
+/** The receipt is written and the record let go in one transaction: never neither, never both lost. */
+async function file(record) {
+  const files = await filesOf(record.id);
+  const { id, formId, title, code, keptAt } = record;
+  await write(["records", "files", "receipts"], (to) => {
+    to("receipts").put({ id, formId, title, code, keptAt, arrivedAt: new Date().toISOString() });
+    to("records").delete(id);
+    for (const one of files) to("files").delete([id, one.name]);
+  });
+  await keepSetting("revoked", false);
+  await keepSetting("lastContactAt", new Date().toISOString());
+}
+
+async function postpone(records, message, waitS = null) {
+  await write(["records"], (to) => {
+    for (const record of records) {
+      const tries = record.tries + 1;
+      to("records").put({ ...record, tries, message, nextAt: Date.now() + waitBefore(tries, { waitS }) * 1000 });
+    }
+  });
+}
+
+async function schedule(outcome) {
+  clearTimeout(timer);
+  const waiting = (await unsent()).filter((one) => one.state === "waiting");
+  if (waiting.length) {
+    const soonest = Math.min(...waiting.map((one) => one.nextAt)) - Date.now();
+    // A clock that was set back must not put the next try years away.
+    timer = setTimeout(() => send(), Math.min(Math.max(soonest, 1000), 300_000));
+  }
+  changed();
+  return outcome;
+}
+
+/** A person asks: try this one again, whatever the server said before. */
+export async function retry(id) {
+  const record = await get("records", id);
+  if (record) await put("records", { ...record, state: "waiting", message: "", nextAt: 0 });
+  return send({ now: true });
+}
+
+/** How many wait, and since when. */
+export async function burden() {
+  const waiting = await unsent();
+  return { unsent: waiting.length, oldestUnsentAt: waiting[0]?.keptAt ?? null, revoked: Boolean(await setting("revoked")) };
+}
+
+/** Send on opening, and at once when the network comes back. */
+export function startOutbox() {
+  addEventListener("online", () => send({ now: true }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
+  return send({ now: true });
+}

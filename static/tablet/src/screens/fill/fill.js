@@ -1,0 +1,187 @@
+// Filling a sheet: one step a screen, back and next always in the same place, every answer saved as it is given.
+import { h, announce, show } from "../../dom.js";
+import { icon } from "../../icons.js";
+import { keepSetting } from "../../store.js";
+import { formIsOpen } from "../../update.js";
+import { mediaOf } from "../../sync.js";
+import { Voice } from "../../voice.js";
+import { spoken, t, word } from "../../words.js";
+import { failed } from "../failed.js";
+import { demonstrationMark } from "../parts.js";
+import { Filling, FormGone } from "./filling.js";
+import { endPage } from "./end.js";
+import { head } from "./head.js";
+import { questionPage } from "./page.js";
+import { pictures } from "./pictures.js";
+import { receiptPage } from "./receipt.js";
+import { repeatPage } from "./repeats.js";
+
+export async function fill(place, { name, what, go }) {
+  show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
+  const closeForm = formIsOpen();
+  let filling = null;
+  try {
+    filling = await Filling.open({ name, what, saveFailed: (fault) => failed(place, fault) });
+  } catch (fault) {
+    closeForm();
+    return unreadable(place, fault);
+  }
+  if (!filling) {
+    closeForm();
+    await keepSetting("open", null);
+    go("/", { replace: true });
+    return null;
+  }
+  const unlock = await holdDraft(filling.id);
+  if (!unlock) {
+    closeForm();
+    return elsewhere(place);
+  }
+  const screen = new FillScreen(place, filling, go);
+  await screen.start();
+  return async () => {
+    await screen.stop();
+    unlock();
+    closeForm();
+  };
+}
+
+class FillScreen {
+  constructor(place, filling, go) {
+    Object.assign(this, { place, filling, go, page: null, isKept: false });
+    this.voice = new Voice((filename) => mediaOf(filling.form, filename));
+    this.pictures = pictures(filling.form);
+  }
+
+  async start() {
+    this.filling.sheet.setLanguage(spoken());
+    this.mark = await demonstrationMark();
+    this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
+    await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
+    this.draw();
+  }
+
+  async stop() {
+    this.voice.stop();
+    this.page?.dispose?.();
+    this.stopWatching();
+    this.page = null;
+    if (!this.isKept && this.filling.isBegun) await this.filling.saver.now().catch(() => null);
+    await keepSetting("open", null);
+    this.pictures.release();
+  }
+
+  draw() {
+    this.voice.stop();
+    this.page?.dispose?.();
+    this.page = this.makePage();
+    const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code) });
+    show(this.place, this.mark, h("div.fill", bar.element, this.page.element, this.foot()));
+    scrollTo(0, 0);
+    announce(this.page.said ?? "");
+    bar.arrive();
+  }
+
+  makePage() {
+    const { filling, voice } = this;
+    const step = filling.step;
+    if (!step) return endPage({ filling, jump: (key) => this.jump(key) });
+    if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
+    return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered() });
+  }
+
+  answered() {
+    this.filling.begin();
+    if (location.hash.startsWith("#/new")) {
+      // From the first answer on, a reload comes back to this very sheet.
+      history.replaceState(null, "", `#/fill/${encodeURIComponent(this.filling.id)}`);
+      keepSetting("open", this.filling.id);
+    }
+  }
+
+  enter(path) {
+    this.filling.jumpInto(path);
+    this.draw();
+  }
+
+  jump(key) {
+    this.filling.jump(key);
+    this.draw();
+  }
+
+  relanguage(code) {
+    this.filling.sheet.setLanguage(code);
+    this.draw();
+  }
+
+  next() {
+    if (this.page.problem?.()) return;
+    this.page.leaving?.();
+    this.filling.move(1);
+    this.answered();
+    this.draw();
+  }
+
+  back() {
+    this.page.leaving?.();
+    if (this.filling.move(-1)) this.draw();
+    else this.go("/");
+  }
+
+  async keep() {
+    const broken = this.filling.sheet.violations()[0];
+    if (broken) return;
+    this.place.querySelectorAll(".foot button").forEach((button) => {
+      button.disabled = true;
+    });
+    try {
+      const record = await this.filling.keep();
+      this.isKept = true;
+      this.page = receiptPage({ record, form: this.filling.form, go: this.go });
+      show(this.place, this.mark, this.page.element);
+      announce(this.page.said);
+    } catch (fault) {
+      console.error(fault);
+      failed(this.place, fault);
+    }
+  }
+
+  foot() {
+    const atEnd = !this.filling.step;
+    const ready = !atEnd || this.page.isReady;
+    const back = h("button.foot-button", { type: "button", on: { click: () => this.back() } }, icon("back"), h("span", word("back")));
+    const on = atEnd
+      ? h("button.foot-button.primary.keep", { type: "button", disabled: !ready, on: { click: () => this.keep() } }, h("span", word("keep")), icon("check"))
+      : h("button.foot-button.primary", { type: "button", on: { click: () => this.next() } }, h("span", word("next")), icon("next"));
+    return h("footer.foot", back, on);
+  }
+}
+
+/** One tab a sheet. @returns {Promise<(() => void)|null>} how to let go; null when another tab holds it */
+function holdDraft(id) {
+  return new Promise((resolve) => {
+    navigator.locks.request(`mhsurvey-draft-${id}`, { ifAvailable: true }, (lock) => {
+      if (!lock) return resolve(null);
+      return new Promise((release) => resolve(release));
+    });
+  });
+}
+
+function unreadable(place, fault) {
+  console.error(fault);
+  const detail = fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300);
+  message(place, "form_unreadable", detail);
+  return null;
+}
+
+function elsewhere(place) {
+  message(place, "open_elsewhere", "");
+  return null;
+}
+
+function message(place, key, detail) {
+  show(
+    place,
+    h("section.message", h("div.message-mark.bad", icon("warning")), h("h1", word(key)), h("p.detail", detail), h("a.large.primary", { href: "#/" }, icon("home"), t("leave"))),
+  );
+}

@@ -1,0 +1,109 @@
+// The state of one sheet being filled: where it stands, how it is saved, what is asked next. Draws nothing.
+import { draft as readDraft, draftFiles, saveDraft } from "../../drafts.js";
+import { keep } from "../../outbox.js";
+import { Sheet } from "../../sheet/sheet.js";
+import { get, keepSetting, setting } from "../../store.js";
+import { mediaOf } from "../../sync.js";
+import { makeSaver } from "./saver.js";
+
+export class FormGone extends Error {}
+
+export class Filling {
+  /** Begin a new sheet (`new`, a form's key) or go on with a draft (`fill`, its id). */
+  static async open({ name, what, saveFailed }) {
+    const filling = new Filling();
+    const saved = name === "fill" ? await readDraft(what) : null;
+    if (name === "fill" && !saved) return null;
+    filling.form = await get("forms", saved?.formKey ?? what);
+    if (!filling.form) throw new FormGone(saved?.formKey ?? what);
+    filling.sheet = await Sheet.open({
+      xml: filling.form.xml,
+      attachment: (filename) => mediaOf(filling.form, filename),
+      saved: saved && { xml: saved.xml, files: await draftFiles(saved.id) },
+      deviceId: await deviceId(),
+    });
+    filling.id = filling.sheet.instanceId;
+    filling.startedAt = saved?.startedAt ?? new Date().toISOString();
+    filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
+    filling.isBegun = Boolean(saved);
+    filling.saver = makeSaver(() => filling.#save(), saveFailed);
+    return filling;
+  }
+
+  get steps() {
+    return this.sheet.steps();
+  }
+
+  /** Index of the step on the screen; the number of steps when at the end. */
+  get at() {
+    if (this.key === "end") return this.steps.length;
+    const found = this.steps.findIndex((step) => step.key === this.key);
+    return found >= 0 ? found : 0;
+  }
+
+  get step() {
+    return this.steps[this.at] ?? null;
+  }
+
+  /** Go `by` steps on or back; past the last is the end. @returns {boolean} false when there is no way */
+  move(by) {
+    const to = this.at + by;
+    if (to < 0) return false;
+    this.jump(this.steps[to]?.key ?? "end");
+    return true;
+  }
+
+  jump(key) {
+    this.key = key;
+    if (this.isBegun) this.saver.soon();
+  }
+
+  /** From the first answer or step on there is something to save; a look at the first question is nothing yet. */
+  begin() {
+    this.isBegun = true;
+    this.saver.soon();
+  }
+
+  /** The first step of an entry just added. */
+  jumpInto(path) {
+    const step = this.steps.find((one) => one.key === path || one.key.startsWith(`${path}/`));
+    if (step) this.jump(step.key);
+  }
+
+  /** The first broken rule among these questions. */
+  broken(questions) {
+    return questions.find((question) => question.violation()) ?? null;
+  }
+
+  async #save() {
+    const draft = {
+      id: this.id,
+      formKey: this.form.key,
+      formId: this.form.formId,
+      title: this.form.title,
+      name: this.sheet.instanceName,
+      xml: this.sheet.xml(),
+      at: this.key,
+      startedAt: this.startedAt,
+      savedAt: new Date().toISOString(),
+    };
+    await saveDraft(draft, this.sheet.files());
+  }
+
+  /** Finish: the draft becomes a kept record. @returns {Promise<import("../../outbox.js").Kept>} */
+  async keep() {
+    await this.saver.now();
+    const xml = await this.sheet.finish();
+    const record = await keep({ draft: { id: this.id, formId: this.form.formId }, version: this.form.version, xml, title: this.sheet.instanceName || this.form.title });
+    await keepSetting("open", null);
+    return record;
+  }
+}
+
+async function deviceId() {
+  const known = await setting("deviceId");
+  if (known) return known;
+  const made = `tablet:${crypto.randomUUID()}`;
+  await keepSetting("deviceId", made);
+  return made;
+}

@@ -1,0 +1,105 @@
+// A step's questions on one screen: what is asked, what is answered, and what is wrong with it, in kind words.
+import { announce, h } from "../../dom.js";
+import { icon } from "../../icons.js";
+import { rich } from "../../rich.js";
+import { t, word } from "../../words.js";
+import { widgetFor } from "../../widgets/registry.js";
+
+/** @returns {{element, heard, section, said, refresh, problem, dispose}} */
+export function questionPage({ step, voice, pictures, answered }) {
+  const alone = step.questions.filter((question) => question.type !== "note").length <= 1 && step.kind === "question";
+  const asked = new Map();
+  const element = h(`main.step${alone ? ".alone" : ".list"}`);
+
+  const make = (question) => {
+    const one = ask({ question, alone, answered: () => { one.unsay(); answered(); }, voice, picture: pictures.of });
+    asked.set(question.id, one);
+    return one;
+  };
+
+  function draw() {
+    const wanted = step.questions.filter((question) => question.isAsked);
+    for (const question of wanted) if (!asked.has(question.id)) make(question);
+    const now = wanted.map((question) => asked.get(question.id).element);
+    // Only when the questions themselves changed: a field being written in must keep its place.
+    if (now.length !== element.children.length || now.some((one, index) => one !== element.children[index])) element.replaceChildren(...now);
+  }
+
+  function refresh() {
+    if (step.askedNow) step.questions = step.askedNow();
+    draw();
+    for (const one of asked.values()) one.refresh();
+  }
+
+  function problem() {
+    const broken = step.questions.find((question) => question.isAsked && question.violation());
+    if (!broken) return false;
+    asked.get(broken.id).say(broken.violation());
+    return true;
+  }
+
+  draw();
+  const first = step.questions[0];
+  return {
+    element,
+    heard: first?.label ?? null,
+    section: step.section ? [step.section.text, step.section.number].filter(Boolean).join(" ") : null,
+    said: first?.label?.text ?? "",
+    refresh,
+    problem,
+    dispose: () => asked.forEach((one) => one.dispose()),
+  };
+}
+
+function ask(asking) {
+  const { question, alone, voice, picture } = asking;
+  const widget = widgetFor(asking);
+  const label = h(alone ? "h1.question" : "h2.question");
+  const hint = h("div.hint");
+  const image = h("img.question-image", { alt: "", hidden: true });
+  const trouble = h("p.problem.trouble", { role: "alert", hidden: true });
+  const own = !alone && question.label?.audio ? h("button.listen", { type: "button", "aria-label": t("listen"), on: { click: () => voice.play(question.label) } }, icon("sound")) : null;
+  const element = h(`section.asked.type-${question.type}`, { "data-name": question.name }, h("div.asked-head", label, own, hint), image, widget.element, trouble);
+
+  let drawn = null;
+  function words() {
+    const { label: now, hint: more } = question;
+    const key = `${now?.text}\n${more?.text}\n${question.isRequired}`;
+    if (key === drawn) return;
+    drawn = key;
+    label.replaceChildren(...rich(now));
+    hint.replaceChildren(...rich(more));
+    hint.hidden = !more;
+    if (now?.image) picture(now.image).then((url) => {
+      if (!url) return;
+      image.src = url;
+      image.hidden = false;
+    });
+  }
+
+  function say(violation) {
+    trouble.replaceChildren(icon("warning"), violation.text || word(violation.kind));
+    trouble.hidden = false;
+    element.classList.add("troubled");
+    trouble.scrollIntoView({ block: "center", behavior: "smooth" });
+    announce(trouble.textContent);
+    navigator.vibrate?.([30, 40, 30]);
+  }
+
+  function unsay() {
+    trouble.hidden = true;
+    element.classList.remove("troubled");
+  }
+
+  words();
+  return {
+    element,
+    say,
+    unsay,
+    refresh: () => {
+      words();
+      widget.refresh?.();
+    },
+    dispose: () => widget.dispose?.(),
+  };
+}

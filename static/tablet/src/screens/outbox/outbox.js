@@ -1,0 +1,63 @@
+// Every kept record and what became of it; try again by hand; take all of them out in a file.
+import { h, show } from "../../dom.js";
+import { exportUnsent, offer } from "../../export.js";
+import { icon } from "../../icons.js";
+import { onOutbox, receipts, retry, unsent } from "../../outbox.js";
+import { ago, counted, t, word } from "../../words.js";
+import { demonstrationMark, pageHead } from "../parts.js";
+
+const MOST_RECEIPTS = 50;
+
+export async function outboxScreen(place) {
+  let isHere = true;
+  const draw = async () => {
+    const [mark, waiting, arrived] = await Promise.all([demonstrationMark(), unsent(), receipts()]);
+    if (!isHere) return;
+    show(
+      place,
+      mark,
+      h(
+        "div.page",
+        pageHead(word("outbox")),
+        waiting.length ? h("div.records", waiting.map(line)) : h("p.quiet.all-arrived", icon("check"), word("outbox_empty")),
+        waiting.length ? takeOut() : null,
+        arrived.length ? h("section", h("h2", word("outbox_sent")), h("div.records", arrived.slice(0, MOST_RECEIPTS).map(arrivedLine))) : null,
+      ),
+    );
+  };
+  const stop = onOutbox(draw);
+  await draw();
+  return () => {
+    isHere = false;
+    stop();
+  };
+}
+
+function line(record) {
+  const needsHuman = record.state !== "waiting";
+  return h(
+    `div.record${needsHuman ? ".needs-human" : ""}`,
+    { "data-state": record.state },
+    h("span.record-mark", icon(needsHuman ? "warning" : "outbox")),
+    h(
+      "div.record-words",
+      h("strong", record.title),
+      h("small", `${record.code} · ${ago(record.keptAt)}`),
+      h("span.record-state", word(needsHuman ? `outbox_${record.state}` : "outbox_waiting"), record.tries && !needsHuman ? ` · ${counted("outbox_tried", record.tries)}` : ""),
+      record.message && h("span.record-message", record.message),
+    ),
+    h("button.plain", { type: "button", on: { click: () => retry(record.id) } }, icon("sync"), word("outbox_retry")),
+  );
+}
+
+function arrivedLine(receipt) {
+  return h("div.record.arrived", h("span.record-mark", icon("check")), h("div.record-words", h("strong", receipt.title), h("small", `${receipt.code} · ${ago(receipt.arrivedAt)}`)));
+}
+
+function takeOut() {
+  const click = async () => {
+    const stamp = new Date().toISOString().slice(0, 16).replace(/\D/g, "");
+    offer(await exportUnsent(), `mhsurvey-${stamp}.json`);
+  };
+  return h("div.panel.take-out", h("button.large", { type: "button", on: { click } }, icon("file"), word("outbox_export")), h("p.quiet", t("outbox_export_hint")));
+}

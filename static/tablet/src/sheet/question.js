@@ -1,0 +1,174 @@
+// One question: what it asks, what may be answered, what has been answered. The widgets know only this.
+import { wordingOf } from "./wording.js";
+
+const MH = "http://mhsurvey.org/xforms";
+const INPUT_TYPES = { string: "text", int: "integer", decimal: "decimal" };
+const known = new WeakMap();
+
+export function questionOf(node) {
+  if (!known.has(node)) known.set(node, new Question(node));
+  return known.get(node);
+}
+
+/** The questions a person is asked under a node, in order, hidden ones left out. */
+export function askedUnder(node) {
+  if (!node.currentState.relevant) return [];
+  if (isAsked(node)) return [questionOf(node)];
+  return (node.currentState.children ?? []).flatMap(askedUnder);
+}
+
+export function isAsked(node) {
+  return ["note", "select", "input", "trigger", "range", "rank", "upload"].includes(node.nodeType);
+}
+
+export class Question {
+  #node;
+
+  constructor(node) {
+    this.#node = node;
+  }
+
+  get #state() {
+    return this.#node.currentState;
+  }
+
+  get id() {
+    return this.#node.nodeId;
+  }
+
+  get ref() {
+    return this.#state.reference;
+  }
+
+  get name() {
+    return this.ref.split("/").pop();
+  }
+
+  /** text, integer, decimal, date, time, dateTime, geopoint, one, many, rank, range, acknowledge, note, image, audio, video, file, … */
+  get type() {
+    const node = this.#node;
+    if (node.nodeType === "select") return node.selectType === "select1" ? "one" : "many";
+    if (node.nodeType === "trigger") return "acknowledge";
+    if (node.nodeType === "upload") return uploadType(node);
+    if (node.nodeType === "input") return INPUT_TYPES[node.valueType] ?? node.valueType;
+    return node.nodeType;
+  }
+
+  get label() {
+    return wordingOf(this.#state.label) ?? null;
+  }
+
+  get hint() {
+    return wordingOf(this.#state.hint) ?? null;
+  }
+
+  /** False while the form's own rules hide it. */
+  get isAsked() {
+    return this.#state.relevant;
+  }
+
+  get isRequired() {
+    return this.#state.required;
+  }
+
+  get isReadonly() {
+    return this.#state.readonly || this.type === "note";
+  }
+
+  /** True when the form asks for this appearance, such as `likert`. */
+  looks(...names) {
+    const asked = [...(this.#node.appearances ?? [])];
+    return names.some((name) => asked.includes(name));
+  }
+
+  /** What the form says this answer means: indicator, part, point, key… null when it says nothing. */
+  meaning(name) {
+    return this.#node.definition?.bind?.bindElement?.getAttributeNS?.(MH, name) ?? null;
+  }
+
+  /** The answer as it stands in the XML; "" when blank. */
+  get value() {
+    return this.#state.instanceValue ?? "";
+  }
+
+  get isBlank() {
+    return this.value === "";
+  }
+
+  /** Write an answer in the XML's own form ("12", "2026-01-31", "07:30:00", "lat lon alt acc"); "" clears it. */
+  write(value) {
+    if (this.type === "acknowledge") this.#node.setValue(Boolean(value));
+    else if (value === "" && this.type === "range") this.#node.setValue(null);
+    else this.#node.setValue(value);
+  }
+
+  /** Choices of a select or rank, with the extra columns the form gives them. */
+  options() {
+    return this.#state.valueOptions.map((item) => ({
+      value: item.value,
+      wording: wordingOf(item.label) ?? { text: item.value, tree: [], mark: null, image: null, audio: null, video: null },
+      face: faceOf(item),
+    }));
+  }
+
+  get chosen() {
+    return [...(this.#state.value ?? [])];
+  }
+
+  choose(values) {
+    if (this.type === "rank") this.#node.setValues(values);
+    else this.#node.selectValues(values);
+  }
+
+  get file() {
+    return this.#state.value instanceof Blob ? this.#state.value : null;
+  }
+
+  writeFile(file) {
+    this.#node.setValue(file);
+  }
+
+  /** `image/*` or the like, for a file chooser. */
+  get accept() {
+    return this.#node.nodeOptions?.media?.accept ?? "*/*";
+  }
+
+  get maxPixels() {
+    return this.#node.maxPixels ?? null;
+  }
+
+  /** Lowest, highest and step of a range. */
+  get bounds() {
+    const { start, end, step } = this.#node.definition.bodyElement.bounds;
+    return { start: Number(start), end: Number(end), step: Number(step) };
+  }
+
+  /** The rule this answer breaks, with the form's own words if it has any; null when all is well. */
+  violation() {
+    const found = this.#node.validationState?.violation ?? null;
+    return found ? { kind: found.condition, text: found.message?.asString ?? "" } : null;
+  }
+
+  /** The answer in words, for lists and summaries; "" when blank or when only a file was given. */
+  spokenAnswer() {
+    if (this.type === "one" || this.type === "many" || this.type === "rank") return this.#chosenWords();
+    if (this.type === "note" || this.type === "acknowledge" || this.file) return "";
+    return this.value;
+  }
+
+  #chosenWords() {
+    const words = new Map(this.options().map((option) => [option.value, option.wording.text]));
+    return this.chosen.map((value) => words.get(value) ?? value).join(", ");
+  }
+}
+
+function uploadType(node) {
+  const type = node.nodeOptions?.media?.type;
+  return ["image", "audio", "video"].includes(type) ? type : "file";
+}
+
+function faceOf(item) {
+  const found = (item.properties ?? []).find(([name]) => name === "mh_face");
+  const face = Number(found?.[1]);
+  return face >= 1 && face <= 5 ? face : null;
+}

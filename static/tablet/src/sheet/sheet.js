@@ -1,0 +1,99 @@
+// One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
+import { finalXml, openForm } from "../engine.js";
+import { questionOf } from "./question.js";
+import { emptyRepeats } from "./repeat.js";
+import { stepsOf } from "./steps.js";
+
+export class Sheet {
+  #root;
+  #listeners = new Set();
+  #scheduled = false;
+
+  /** Open a new or saved sheet; see engine.openForm for the parts. */
+  static async open({ xml, attachment, saved, deviceId }) {
+    const sheet = new Sheet();
+    sheet.#root = await openForm({ xml, attachment, saved, deviceId, onChange: () => sheet.#changed() });
+    if (!saved) emptyRepeats(sheet.#root);
+    return sheet;
+  }
+
+  /** Be told of changes, at most once a microtask. Returns the way to stop. */
+  onChange(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  get instanceId() {
+    return /<(?:\w+:)?instanceID>([^<]+)</.exec(this.xml())?.[1] ?? "";
+  }
+
+  get instanceName() {
+    const found = /<(?:\w+:)?instanceName>([^<]+)</.exec(this.xml())?.[1] ?? "";
+    return new DOMParser().parseFromString(`<a>${found}</a>`, "text/xml").documentElement.textContent ?? "";
+  }
+
+  /** @returns {{code: string, name: string, isActive: boolean, language: object}[]} */
+  languages() {
+    const active = this.#root.currentState.activeLanguage?.language;
+    return this.#root.languages
+      .filter((language) => !language.isSyntheticDefault)
+      .map((language) => ({ ...readLanguage(language.language), isActive: language.language === active, language }));
+  }
+
+  /** Switch to a language by its code; false when the form does not have it. */
+  setLanguage(code) {
+    const found = this.languages().find((one) => one.code === code);
+    if (found && !found.isActive) this.#root.setLanguage(found.language);
+    return Boolean(found);
+  }
+
+  steps() {
+    return stepsOf(this.#root);
+  }
+
+  questions() {
+    return this.steps().flatMap((step) => step.questions);
+  }
+
+  /** The answers so far, as XML. Hidden answers are left out, as they are in what is sent. */
+  xml() {
+    return this.#root.instanceState.instanceXML;
+  }
+
+  /** Every file answered, of this and of earlier sessions. @returns {File[]} */
+  files() {
+    return uploadsUnder(this.#root)
+      .map((node) => questionOf(node).file)
+      .filter(Boolean);
+  }
+
+  /** Questions whose answer breaks a rule, wherever they are. */
+  violations() {
+    return this.questions().filter((question) => question.violation());
+  }
+
+  /** @returns {Promise<string>} the XML to send */
+  finish() {
+    return finalXml(this.#root);
+  }
+}
+
+/** "Français (fr)" -> code fr, name Français. A name without a code is its own code. */
+export function readLanguage(title) {
+  const match = /^(.*?)\s*\(([\w-]+)\)\s*$/.exec(title);
+  return match ? { name: match[1], code: match[2] } : { name: title, code: title };
+}
+
+function uploadsUnder(node) {
+  if (node.nodeType === "upload") return node.currentState.relevant ? [node] : [];
+  return (node.currentState.children ?? []).flatMap(uploadsUnder);
+}

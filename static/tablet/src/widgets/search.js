@@ -1,0 +1,46 @@
+// A long list: write a few letters, touch the line. Only a screenful is ever drawn.
+import { h } from "../dom.js";
+import { icon } from "../icons.js";
+import { counted, t, word } from "../words.js";
+import { choiceOf } from "./choice.js";
+
+const MOST_SHOWN = 30;
+const FOLDS = { ɛ: "e", ɔ: "o", ɲ: "n", ŋ: "n" };
+
+/** Letters as people type them: no accents, Bambara letters by their nearest key. */
+export function fold(text) {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[ɛɔɲŋ]/g, (letter) => FOLDS[letter]);
+}
+
+export function searchList(options, asking, { role, touch }) {
+  const { question } = asking;
+  const folded = options.map((option) => fold(option.wording.text));
+  const list = h("div.choices.found", { role: role === "radio" ? "radiogroup" : "group" });
+  const rest = h("p.quiet", { role: "status" });
+  const field = h("input.field", {
+    type: "search",
+    placeholder: t("search"),
+    "aria-label": t("search"),
+    autocomplete: "off",
+    on: { input: draw },
+  });
+  let shown = [];
+  function draw() {
+    const wanted = fold(field.value.trim());
+    const chosen = new Set(question.chosen);
+    const found = options.filter((option, index) => folded[index].includes(wanted));
+    // What is chosen stays in sight, first, whatever is searched.
+    const first = [...options.filter((option) => chosen.has(option.value)), ...found.filter((option) => !chosen.has(option.value))];
+    shown = first.slice(0, MOST_SHOWN).map((option) => choiceOf(option, asking, { role, touch: () => touch(option.value) }));
+    for (const one of shown) one.mark(chosen.has(one.value));
+    list.replaceChildren(...shown.map((one) => one.element));
+    const hidden = first.length - shown.length;
+    rest.replaceChildren(hidden > 0 ? counted("search_more", hidden) : found.length ? "" : word("search_none"));
+  }
+  draw();
+  return { element: h("div.searching", h("label.search", icon("search"), field), list, rest), shown: () => shown };
+}

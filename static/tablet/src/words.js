@@ -1,0 +1,60 @@
+// The app's own words. Bambara has only words of the reviewed list; where it has none, French stands in and says so.
+import en from "./words/en.json";
+import fr from "./words/fr.json";
+import bm from "./words/bm.json";
+import { h } from "./dom.js";
+
+const BOOKS = { fr, en, bm };
+/** No native speaker has signed the Bambara words yet: French is shown beside each. */
+const UNREVIEWED = new Set(["bm"]);
+/** CLDR's bm format is not Malian practice: numbers and dates follow French. */
+const LOCALES = { fr: "fr-FR", en: "en-GB", bm: "fr-FR" };
+
+let language = "fr";
+
+export const LANGUAGES = [
+  { code: "fr", name: "Français" },
+  { code: "bm", name: "Bamanankan" },
+  { code: "en", name: "English" },
+];
+
+export function speak(code) {
+  language = code in BOOKS ? code : "fr";
+  document.documentElement.lang = language;
+}
+
+export const spoken = () => language;
+export const locale = () => LOCALES[language];
+
+/** A word as plain text, for attributes and lists. */
+export function t(key, params = {}) {
+  return fill(BOOKS[language][key] ?? fr[key] ?? key, params);
+}
+
+/** A word for the screen: with French beside it while unreviewed, marked while missing. @returns {Node} */
+export function word(key, params = {}) {
+  const own = BOOKS[language][key];
+  if (!UNREVIEWED.has(language)) return document.createTextNode(t(key, params));
+  if (own) return h("span.two", h("span", fill(own, params)), h("small.beside", { lang: "fr" }, fill(fr[key], params)));
+  return h("span.stand-in", { lang: "fr" }, t(key, params));
+}
+
+/** The form of a word that fits a number: `unsent` with 1 or 3. */
+export function counted(key, n) {
+  const form = new Intl.PluralRules(locale()).select(n) === "one" ? "one" : "other";
+  return t(`${key}_${form}`, { n: new Intl.NumberFormat(locale()).format(n) });
+}
+
+/** "il y a 3 heures", "hier"; from an ISO time. */
+export function ago(iso, now = Date.now()) {
+  if (!iso) return t("never");
+  const seconds = (Date.parse(iso) - now) / 1000;
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  const steps = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
+  return relative.format(Math.min(0, Math.round(seconds / size)), unit);
+}
+
+function fill(text, params) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+}
