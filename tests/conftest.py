@@ -28,6 +28,7 @@ from mhsurvey.db import make_engine, make_sessions, writing
 from mhsurvey.settings import Settings, read_settings
 from mhsurvey.tables import METADATA
 from tests import browser as chromium
+from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures
 
 PASSWORD = "trois pirogues au port"
 

@@ -61,7 +61,8 @@ def receive(connection: Connection, *, arrivals: Sequence[Arrival]) -> list[Rece
     for arrival in arrivals:
         key = (arrival.form_id, arrival.instance_id)
         if firsts.get(key) is arrival and key in ids:
-            receipts.append(_stored(arrival, ids[key]))
+            # Taken out, so that the same arrival a second time in this batch is seen as the resend it is.
+            receipts.append(_stored(arrival, ids.pop(key)))
         else:
             receipts.append(_take(connection, arrival))
     return receipts

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.scope import Scope
-from mhsurvey.forms import queries as forms
+from mhsurvey.forms import queries as published
 from mhsurvey.tablet import lists
 
 
@@ -45,12 +45,12 @@ class Carrying:
 
     def forms(self, *, form_id: str | None = None) -> tuple[CarriedForm, ...]:
         """The current version of every form in use, or of one."""
-        found = forms.published(self._session)
+        found = published.published(self._session)
         return tuple(self._carried(form) for form in found if form_id in (None, form.form_id))
 
     def media(self, *, form_id: str, version: str) -> tuple[CarriedFile, ...]:
         """The files of one version, by name. Raises NOT_FOUND."""
-        return tuple(self._file(file) for file in forms.media(self._session, form_id=form_id, version=version))
+        return tuple(self._file(file) for file in published.media(self._session, form_id=form_id, version=version))
 
     def made(self, filename: str) -> bytes:
         """A list's bytes. Raises KeyError when the server does not make it."""
@@ -60,7 +60,7 @@ class Carrying:
             )
         return self._made[filename]
 
-    def _carried(self, form: forms.PublishedForm) -> CarriedForm:
+    def _carried(self, form: published.PublishedForm) -> CarriedForm:
         return CarriedForm(
             form_id=form.form_id,
             version=form.version,
@@ -70,7 +70,7 @@ class Carrying:
             media=self.media(form_id=form.form_id, version=form.version),
         )
 
-    def _file(self, file: forms.MediaFile) -> CarriedFile:
+    def _file(self, file: published.MediaFile) -> CarriedFile:
         if lists.made_here(file.filename):
             content = self.made(file.filename)
             md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
