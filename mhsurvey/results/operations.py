@@ -1,14 +1,18 @@
 """Writes tallies, one cell at a time, always from the answers themselves: there is nothing to drift."""
 
-from sqlalchemy import delete, insert
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Table, delete, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.results.area_scores import SPEAKERS, AreaScore, area_scores
+from mhsurvey.results.cells import Cells, arrange_rounds
 from mhsurvey.results.counting import Counted, count
 from mhsurvey.results.sheet import Sheet, arrange
-from mhsurvey.results.tables import TallyRow
+from mhsurvey.results.tables import AreaScoreRow, TallyRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.indicator import LocalPoint
 from mhsurvey.submissions import queries as submissions
@@ -19,35 +23,37 @@ _KEPT = 256
 # beside its sheet keeps its id from being given to another.
 _sheets: dict[int, tuple[Meaning, Sheet]] = {}
 
+_TALLY: Table = TallyRow.__table__  # type: ignore[assignment]
+_SCORE: Table = AreaScoreRow.__table__  # type: ignore[assignment]
+
 
 def recompute(session: Session, *, cell: Cell) -> tuple[LocalPoint, ...]:
-    """Replace a cell's tallies by those of its submissions as they are now; rejected ones do not count.
+    """Replace one cell's tallies. See `recompute_all`, which is the cheaper way to do many."""
+    return recompute_all(session, cells=(cell,))
 
+
+def recompute_all(session: Session, *, cells: Iterable[Cell]) -> tuple[LocalPoint, ...]:
+    """Replace the tallies of cells by those of their submissions as they are now; rejected ones do not count.
+
+    The area scores that hang on them are made again once an area, however many of its cells are among them.
     Returns  the groups' own points met: the door hands them to `rounds.operations.adopt_local`
     """
-    counted = _count(session, cell)
-    place = {"round_code": cell.round_code, "area_code": cell.area_code, "grp": cell.grp}
-    session.execute(
-        delete(TallyRow)
-        .where(TallyRow.round_code == cell.round_code, TallyRow.area_code == cell.area_code, TallyRow.grp == cell.grp)
-        .execution_options(synchronize_session=False)
-    )
-    rows = [
-        {**place, "question": question, "value": value, "n": n}
-        for (question, value), n in sorted(counted.tallies.items())
-    ]
-    if rows:
-        session.connection().execute(insert(TallyRow.__table__), rows)  # type: ignore[arg-type]
-    return counted.local_points
+    every = [Cell(*cell) for cell in cells]
+    wordings: dict[str, Mapping[tuple[str, str], int]] = {}
+    local: list[LocalPoint] = []
+    for cell in every:
+        counted = _count(session, cell, wordings)
+        _replace(session, cell, counted)
+        local += counted.local_points
+    _refresh(session, {(cell.round_code, cell.area_code) for cell in every if cell.grp in SPEAKERS})
+    return tuple(local)
 
 
-def _count(session: Session, cell: Cell) -> Counted:
-    wordings: dict[str, object] = {}
-
+def _count(session: Session, cell: Cell, wordings: dict[str, Mapping[tuple[str, str], int]]) -> Counted:
     def sheet_of(form_id: str, version: str) -> Sheet:
         return sheet(forms.meaning(session, form_id=form_id, version=version))
 
-    def wordings_of(form_id: str):  # type: ignore[no-untyped-def]
+    def wordings_of(form_id: str) -> Mapping[tuple[str, str], int]:
         if form_id not in wordings:
             wordings[form_id] = rounds.wordings(session, form_id=form_id)
         return wordings[form_id]
@@ -68,3 +74,57 @@ def sheet(meaning: Meaning) -> Sheet:
             _sheets.clear()
         known = _sheets[id(meaning)] = (meaning, arrange(meaning))
     return known[1]
+
+
+def _replace(session: Session, cell: Cell, counted: Counted) -> None:
+    place = cell._asdict()
+    gone = delete(_TALLY).where(
+        _TALLY.c.round_code == cell.round_code, _TALLY.c.area_code == cell.area_code, _TALLY.c.grp == cell.grp
+    )
+    connection = session.connection()
+    connection.execute(gone)
+    rows = [place | {"question": key[0], "value": key[1], "n": counted.tallies[key]} for key in sorted(counted.tallies)]
+    if rows:
+        connection.execute(insert(_TALLY), rows)
+
+
+def _refresh(session: Session, touched: set[tuple[str, str]]) -> None:
+    """Make the area scores of these (round, area) again, and of the round after, whose change hangs on them."""
+    if not touched:
+        return
+    before, after = _neighbours(session)
+    stale = touched | {(after[code], area) for code, area in touched if code in after}
+    needed = stale | {(before[code], area) for code, area in stale if code in before}
+    cells = _cells(session, needed)
+    session.connection().execute(delete(_SCORE).where(tuple_(_SCORE.c.round_code, _SCORE.c.area_code).in_(stale)))
+    rows = [
+        _row(round_code, area, score)
+        for round_code, area in sorted(stale)
+        for score in area_scores(
+            cells.get((round_code, area), Cells()), before=cells.get((before.get(round_code, ""), area))
+        )
+    ]
+    if rows:
+        session.connection().execute(insert(_SCORE), rows)
+
+
+def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
+    """round -> the round before, round -> the round after; practice rounds have none."""
+    codes = [found.code for found in reversed(rounds.rounds(session))]
+    pairs = list(zip(codes, codes[1:], strict=False))
+    return {str(later): str(earlier) for earlier, later in pairs}, {str(e): str(later) for e, later in pairs}
+
+
+def _cells(session: Session, places: set[tuple[str, str]]) -> dict[tuple[str, str], Cells]:
+    columns = (_TALLY.c.round_code, _TALLY.c.area_code, _TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n)
+    statement = select(*columns).where(
+        tuple_(_TALLY.c.round_code, _TALLY.c.area_code, _TALLY.c.grp).in_(
+            [(*place, group) for place in sorted(places) for group in SPEAKERS]
+        ),
+        _TALLY.c.question.like("%.norm%"),
+    )
+    return arrange_rounds(session.connection().execute(statement))
+
+
+def _row(round_code: str, area_code: str, score: AreaScore) -> dict[str, object]:
+    return {"round_code": round_code, "area_code": area_code} | score.__dict__

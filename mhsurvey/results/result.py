@@ -152,7 +152,7 @@ class ShareResult:
     """A question put to single persons.
 
     share, low, high  favourable answers with Wilson's 95 % interval, 0..1
-    mean              mean of the answers on 0-100; for yes/no the same as 100 * share
+    mean              mean of the answers on 0-100 beside it; for yes/no the same as 100 * share
     bound             "<10" or ">90" (percent) for a sensitive item at the edge; share is then None
     hatched           the interval crosses a cut
     """
@@ -226,6 +226,8 @@ class FactResult:
 class AreaResults:
     """Everything the outputs need of one area and round.
 
+    present      all groups together (only those themselves shown); None when none met
+    missing_groups  expected in this round and not heard
     indicators   in the form's order; the area's own points last
     strong, weak up to three codes each, best and worst first
     overall      mean of the indicators; by_dimension: mean within a tag
@@ -237,6 +239,7 @@ class AreaResults:
     previous_round_code: RoundCode | None
     audience: Audience
     sessions: tuple[GroupSession, ...] = ()
+    present: GroupSession | None = None
     missing_groups: tuple[str, ...] = ()
     indicators: tuple[IndicatorResult, ...] = ()
     shares: tuple[ShareResult, ...] = ()

@@ -50,3 +50,8 @@ def at_edge(share: float) -> str | None:
     if share < EDGE:
         return "<10"
     return ">90" if share > 1 - EDGE else None
+
+
+def statement_is_shown(people: int, *, of_centre: bool = False) -> bool:
+    """Whether a group's score may be shown. A centre answers for itself in public, however small its team."""
+    return people >= (1 if of_centre else STATEMENT_FLOOR)

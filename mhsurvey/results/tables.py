@@ -1,4 +1,4 @@
-"""Rows of tallies: counts per round x area x group x question x value, recomputed a cell at a time."""
+"""Rows of tallies, recomputed a cell at a time, and of area scores, computed from them an area at a time."""
 
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,3 +22,28 @@ class TallyRow(Base):
     n: Mapped[int]
 
     __table_args__ = (Index(None, "round_code", "question", "area_code", "grp", "value", "n"),)
+
+
+class AreaScoreRow(Base):
+    """What a scorecard indicator comes to in one area: a map of 1,500 areas reads 1,500 rows, not 24,000.
+
+    Only numbers that may be shown: groups too small are already left out.
+    """
+
+    __tablename__ = "area_score"
+
+    round_code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    indicator_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    area_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    community: Mapped[float | None]
+    provider: Mapped[float | None]
+    agreed: Mapped[float | None]
+    n_groups: Mapped[int]
+    n_people: Mapped[int]
+    # A community group spoke, whether or not it may be shown.
+    heard: Mapped[bool]
+    incomplete: Mapped[bool]
+    # Against the round before, over the groups of both.
+    change: Mapped[float | None]
+
+    __table_args__ = (Index(None, "round_code", "area_code"),)

@@ -1,0 +1,102 @@
+"""One area and round as its tallies tell it, arranged for reading."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from mhsurvey.results.counting import N
+
+_NORM = re.compile(r"(.+)\.norm(?:\.(\d+))?")
+
+
+@dataclass
+class Norm:
+    """Scores added up: `total` is the sum of value * people. favourable: people above the middle."""
+
+    total: float = 0.0
+    people: int = 0
+    favourable: int = 0
+
+    def add(self, value: float, people: int) -> None:
+        self.total += value * people
+        self.people += people
+        self.favourable += people if value > 50 else 0
+
+    @property
+    def mean(self) -> float | None:
+        return self.total / self.people if self.people else None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one group (or the persons asked) says of one indicator, by wording version."""
+
+    by_version: Mapping[int, Norm]
+
+    @property
+    def whole(self) -> Norm:
+        every = Norm()
+        for norm in self.by_version.values():
+            every.total += norm.total
+            every.people += norm.people
+            every.favourable += norm.favourable
+        return every
+
+
+@dataclass
+class Cells:
+    """Tallies of one area and round.
+
+    values      group -> question -> {value: n}
+    statements  group -> indicator -> Statement
+    """
+
+    values: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    statements: dict[str, dict[str, Statement]] = field(default_factory=dict)
+
+    def of(self, group: str, question: str) -> Mapping[str, int]:
+        return self.values.get(group, {}).get(question, {})
+
+    def number(self, group: str, trait: str) -> int | None:
+        """A count like "_participants"; None when nobody wrote it down."""
+        return self.of(group, trait).get(N)
+
+    def statement(self, group: str, code: str) -> Statement | None:
+        return self.statements.get(group, {}).get(code)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.values
+
+
+def arrange(rows: Iterable[tuple[str, str, str, int]]) -> Cells:
+    """Arrange (group, question, value, n) rows of one area and round."""
+    cells = Cells()
+    norms: dict[str, dict[str, dict[int, Norm]]] = {}
+    for group, question, value, n in rows:
+        cells.values.setdefault(group, {}).setdefault(question, {})[value] = n
+        named = _indicator_and_version(question)
+        if named is not None:
+            code, version = named
+            norms.setdefault(group, {}).setdefault(code, {}).setdefault(version, Norm()).add(float(value), n)
+    cells.statements = {
+        group: {code: Statement(by_version=versions) for code, versions in codes.items()}
+        for group, codes in norms.items()
+    }
+    return cells
+
+
+def arrange_rounds(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str], Cells]:
+    """Arrange (round, area, group, question, value, n) rows: (round, area) -> Cells."""
+    places: dict[tuple[str, str], list[tuple[str, str, str, int]]] = {}
+    for round_code, area_code, group, question, value, n in rows:
+        places.setdefault((round_code, area_code), []).append((group, question, value, n))
+    return {place: arrange(found) for place, found in places.items()}
+
+
+@lru_cache(maxsize=4096)
+def _indicator_and_version(question: str) -> tuple[str, int] | None:
+    found = _NORM.fullmatch(question)
+    return None if found is None else (found[1], int(found[2] or 1))
