@@ -1,0 +1,267 @@
+"""What the accountability summary says of one area and round, in the order in which it is read aloud.
+
+Pure: decides what is shown and what is left out; words.py words it, charts.py draws it. Numbers are rounded
+half up here and nowhere else; what the results hide stays hidden.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mhsurvey.actions.action import Promise, Standing
+from mhsurvey.actions.keeping import Keeping, keeping
+from mhsurvey.areas.area import AreaCode
+from mhsurvey.results.change import Change
+from mhsurvey.results.gap import GapSide
+from mhsurvey.results.result import (
+    AreaResults,
+    Audience,
+    IndicatorResult,
+    InputResult,
+    Score,
+    ShareResult,
+    StockoutResult,
+)
+from mhsurvey.results.scores import face, shown
+from mhsurvey.rounds.group import COMMUNITY, Group
+from mhsurvey.rounds.indicator import IndicatorCode
+from mhsurvey.rounds.round import RoundCode
+
+POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
+EACH_SIDE = POINTS_AT_MOST // 2
+# Late first: they are what the meeting must speak about; what is not due yet closes the list.
+STANDING_ORDER = (
+    Standing.LATE,
+    Standing.KEPT_LATE,
+    Standing.KEPT,
+    Standing.WAITING,
+    Standing.UNDATED,
+    Standing.CANCELLED,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where: the area and what lies above it, region first."""
+
+    code: AreaCode
+    name: str
+    above: tuple[str, ...] = ()
+    facility: str | None = None
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When: the round, the meeting where this is read, and the next public date (None: written by hand)."""
+
+    round_code: RoundCode
+    round_name: str
+    starts_on: date
+    ends_on: date
+    previous_name: str | None = None
+    meeting_on: date | None = None
+    next_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """A group that met. people: None when it is too small to be described."""
+
+    group: str
+    people: int | None
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who took part. people, women, under25: of the groups shown; None when hidden or unknown.
+
+    at_least  some group is too small to be counted in
+    """
+
+    groups: tuple[Present, ...]
+    missing: tuple[str, ...]
+    people: int | None
+    women: int | None
+    under25: int | None
+    at_least: bool
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """An indicator as it is shown. score: whole, 0..100, None when hidden or unknown; face: 1..5."""
+
+    code: IndicatorCode
+    label: Mapping[str, str]
+    headline: Score
+    score: int | None
+    face: int | None
+    community: Score
+    provider: Score
+    provider_score: int | None
+    gap: int | None
+    gap_side: GapSide | None
+    change: Change | None
+    change_points: int | None
+    groups: tuple[tuple[str, Score], ...]
+    divided: tuple[str, ...]
+    incomplete: bool
+    agreed: bool
+    local: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Women and men on the same point, 0..100, whole; difference in whole points, women less men."""
+
+    point: Point
+    women: int
+    men: int
+    difference: int
+
+
+@dataclass(frozen=True)
+class Standings:
+    """A promise with what became of it by the day of printing."""
+
+    promise: Promise
+    standing: Standing
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything a sheet says.
+
+    strong, weak  up to three each, best and worst first; chosen: both, never more than six
+    points        every indicator, in the form's order
+    pairs         women beside men, the largest difference first
+    earlier, new  promises of the rounds before, and of this round
+    """
+
+    place: Place
+    occasion: Occasion
+    printed_on: date
+    presence: Presence
+    kept: Keeping
+    earlier: tuple[Standings, ...]
+    strong: tuple[Point, ...]
+    weak: tuple[Point, ...]
+    points: tuple[Point, ...]
+    pairs: tuple[Pair, ...]
+    inputs: tuple[InputResult, ...]
+    inputs_percent: int | None
+    stockouts: tuple[StockoutResult, ...]
+    shares: tuple[ShareResult, ...]
+    new: tuple[Standings, ...]
+
+    @property
+    def chosen(self) -> tuple[Point, ...]:
+        return (*self.strong, *self.weak)
+
+    @property
+    def has_scores(self) -> bool:
+        return any(point.score is not None for point in self.points)
+
+
+def summarise(
+    results: AreaResults,
+    *,
+    place: Place,
+    occasion: Occasion,
+    earlier: Sequence[Promise],
+    new: Sequence[Promise],
+    today: date,
+) -> Summary:
+    """Decide what the sheet of one area and round says.
+
+    results  as the PUBLIC may see them; anything else raises ValueError, since a sheet hangs on a wall
+    earlier  promises of the rounds before; new: those made in this one
+    """
+    if results.audience is not Audience.PUBLIC:
+        raise ValueError(f"a sheet shows what the public may see, not what {results.audience} may")
+    points = {result.code: _point(result) for result in results.indicators}
+    return Summary(
+        place=place,
+        occasion=occasion,
+        printed_on=today,
+        presence=_presence(results),
+        kept=keeping(earlier, today=today),
+        earlier=_standings(earlier, today=today),
+        strong=tuple(points[code] for code in results.strong[:EACH_SIDE]),
+        weak=tuple(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong),
+        points=tuple(points.values()),
+        pairs=_pairs(points.values()),
+        inputs=tuple(entry for entry in results.inputs if entry.due > 0),
+        inputs_percent=None if results.inputs_ratio is None else whole(100 * results.inputs_ratio),
+        stockouts=tuple(sorted(results.stockouts, key=lambda entry: -entry.days)),
+        shares=results.shares,
+        new=_standings(new, today=today),
+    )
+
+
+def whole(value: float) -> int:
+    """A whole number for display, half up."""
+    return int(shown(value))
+
+
+def _point(result: IndicatorResult) -> Point:
+    headline = result.headline
+    value = headline.value
+    return Point(
+        code=result.code,
+        label=result.label,
+        headline=headline,
+        score=None if value is None else whole(value),
+        face=None if value is None else face(value),
+        community=result.community,
+        provider=result.provider,
+        provider_score=None if result.provider.value is None else whole(result.provider.value),
+        gap=None if result.gap is None else whole(result.gap),
+        gap_side=result.gap_side,
+        change=result.change,
+        change_points=None if result.change is None else whole(result.change.points),
+        groups=result.by_group,
+        divided=result.divided_groups,
+        incomplete=result.incomplete,
+        agreed=result.agreed.is_shown,
+        local=result.local,
+        reasons=result.reasons,
+    )
+
+
+def _presence(results: AreaResults) -> Presence:
+    met = [one for one in results.sessions if one.group in COMMUNITY]
+    together = results.present
+    return Presence(
+        groups=tuple(Present(group=one.group, people=one.participants) for one in met),
+        missing=results.missing_groups,
+        people=(together.participants or None) if together else None,
+        women=together.women if together else None,
+        under25=together.under25 if together else None,
+        at_least=any(one.suppressed for one in met),
+        complete=results.complete,
+    )
+
+
+def _standings(promises: Sequence[Promise], *, today: date) -> tuple[Standings, ...]:
+    found = [Standings(promise=one, standing=one.standing(today), days_late=one.days_late(today)) for one in promises]
+    found.sort(key=lambda one: (STANDING_ORDER.index(one.standing), one.promise.due_on or date.max, one.promise.code))
+    return tuple(found)
+
+
+def _pairs(points: Iterable[Point]) -> tuple[Pair, ...]:
+    found = [pair for point in points if (pair := _pair(point)) is not None]
+    found.sort(key=lambda pair: (-abs(pair.difference), pair.point.code))
+    return tuple(found)
+
+
+def _pair(point: Point) -> Pair | None:
+    scores = dict(point.groups)
+    women = scores[Group.WOMEN].value if Group.WOMEN in scores else None
+    men = scores[Group.MEN].value if Group.MEN in scores else None
+    if women is None or men is None:
+        return None
+    return Pair(point=point, women=whole(women), men=whole(men), difference=whole(women - men))

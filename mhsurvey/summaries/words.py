@@ -1,0 +1,163 @@
+"""How the sheets speak: French sentences, and the Bambara words that stand beside them.
+
+A sheet is read aloud in the meeting whatever the language of the screen that printed it, so its words are here
+and not in the gettext catalogues. Bambara: only the words of the project's own list; until a native speaker has
+signed a word it carries a mark, and the French always stands beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from mhsurvey.actions.action import Standing
+from mhsurvey.results.change import Arrow
+from mhsurvey.results.gap import GapSide
+from mhsurvey.rounds.group import Group
+
+# How the forms mark a Bambara label that is French, or a word to be read again (forms/README.md).
+FRENCH_INSTEAD = "[fr]"
+TO_READ_AGAIN = "(à relire)"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+HARD = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Bambara:
+    """A Bambara word or phrase. reviewed: a native speaker has signed it."""
+
+    text: str
+    reviewed: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """The same thing in French and, where the project has the word, in Bambara."""
+
+    fr: str
+    bm: Bambara | None = None
+
+
+def _said(fr: str, bm: str | None = None) -> Said:
+    return Said(fr=fr, bm=None if bm is None else Bambara(bm))
+
+
+FACES = {
+    1: _said("très mauvais", "a man ɲi kosɛbɛ"),
+    2: _said("mauvais", "a man ɲi"),
+    3: _said("moyen", "a bɛ cogo la"),
+    4: _said("bon", "a ka ɲi"),
+    5: _said("très bon", "a ka ɲi kosɛbɛ"),
+}
+GROUPS: Mapping[str, Said] = {
+    Group.WOMEN: _said("Femmes", "musow"),
+    Group.YOUNG_WOMEN: _said("Jeunes femmes"),
+    Group.MEN: _said("Hommes", "cɛw"),
+    Group.YOUNG_MEN: _said("Jeunes hommes"),
+    Group.CHW: _said("Agents communautaires"),
+    Group.LEADERS: _said("Responsables"),
+    Group.ASACO: _said("ASACO"),
+    Group.OTHER: _said("Autre groupe", "kulu"),
+    Group.PROVIDER: _said("Centre de santé", "kɛnɛyaso"),
+}
+STANDINGS = {
+    Standing.KEPT: "tenue",
+    Standing.KEPT_LATE: "tenue en retard",
+    Standing.LATE: "en retard",
+    Standing.WAITING: "pas encore échue",
+    Standing.UNDATED: "sans date",
+    Standing.CANCELLED: "abandonnée",
+}
+# The list `who` of the instruments: an office or a body, never a person.
+WHO = {
+    "asaco": "ASACO",
+    "cscom": "CSCom",
+    "town_hall": "Mairie",
+    "csref": "CSRéf (district)",
+    "community": "Communauté",
+    "womens_group": "Groupement de femmes",
+    "chw": "Agent de santé communautaire",
+    "mali_health": "Mali Health",
+    "other": "Autre",
+}
+HEADINGS = {
+    "people": _said("Qui a parlé", "kulu"),
+    "promises": _said("Les promesses d’avant", "layidu"),
+    "strong": _said("Ce qui va bien", "a ka ɲi"),
+    "weak": _said("Ce qui doit changer", "a man ɲi"),
+    "change": _said("Depuis la dernière ronde"),
+    "sides": _said("La communauté et le centre de santé", "kɛnɛyaso"),
+    "women": _said("Ce que disent les femmes", "musow"),
+    "inputs": _said("Les moyens du centre", "kɛnɛyaso"),
+    "new": _said("Les nouvelles promesses", "layidu"),
+    "who": _said("Qui ?", "Jɔn bɛna a kɛ ?"),
+    "when": _said("Pour quand ?", "Tuma jumɛn ?"),
+    "complain": _said("Se plaindre sans crainte", "gundo"),
+    "next": _said("Prochaine réunion", "tɔnsigi"),
+    "all": _said("Tous les points"),
+    "script": _said("À lire à haute voix", "lamɛn"),
+}
+
+
+def name_of(label: Mapping[str, str]) -> Said:
+    """An indicator's name, as the form words it; its Bambara only when it is Bambara."""
+    fr = label.get("fr") or label.get("en") or next(iter(label.values()), "")
+    bm = label.get("bm", "").strip()
+    if not bm or bm.startswith(FRENCH_INSTEAD) or bm.removesuffix(TO_READ_AGAIN).strip() == fr:
+        return Said(fr=fr)
+    return Said(fr=fr, bm=Bambara(bm.removesuffix(TO_READ_AGAIN).strip()))
+
+
+def day(value: date) -> str:
+    """3 mars 2026; the first of a month is the 1er. Also for Bambara, whose dates are written the French way."""
+    text = format_date(value, "d MMMM y", locale="fr")
+    return f"1er{text[1:]}" if value.day == 1 else text
+
+
+def number(value: int) -> str:
+    """12 345, whole."""
+    return f"{value:,}".replace(",", NARROW)
+
+
+def points(value: int) -> str:
+    """+8, −5, 0: with a sign that is as wide as the plus."""
+    return f"+{value}" if value > 0 else (f"\N{MINUS SIGN}{-value}" if value < 0 else "0")
+
+
+def several(count: int, one: str, many: str) -> str:
+    """1 promesse, 3 promesses; in French 0 is singular."""
+    return f"{number(count)}{HARD}{one if count < 2 else many}"
+
+
+def arrow(kind: Arrow) -> str:
+    return {Arrow.UP: "mieux", Arrow.LEVEL: "pareil", Arrow.DOWN: "moins bien"}[kind]
+
+
+def side(kind: GapSide | None) -> str:
+    """Who sees the service better, in a few words; nothing when it cannot be said."""
+    return {
+        GapSide.PROVIDER: "le centre se voit mieux",
+        GapSide.COMMUNITY: "la communauté le voit mieux",
+        GapSide.ALIKE: "même avis",
+    }.get(kind, "")
+
+
+def who(code: str | None, *, role: str | None = None) -> str:
+    """An office or body, with the function that carries it: "CSCom (sage-femme responsable)"."""
+    body = WHO.get(code or "", "") if code != "other" or not role else ""
+    return f"{body} ({role})" if body and role else body or role or "à préciser"
+
+
+def late(days: int) -> str:
+    """How late, in the largest unit that is true: 12 jours, 3 mois."""
+    return several(days, "jour", "jours") if days < 60 else f"{days // 30}{HARD}mois"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text itself, or its beginning up to a whole word: a wall has room for so much."""
+    tidy = " ".join(text.split())
+    if len(tidy) <= most:
+        return tidy
+    cut = tidy[:most].rsplit(" ", 1)[0] if " " in tidy[:most] else tidy[:most]
+    return f"{cut.rstrip(' ,;:.')} …"
