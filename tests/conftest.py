@@ -24,13 +24,28 @@ from mhsurvey.accounts import operations
 from mhsurvey.accounts.person import Person, Role, Tablet
 from mhsurvey.app import create_app
 from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.areas.tables import AreaRow
 from mhsurvey.db import make_engine, make_sessions, writing
 from mhsurvey.settings import Settings, read_settings
 from mhsurvey.tables import METADATA
 from tests import browser as chromium
 from tests.postgres import postgres_server, postgres_url  # noqa: F401 - fixtures
 
-PASSWORD = "trois pirogues au port"
+AREAS = [
+    path
+    for region in (1, 2)
+    for path in (
+        f"/R0{region}/",
+        *(
+            below
+            for district in (1, 2)
+            for below in (
+                f"/R0{region}/D0{region}{district}/",
+                *(f"/R0{region}/D0{region}{district}/A0{region}{district}{area}/" for area in (1, 2, 3)),
+            )
+        ),
+    )
+]
 
 
 @pytest.fixture(scope="session")
@@ -158,6 +173,23 @@ class House:
             db.commit()
             return enrolled
 
+    def areas(self) -> None:
+        """Two regions of two districts of three areas: /R01/, /R01/D011/, /R01/D011/A0111/ …, names in the codes."""
+        with self._writing() as db:
+            for path in AREAS:
+                codes = path.strip("/").split("/")
+                db.add(
+                    AreaRow(
+                        code=codes[-1],
+                        name=f"{('Région', 'District', 'Aire')[len(codes) - 1]} {codes[-1][1:]}",
+                        level=len(codes),
+                        parent_code=codes[-2] if len(codes) > 1 else None,
+                        path=path,
+                    )
+                )
+                db.flush()
+            db.commit()
+
     def _writing(self) -> Session:
         return writing(self.app.extensions["mhsurvey"].sessions())
 
@@ -235,14 +267,14 @@ def page(browser: Browser, live_server: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def sign_in_page(page: Page, house: House) -> Callable[..., Page]:
+def sign_in_page(page: Page, live_server: str, house: House) -> Callable[..., Page]:
     """`sign_in_page("manager")`: the page, signed in as a new person of that role."""
 
     def enter(role: Role | str = Role.ADMINISTRATOR, *, roots: tuple[str, ...] = ("/",)) -> Page:
         client = house.client(house.person(role, roots=roots))
         cookie = client.get_cookie("mhsurvey")
         assert cookie is not None
-        page.context.add_cookies([{"name": "mhsurvey", "value": cookie.value, "url": page.context._options["baseURL"]}])
+        page.context.add_cookies([{"name": "mhsurvey", "value": cookie.value, "url": live_server}])
         return page
 
     return enter

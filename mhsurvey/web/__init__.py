@@ -19,6 +19,8 @@ from mhsurvey.web import assets, errors, gate, ground, headers, navigation, word
 DOORS = (
     "home",
     "session",
+    "people",
+    "tablets",
 )
 
 csrf = CSRFProtect()

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, StringField
+from wtforms import EmailField, Field, PasswordField, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
+from mhsurvey.accounts.person import Role
 from mhsurvey.problems import Problem
-from mhsurvey.web.words import problem_text
+from mhsurvey.web.words import ROLES, problem_text
 
 
 class Entry(FlaskForm):  # type: ignore[misc]
@@ -55,3 +56,33 @@ class NewPasswordEntry(Entry):
     password = PasswordField(_("New password"), validators=[InputRequired()])
     # NOTE: field, the new password a second time
     again = PasswordField(_("Once more"), validators=[InputRequired()])
+
+
+class OwnPasswordEntry(NewPasswordEntry):
+    """Somebody signed in changes the password: the old one proves it is not a passer-by at an open screen."""
+
+    # NOTE: field
+    current = PasswordField(_("Password until now"), validators=[InputRequired()])
+
+
+class AreasEntry(Entry):
+    """Whatever is given to areas. Fill `roots.choices` with what the caller may give."""
+
+    # NOTE: field: the areas a person or tablet works in
+    roots = SelectMultipleField(_("Areas"))
+
+
+class PersonEntry(AreasEntry):
+    # NOTE: field
+    name = text_field(_("Name"))
+    # NOTE: field
+    role = SelectField(_("Role"), choices=[SelectChoice(role, words) for role, words in ROLES.items()], coerce=Role)
+
+
+class NewPersonEntry(PersonEntry):
+    email = email_field()
+
+
+class TabletEntry(AreasEntry):
+    # NOTE: field
+    name = text_field(_("Name of the tablet"), longest=80)

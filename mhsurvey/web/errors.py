@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from xml.sax.saxutils import escape
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -71,6 +71,8 @@ def _writer() -> Callable[[Problem], AnyResponse]:
     path = request.path
     if path.startswith(OPENROSA):
         return _openrosa
+    if gate.gate_of(current_app, request.endpoint or "") == gate.TABLET_TOKEN:
+        return _json
     wants_html = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "text/html"
     return _json if path.startswith(MACHINES) or not wants_html else _page
 

@@ -1,5 +1,6 @@
 """Languages, and how codes and figures are worded on screens."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -40,10 +41,45 @@ STANDINGS = {
 }
 
 
+# What the audit trail's verbs are called; the trail itself keeps them in English.
+VERBS = {
+    # NOTE: audit trail: what somebody did
+    "signed in": _("signed in"),
+    # NOTE: audit trail
+    "signed out": _("signed out"),
+    # NOTE: audit trail
+    "chose a password": _("chose a password"),
+    # NOTE: audit trail
+    "changed the password": _("changed the password"),
+    # NOTE: audit trail
+    "added a person": _("added a person"),
+    # NOTE: audit trail
+    "changed a person": _("changed a person"),
+    # NOTE: audit trail
+    "disabled a person": _("closed an account"),
+    # NOTE: audit trail
+    "enabled a person": _("opened an account again"),
+    # NOTE: audit trail
+    "closed all sign-ins": _("signed somebody out everywhere"),
+    # NOTE: audit trail
+    "made a one-time link": _("made a one-time link"),
+    # NOTE: audit trail
+    "enrolled a tablet": _("enrolled a tablet"),
+    # NOTE: audit trail
+    "enrolled a tablet again": _("enrolled a tablet again"),
+    # NOTE: audit trail
+    "changed a tablet": _("changed a tablet"),
+    # NOTE: audit trail
+    "revoked a tablet": _("shut a tablet out"),
+}
+
+
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Babel(app, default_locale=DEFAULT, locale_selector=locale)
-    app.jinja_env.filters |= {"number": number, "day": day, "moment": moment, "ago": ago, "money": money}
+    app.jinja_env.filters |= {
+        one.__name__: one for one in (number, day, moment, ago, money, leads_to, named, verb)
+    }
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
     )
@@ -109,3 +145,18 @@ def ago(value: datetime | None) -> str:
 def server_name() -> str:
     """What this installation calls itself in links and on tablets: its public host."""
     return ground().settings.public_url.split("//", 1)[1]
+
+
+def leads_to(path: str, chosen: Iterable[str]) -> bool:
+    """Whether something chosen lies below this area: its branch then stands open."""
+    return any(one != path and one.startswith(path) for one in chosen)
+
+
+def named(root: str, names: Mapping[str, str]) -> str:
+    """The name of a scope's root."""
+    return names.get(root, root)
+
+
+def verb(text: str) -> str:
+    """An audit trail's verb in the reader's language; one nobody worded yet as it is."""
+    return str(VERBS.get(text, text))

@@ -17,3 +17,17 @@ if (button && nav) {
     }
   });
 }
+
+// Copying and printing: the buttons exist only where a script can do it.
+for (const copy of document.querySelectorAll("[data-copies]")) {
+  if (!navigator.clipboard) continue;
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copies).value);
+    document.querySelector("[data-copied]").hidden = false;
+  });
+}
+for (const print of document.querySelectorAll("[data-prints]")) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,77 @@
+"""Choosing areas: the hierarchy a caller may give away, and the words for what was chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from wtforms import SelectChoice
+
+from mhsurvey.areas import queries
+from mhsurvey.areas.area import Area
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.web import gate
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An area with what lies in it."""
+
+    path: str
+    name: str
+    children: tuple["Branch", ...]
+
+
+def grow(areas: Iterable[Area]) -> tuple[Branch, ...]:
+    """The hierarchy of these areas, in their order. One whose parent is not among them stands at the top."""
+    by_path = {area.path: area for area in areas}
+    below: dict[str, list[Area]] = {}
+    for area in by_path.values():
+        parent = _parent(area.path)
+        below.setdefault(parent if parent in by_path else "", []).append(area)
+
+    def branch(area: Area) -> Branch:
+        return Branch(area.path, area.name, tuple(branch(child) for child in below.get(area.path, ())))
+
+    return tuple(branch(area) for area in below.get("", ()))
+
+
+def _parent(path: str) -> str:
+    return path[: path.rstrip("/").rfind("/") + 1]
+
+
+@dataclass(frozen=True)
+class Picker:
+    """What may be chosen. whole: words for everything, when the caller may give that."""
+
+    branches: tuple[Branch, ...]
+    whole: str | None
+    choices: tuple[SelectChoice, ...]
+
+
+def picker() -> Picker:
+    """The areas the caller may see, to choose from."""
+    with gate.reading() as db:
+        areas = queries.areas(db, scope=gate.scope())
+    whole = whole_country() if "/" in gate.scope().roots else None
+    choices = [SelectChoice(area.path, area.name) for area in areas]
+    if whole:
+        choices.insert(0, SelectChoice("/", whole))
+    return Picker(branches=grow(areas), whole=whole, choices=tuple(choices))
+
+
+def names_of(scopes: Iterable[Scope]) -> dict[str, str]:
+    """The name of every root of these scopes, by path; a root whose area is gone keeps its code."""
+    roots = {root for scope in scopes for root in scope.roots}
+    with gate.reading() as db:
+        found = queries.areas(db, scope=EVERYWHERE, codes=[_code(root) for root in roots])
+    names = {root: _code(root) for root in roots} | {area.path: area.name for area in found}
+    return {**names, "/": whole_country()}
+
+
+def _code(root: str) -> str:
+    return root.rstrip("/").rpartition("/")[2]
+
+
+def whole_country() -> str:
+    # NOTE: the areas of somebody who may see everything
+    return str(_("Whole country"))

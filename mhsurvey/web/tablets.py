@@ -1,0 +1,158 @@
+"""DOOR: tablets are enrolled with a code, watched, and revoked."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import session as cookie
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from mhsurvey.accounts import operations, queries
+from mhsurvey.accounts.account import TabletState
+from mhsurvey.accounts.collect import collect_server, collect_settings, tablet_address
+from mhsurvey.accounts.person import Role
+from mhsurvey.problems import Problem
+from mhsurvey.web import gate, picking
+from mhsurvey.web.entries import TabletEntry
+from mhsurvey.web.ground import ground
+
+bp = Blueprint("tablets", __name__, url_prefix="/tablets")
+
+# A tablet's token passes through the cookie from the POST that made it to the page that shows it, once.
+CODE = "enrolled"
+
+
+@bp.get("/")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def index() -> str:
+    tablets = queries.tablets(gate.session(), scope=gate.scope())
+    used = [one for one in tablets if one.revoked_at is None]
+    return render_template(
+        "tablets/index.html",
+        tablets=tablets,
+        names=picking.names_of(one.tablet.scope for one in tablets),
+        in_use=len(used),
+        silent=sum(one.is_silent(now=gate.now()) for one in used),
+        unsent=sum(one.unsent or 0 for one in used),
+        now=gate.now(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def new() -> str | tuple[str, int] | Response:
+    picker = picking.picker()
+    entry = TabletEntry()
+    entry.roots.choices = picker.choices
+    if not entry.validate_on_submit():
+        return render_template("tablets/new.html", entry=entry, picker=picker)
+    try:
+        enrolled = operations.enrol_tablet(
+            gate.session(),
+            name=entry.name.data,
+            roots=tuple(entry.roots.data),
+            within=gate.scope(),
+            now=gate.now(),
+            by=gate.caller().id,
+        )
+    except Problem as problem:
+        entry.refuse(entry.roots, problem)
+        return render_template("tablets/new.html", entry=entry, picker=picker), problem.kind.status
+    gate.note("enrolled a tablet", f"tablet {enrolled.tablet.id}", roots=list(enrolled.tablet.scope.roots))
+    return _to_code(enrolled)
+
+
+@bp.route("/<int:tablet_id>", methods=["GET", "POST"])
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def one(tablet_id: int) -> str | tuple[str, int] | Response:
+    """A tablet: what it last said, its areas, and how it is shut out."""
+    state = _state(tablet_id)
+    picker = picking.picker()
+    entry = TabletEntry(data={"name": state.tablet.name, "roots": list(state.tablet.scope.roots)})
+    entry.roots.choices = picker.choices
+    if not entry.validate_on_submit():
+        return render_template("tablets/one.html", state=state, entry=entry, picker=picker, now=gate.now())
+    try:
+        operations.change_tablet(
+            gate.session(),
+            tablet_id=tablet_id,
+            name=entry.name.data,
+            roots=tuple(entry.roots.data),
+            within=gate.scope(),
+        )
+    except Problem as problem:
+        entry.refuse(entry.roots, problem)
+        page = render_template("tablets/one.html", state=state, entry=entry, picker=picker, now=gate.now())
+        return page, problem.kind.status
+    gate.note("changed a tablet", f"tablet {tablet_id}", roots=entry.roots.data)
+    gate.session().commit()
+    gate.forget_tablets()
+    # NOTE: told after a tablet's name or areas were changed
+    flash(_("Kept. The tablet takes its new areas at its next contact."), "done")
+    return redirect(url_for(".one", tablet_id=tablet_id))
+
+
+@bp.post("/<int:tablet_id>/enrol-again")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def enrol_again(tablet_id: int) -> Response:
+    """A new code for a tablet that was wiped, or that was shut out and comes back."""
+    _state(tablet_id)
+    enrolled = operations.enrol_again(gate.session(), tablet_id=tablet_id)
+    gate.note("enrolled a tablet again", f"tablet {tablet_id}")
+    return _to_code(enrolled)
+
+
+@bp.get("/<int:tablet_id>/code")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def code(tablet_id: int) -> str | Response:
+    """The codes of a tablet just enrolled: shown once, and not again."""
+    state = _state(tablet_id)
+    made: dict[str, Any] = cookie.pop(CODE, {})
+    if made.get("tablet") != tablet_id:
+        return redirect(url_for(".one", tablet_id=tablet_id))
+    address, token = ground().settings.public_url, made["token"]
+    # NOTE: what the project is called inside ODK Collect
+    project = _("Community scorecards")
+    return render_template(
+        "tablets/code.html",
+        state=state,
+        names=picking.names_of([state.tablet.scope]),
+        app_address=tablet_address(address, token=token),
+        app_code=_drawn(tablet_address(address, token=token)),
+        collect_address=collect_server(address, token=token),
+        collect_code=_drawn(collect_settings(address, token=token, project=project)),
+        is_plain_http=not ground().settings.behind_https,
+    )
+
+
+@bp.post("/<int:tablet_id>/revoke")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def revoke(tablet_id: int) -> Response:
+    state = _state(tablet_id)
+    operations.revoke_tablet(gate.session(), tablet_id=tablet_id, now=gate.now())
+    gate.note("revoked a tablet", f"tablet {tablet_id}")
+    gate.session().commit()
+    gate.forget_tablets()
+    # NOTE: told after a tablet was shut out
+    flash(_("%(name)s is shut out. What it has not sent stays on it.", name=state.tablet.name), "done")
+    return redirect(url_for(".one", tablet_id=tablet_id))
+
+
+def _state(tablet_id: int) -> TabletState:
+    with gate.reading() as db:
+        return queries.tablet(db, tablet_id=tablet_id, scope=gate.scope())
+
+
+def _to_code(enrolled: operations.Enrolled) -> Response:
+    gate.session().commit()
+    gate.forget_tablets()
+    cookie[CODE] = {"tablet": enrolled.tablet.id, "token": enrolled.token}
+    return redirect(url_for(".code", tablet_id=enrolled.tablet.id))
+
+
+def _drawn(text: str) -> Markup:
+    """A QR code as SVG. Its content is in the drawing only, never in the markup."""
+    qr = segno.make(text, error="m", micro=False)
+    return Markup(qr.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"))  # noqa: S704

@@ -1,0 +1,131 @@
+"""Tablets: enrolled with a code shown once, watched, shut out."""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from mhsurvey.accounts import queries
+from mhsurvey.accounts.collect import collect_settings
+from mhsurvey.accounts.person import Role
+from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.web import gate
+from tests.conftest import EnrolledTablet, House
+from tests.web.test_people import post
+
+
+@pytest.fixture
+def manager(house: House) -> FlaskClient:
+    house.areas()
+    return house.client(house.person(Role.MANAGER, roots=("/R01/",)))
+
+
+@pytest.fixture
+def door(app: Flask) -> Flask:
+    """A door for tokens, as the real ones stand under /v1/key/ and behind Bearer."""
+
+    @gate.tablet_token
+    def whoami() -> dict[str, object]:
+        return {"tablet": gate.tablet().name, "roots": gate.scope().roots}
+
+    app.add_url_rule("/v1/key/<token>/whoami", "whoami.key", whoami)
+    app.add_url_rule("/whoami", "whoami", whoami, methods=["GET", "POST"])
+    return app
+
+
+def token_of(page: str) -> str:
+    found = re.search(r"/tablet/#/enrol/([A-Za-z0-9]{64})<", page)
+    assert found, page
+    return found[1]
+
+
+def test_an_enrolled_tablet_passes_with_its_token(manager: FlaskClient, door: Flask, client: FlaskClient) -> None:
+    shown = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/D011/"]}, follow_redirects=True)
+    token = token_of(shown.text)
+
+    assert client.get(f"/v1/key/{token}/whoami").json == {"tablet": "Tablet 7", "roots": ["/R01/D011/"]}
+    assert client.get("/whoami", headers={"Authorization": f"Bearer {token}"}).json["tablet"] == "Tablet 7"
+    assert client.post("/whoami", headers={"Authorization": f"Bearer {token}"}).status_code == 200, "no CSRF here"
+
+
+def test_the_code_is_shown_once(manager: FlaskClient) -> None:
+    post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True)
+
+    assert manager.get("/tablets/1/code").location == "/tablets/1"
+
+
+def test_only_a_hash_of_the_token_is_kept(manager: FlaskClient, app: Flask) -> None:
+    shown = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True)
+    database = app.extensions["mhsurvey"].settings.data_dir
+    kept = b"".join(path.read_bytes() for path in database.glob("mhsurvey.sqlite*"))
+
+    assert token_of(shown.text).encode() not in kept
+
+
+def test_a_tablet_shut_out_is_refused_at_once(
+    manager: FlaskClient, house: House, door: Flask, client: FlaskClient
+) -> None:
+    enrolled = house.tablet(roots=("/R01/",))
+    bearer = {"Authorization": f"Bearer {enrolled.token}"}
+    assert client.get("/whoami", headers=bearer).status_code == 200
+
+    post(manager, f"/tablets/{enrolled.tablet.id}/revoke")
+    assert client.get("/whoami", headers=bearer).status_code == 401
+    # 401 would make ODK Collect ask for a password.
+    assert client.get(f"/v1/key/{enrolled.token}/whoami").status_code == 403
+
+
+def test_a_new_code_ends_the_one_before(manager: FlaskClient, house: House, door: Flask, client: FlaskClient) -> None:
+    enrolled = house.tablet(roots=("/R01/",))
+    new = token_of(post(manager, f"/tablets/{enrolled.tablet.id}/enrol-again", follow_redirects=True).text)
+
+    assert client.get(f"/v1/key/{enrolled.token}/whoami").status_code == 403
+    assert client.get(f"/v1/key/{new}/whoami").status_code == 200
+
+
+@pytest.mark.parametrize("token", ["short", "x" * 63, "x" * 65, "é" * 64])
+def test_a_malformed_key_is_401(door: Flask, client: FlaskClient, token: str) -> None:
+    assert client.get(f"/v1/key/{token}/whoami").status_code == 401
+
+
+def test_an_unknown_key_is_403_in_the_path_and_401_as_bearer(door: Flask, client: FlaskClient) -> None:
+    assert client.get(f"/v1/key/{'x' * 64}/whoami").status_code == 403
+    assert client.get("/whoami", headers={"Authorization": f"Bearer {'x' * 64}"}).status_code == 401
+
+
+def test_a_cookie_does_not_open_a_token_door(door: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    assert signed_in().get("/whoami").status_code == 401
+
+
+def test_tablets_of_other_areas_are_not_there(manager: FlaskClient, house: House) -> None:
+    far = house.tablet("Far away", roots=("/R02/",)).tablet.id
+
+    assert "Far away" not in manager.get("/tablets/").text
+    assert manager.get(f"/tablets/{far}").status_code == 404
+    assert post(manager, f"/tablets/{far}/revoke").status_code == 404
+    assert post(manager, f"/tablets/{far}/enrol-again").status_code == 404
+
+
+def test_a_tablet_gets_no_area_its_enroller_may_not_see(manager: FlaskClient, session: Session) -> None:
+    post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R02/"]})
+
+    assert queries.tablets(session, scope=EVERYWHERE) == []
+
+
+def test_collect_reads_general_admin_and_project(tablet: EnrolledTablet) -> None:
+    code = collect_settings("https://scores.example.org", token=tablet.token, project="Scorecards")
+    settings = json.loads(zlib.decompress(base64.b64decode(code)))
+
+    assert set(settings) == {"general", "admin", "project"}
+    assert settings["admin"] == {}
+    assert settings["general"] == {
+        "server_url": f"https://scores.example.org{tablet.key}",
+        "form_update_mode": "match_exactly",
+        "autosend": "wifi_and_cellular",
+    }
