@@ -1,0 +1,6 @@
+"""A DOOR for nobody: fills the real forms with an invented story and sends them the way a tablet would.
+
+Takes    the app, a seed
+Gives    a synthetic country, rounds, people, tablets and some 3,000 submissions
+Promises the same seed gives the same records; loading again sends the same records again and changes nothing
+"""

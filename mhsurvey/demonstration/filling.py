@@ -1,0 +1,172 @@
+"""Fills an XForm: from answers by question name to the instance XML a tablet would send.
+
+The published XForm itself says what exists, when it is relevant and what may be answered: a story that
+no longer fits its form stops here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
+from datetime import date
+from functools import partial
+from typing import Any
+
+from lxml import etree
+
+XF = "{http://www.w3.org/2002/xforms}"
+JR = "{http://openrosa.org/javarosa}"
+EPOCH = date(1970, 1, 1)
+
+# str, int, float, date, a sequence of chosen values, or for a repeat a sequence of rows.
+Answer = Any
+Answers = Mapping[str, Answer]
+
+
+class DoesNotFit(ValueError):
+    """An answer the form does not know or does not accept."""
+
+
+class Form:
+    """One published XForm, ready to be filled many times."""
+
+    def __init__(self, xform: bytes, *, today: date) -> None:
+        """today: what today() gives in the form's own limits."""
+        tree = etree.fromstring(xform)
+        (model,) = tree.iter(f"{XF}model")
+        self._template = _without_namespaces(model.find(f"{XF}instance")[0])
+        self._template.tail = None
+        self._repeats = {repeat.get("nodeset") for repeat in tree.iter(f"{XF}repeat")}
+        self._binds = {bind.get("nodeset"): bind for bind in model.iter(f"{XF}bind")}
+        self._names = {path.rpartition("/")[2] for path in self._binds} | {
+            str(path).rpartition("/")[2] for path in self._repeats
+        }
+        self._dates = [path for path, bind in self._binds.items() if bind.get("type") == "date"]
+        self._rules: dict[tuple[str, str], Callable[[etree._Element], Any] | None] = {}
+        self._functions = _functions(today)
+
+    def fill(self, answers: Answers, *, instance_id: str) -> bytes:
+        """The instance as XML. Answers to questions that are not relevant are dropped, as a tablet does.
+
+        Raises DoesNotFit for a name the form does not have and for a value outside its limits.
+        """
+        if unknown := set(answers) - self._names:
+            raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
+        root = deepcopy(self._template)
+        self._walk(root, f"/{root.tag}", {**answers, "instanceID": instance_id})
+        return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+    def _walk(self, element: etree._Element, path: str, answers: Answers) -> None:
+        for child in list(element):
+            here = f"{path}/{child.tag}"
+            if not self._holds(child, here, "relevant"):
+                element.remove(child)
+            elif here in self._repeats:
+                self._rows(element, child, here, answers)
+            elif len(child):
+                self._walk(child, here, answers)
+            else:
+                self._answer(child, here, answers)
+
+    def _rows(self, parent: etree._Element, first: etree._Element, path: str, answers: Answers) -> None:
+        rows: Sequence[Answers] = answers.get(str(first.tag), ())
+        at = parent.index(first)
+        parent.remove(first)
+        if any(other.tag == first.tag for other in parent):
+            # The template and the first row both stand in the model: one is enough.
+            return
+        first.attrib.pop(f"{JR}template", None)
+        for number, row in enumerate(rows):
+            if unknown := set(row) - self._names:
+                raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
+            copy = deepcopy(first)
+            parent.insert(at + number, copy)
+            self._walk(copy, path, {**answers, **row})
+
+    def _answer(self, node: etree._Element, path: str, answers: Answers) -> None:
+        given = answers.get(str(node.tag))
+        if given is None:
+            given = self._evaluate(node, path, "calculate")
+        node.text = _text(given)
+        if node.text and not self._holds(node, path, "constraint"):
+            raise DoesNotFit(f"{path}: {node.text} breaks {self._binds[path].get('constraint')}")
+
+    def _holds(self, node: etree._Element, path: str, rule: str) -> bool:
+        found = self._evaluate(node, path, rule)
+        return found is None or bool(found)
+
+    def _evaluate(self, node: etree._Element, path: str, rule: str) -> Any:
+        if (path, rule) not in self._rules:
+            self._rules[path, rule] = self._compile(path, rule)
+        expression = self._rules[path, rule]
+        return None if expression is None else expression(node)
+
+    def _compile(self, path: str, rule: str) -> Callable[[etree._Element], Any] | None:
+        bind = self._binds.get(path)
+        source = None if bind is None else bind.get(rule)
+        if source is None:
+            return None
+        for day in self._dates:
+            source = source.replace(f" {day} ", f" days({day}) ")
+        if path in self._dates and rule == "constraint":
+            source = source.replace(". <", "days(.) <").replace(". >", "days(.) >")
+        return etree.XPath(source, extensions=self._functions)
+
+
+def _text(value: Answer) -> str | None:
+    if value is None or value == "" or value == []:
+        return None
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return " ".join(str(part) for part in value)
+    return str(value)
+
+
+def _without_namespaces(element: etree._Element) -> etree._Element:
+    """A copy in no namespace, so that the form's own paths (/data/…) find their nodes; attributes stay."""
+    bare = etree.Element(etree.QName(element).localname, element.attrib, nsmap=_prefixes(element))
+    for child in element.iterchildren(etree.Element):
+        bare.append(_without_namespaces(child))
+    return bare
+
+
+def _prefixes(element: etree._Element) -> dict[str | None, str]:
+    used = {etree.QName(name).namespace for name in element.attrib}
+    return {prefix: uri for prefix, uri in element.nsmap.items() if prefix and uri in used}
+
+
+# --- the XPath functions of OpenRosa that our forms use -----------------------------------------
+
+
+def _functions(today: date) -> dict[tuple[str | None, str], Callable[..., Any]]:
+    named: dict[str, Callable[..., Any]] = {
+        "selected": lambda _, value, one: _string(one) in _string(value).split(),
+        "count-selected": lambda _, value: float(len(_string(value).split())),
+        "coalesce": lambda _, first, second: _string(first) or second,
+        "if": lambda _, test, then, other: then if _true(test) else other,
+        "int": lambda _, value: float(int(float(_string(value)))),
+        "today": lambda _: float((today - EPOCH).days),
+        "days": lambda _, value: _days(_string(value)),
+        # Lists of the tablet are not here: what hangs on them is answered outright.
+        "instance": lambda _, _name: [],
+    }
+    return {(None, name): partial(function) for name, function in named.items()}
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, list):
+        return (value[0].text or "") if value else ""
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return str(value)
+
+
+def _true(value: Any) -> bool:
+    return bool(value)
+
+
+def _days(text: str) -> float | str:
+    return float((date.fromisoformat(text) - EPOCH).days) if text else ""
