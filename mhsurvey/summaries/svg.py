@@ -11,15 +11,13 @@ Element = ElementTree.Element
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def shape(tag: str, *inside: Element, words: str | None = None, **attributes: object) -> Element:
+def shape(tag: str, *inside: Element, **attributes: object) -> Element:
     """One element: `shape("path", d="M0 0h4", stroke_width=2)`. Numbers lose needless digits; None is left out.
 
     A trailing underscore keeps clear of Python's own words: `class_="face"`.
     """
     made = Element(tag)
     _set(made, attributes)
-    if words is not None:
-        made.text = _UNWRITABLE.sub("", words)
     made.extend(inside)
     return made
 
@@ -50,9 +48,15 @@ def drawing(width: float, height: float, *inside: Element, label: str | None = N
         aria_hidden=None if label else "true",
     )
     if label:
-        root.append(shape("title", words=label))
+        root.append(_title(label))
     root.extend(inside)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # noqa: S704 - ElementTree escaped every word
+
+
+def _title(words: str) -> Element:
+    made = Element("title")
+    made.text = _UNWRITABLE.sub("", words)
+    return made
 
 
 def _set(made: Element, attributes: dict[str, object]) -> None:

@@ -136,11 +136,13 @@ def arrow(kind: Arrow) -> str:
 
 def side(kind: GapSide | None) -> str:
     """Who sees the service better, in a few words; nothing when it cannot be said."""
+    if kind is None:
+        return ""
     return {
         GapSide.PROVIDER: "le centre se voit mieux",
         GapSide.COMMUNITY: "la communauté le voit mieux",
         GapSide.ALIKE: "même avis",
-    }.get(kind, "")
+    }[kind]
 
 
 def who(code: str | None, *, role: str | None = None) -> str:

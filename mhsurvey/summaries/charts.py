@@ -1,0 +1,168 @@
+"""The drawings of a sheet: bars, arrows, counted objects, dots. Small functions, each a whole SVG.
+
+Every one says the same in black and white: by length, by shape, by pattern. Numbers and words stand beside
+them as text of the page.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from mhsurvey.actions.action import Standing
+from mhsurvey.results.change import Arrow
+from mhsurvey.results.result import Score
+from mhsurvey.rounds.group import Group
+from mhsurvey.rounds.thresholds import Colour
+from mhsurvey.summaries.faces import face_shape
+from mhsurvey.summaries.objects import HIGH, WIDE, Thing, thing
+from mhsurvey.summaries.patterns import GOOD, INK, LINE, MIDDLING, WEAK, fill, key, patterns
+from mhsurvey.summaries.svg import Element, drawing, group, moved, shape
+
+BAR = 200  # units a bar has for 0..100
+# More than this are no longer counted at a glance: they become a bar.
+COUNTED_AT_MOST = 12
+
+
+def score_bar(score: Score, *, provider: bool = False, label: str | None = None) -> Markup:
+    """A bar of 0..100 on its track. The community's is filled by its state, the centre's is striped.
+
+    Hidden or unknown: the whole track is grey or hatched, never red and never of length 0.
+    """
+    track = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill="#fff", stroke=LINE, stroke_width=1)
+    if score.value is None:
+        inside = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill=fill(key(score)), stroke=LINE)
+    else:
+        length = max(BAR * min(max(score.value, 0.0), 100.0) / 100, 3.0)
+        filled = "url(#mh-provider)" if provider else fill(key(score))
+        inside = shape("rect", x=1, y=1, width=length, height=14, rx=3, fill=filled, stroke=INK, stroke_width=1)
+    middle = shape("path", d=f"M{1 + BAR // 2} 0v16", stroke=LINE, stroke_width=0.8, stroke_dasharray="2 2")
+    return drawing(BAR + 2, 16, patterns(), track, inside, middle, label=label, class_="bar")
+
+
+def arrow(kind: Arrow, *, label: str | None = None) -> Markup:
+    """Up in a filled disc, level in a ring, down in a filled square: three shapes as well as three directions."""
+    ground = {
+        Arrow.UP: shape("circle", cx=20, cy=20, r=19, fill=GOOD),
+        Arrow.LEVEL: shape("circle", cx=20, cy=20, r=17.5, fill="#fff", stroke=INK, stroke_width=3),
+        Arrow.DOWN: shape("rect", x=2, y=2, width=36, height=36, rx=5, fill=WEAK),
+    }[kind]
+    line, colour = {
+        Arrow.UP: ("M20 31V10M11 19l9-9 9 9", "#fff"),
+        Arrow.LEVEL: ("M10 16h20M10 24h20", INK),
+        Arrow.DOWN: ("M20 9v21M11 21l9 9 9-9", "#fff"),
+    }[kind]
+    return drawing(40, 40, ground, _line(line, colour, 4.5), label=label, class_="arrow")
+
+
+def mark(colour: Colour | None, *, label: str | None = None) -> Markup:
+    """▲ good, ● middling, ▼ weak; an empty square without a colour."""
+    drawn = {
+        Colour.GOOD: shape("path", d="M10 2l9 16H1z", fill=GOOD, stroke=INK, stroke_width=1),
+        Colour.MIDDLING: shape("circle", cx=10, cy=10, r=8, fill=MIDDLING, stroke=INK, stroke_width=1),
+        Colour.WEAK: shape("path", d="M10 18L1 2h18z", fill=WEAK, stroke=INK, stroke_width=1),
+    }
+    empty = shape("rect", x=2, y=2, width=16, height=16, fill="url(#mh-none)", stroke=LINE)
+    inside = (patterns(), empty) if colour is None else (drawn[colour],)
+    return drawing(20, 20, *inside, label=label, class_="mark")
+
+
+def standing(kind: Standing, *, label: str | None = None) -> Markup:
+    """What became of a promise: a tick on a full disc, a tick on a ring, a clock, an empty ring, a cross."""
+    ring = shape("circle", cx=20, cy=20, r=17, fill="#fff", stroke=INK, stroke_width=2.5)
+    tick = "M11 21l6 6 12-13"
+    inside: tuple[Element, ...] = {
+        Standing.KEPT: (shape("circle", cx=20, cy=20, r=18, fill=GOOD), _line(tick, "#fff", 4.5)),
+        Standing.KEPT_LATE: (ring, _line(tick, GOOD, 4.5)),
+        Standing.LATE: (
+            shape("rect", x=2, y=2, width=36, height=36, rx=6, fill=WEAK),
+            _line("M20 9v14", "#fff", 5.5),
+            shape("circle", cx=20, cy=31, r=3, fill="#fff"),
+        ),
+        Standing.WAITING: (ring, _line("M20 10v11l7 4", INK, 3)),
+        Standing.UNDATED: (ring, _line("M13 20h14", INK, 3)),
+        Standing.CANCELLED: (ring, _line("M13 13l14 14M27 13L13 27", INK, 3)),
+    }[kind]
+    return drawing(40, 40, *inside, label=label, class_="standing")
+
+
+def due_have(kind: Thing, *, due: int, have: int, label: str | None = None) -> Markup:
+    """What is there and what is missing as counted objects; more than twelve as one bar of the same height."""
+    total = max(due, have)
+    if total > COUNTED_AT_MOST:
+        return _due_have_bar(kind, due=due, have=have, label=label)
+    step = WIDE + 4
+    row = [moved(place * step, 0, thing(kind, there=place < have)) for place in range(total)]
+    return drawing(COUNTED_AT_MOST * step, HIGH, *row, label=label, class_="objects")
+
+
+def _due_have_bar(kind: Thing, *, due: int, have: int, label: str | None) -> Markup:
+    width = COUNTED_AT_MOST * (WIDE + 4)
+    start, length = WIDE + 8, width - WIDE - 10
+    most = max(due, have)
+    there = length * have / most
+    return drawing(
+        width,
+        HIGH,
+        thing(kind, there=True),
+        shape(
+            "rect",
+            x=start,
+            y=7,
+            width=length * due / most,
+            height=14,
+            rx=2,
+            fill="#fff",
+            stroke=LINE,
+            stroke_width=1.4,
+            stroke_dasharray="4 3",
+        ),
+        shape("rect", x=start, y=7, width=there, height=14, rx=2, fill=INK),
+        label=label,
+        class_="objects",
+    )
+
+
+def group_dots(scores: Sequence[tuple[str, Score]], *, label: str | None = None) -> Markup:
+    """Where each group stands on 0..100: women as a large full disc, every other group with a shape of its own."""
+    shown = [(name, score.value) for name, score in scores if score.value is not None]
+    line = shape("path", d=f"M12 14h{BAR}", stroke=LINE, stroke_width=1.5)
+    ticks = [shape("path", d=f"M{12 + BAR * at // 4} 10v8", stroke=LINE, stroke_width=1) for at in range(5)]
+    # Women last, so that no other mark covers theirs.
+    marks = [moved(12 + BAR * value / 100, 14, dot(name)) for name, value in reversed(shown)]
+    return drawing(BAR + 24, 28, line, *ticks, *marks, label=label, class_="dots")
+
+
+def dot(name: str) -> Element:
+    """A group's mark around (0, 0)."""
+    edge: dict[str, object] = {"stroke": "#fff", "stroke_width": 1}
+    hollow: dict[str, object] = {"fill": "#fff", "stroke": INK, "stroke_width": 2}
+    shapes = {
+        Group.WOMEN: shape("circle", r=8, fill=INK, **edge),
+        Group.YOUNG_WOMEN: shape("circle", r=5.5, **hollow),
+        Group.MEN: shape("rect", x=-6, y=-6, width=12, height=12, fill="#55606e", **edge),
+        Group.YOUNG_MEN: shape("rect", x=-4.5, y=-4.5, width=9, height=9, **hollow),
+        Group.CHW: shape("path", d="M-2-6h4v4h4v4h-4v4h-4v-4h-4v-4h4z", fill=INK, **edge),
+        Group.LEADERS: shape("path", d="M0-7L7 0 0 7-7 0z", **hollow),
+        Group.ASACO: shape("path", d="M0-7L7 6H-7z", **hollow),
+    }
+    return shapes.get(Group(name), shape("path", d="M-5-5L5 5M5-5L-5 5", stroke=INK, stroke_width=2))
+
+
+def dot_key(name: str) -> Markup:
+    """A group's mark for the legend."""
+    return drawing(18, 18, moved(9, 9, dot(name)), class_="dot-key")
+
+
+def faces_of(level: int | None, *, label: str | None = None) -> Markup:
+    """All five faces in a row with the given one in full and the others faded: where on the scale we are."""
+    row = [
+        moved(place * 26, 1, group(face_shape(at), opacity=1 if at == level else 0.28), scale=0.24)
+        for place, at in enumerate(range(1, 6))
+    ]
+    return drawing(130, 26, *row, label=label, class_="faces")
+
+
+def _line(path: str, colour: str, width: float) -> Element:
+    return shape(
+        "path", d=path, fill="none", stroke=colour, stroke_width=width, stroke_linecap="round", stroke_linejoin="round"
+    )
