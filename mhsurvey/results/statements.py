@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from mhsurvey.results.cells import Cells, Statement
+from mhsurvey.results.cells import Cells, Norm, Statement
 from mhsurvey.results.change import Change, change
 from mhsurvey.results.counting import dont_knows
 from mhsurvey.results.equity import equity
@@ -80,20 +80,18 @@ def matched_change(now: Cells, *, before: Cells | None, code: str) -> Change | N
         return None
     earlier, later = {}, {}
     for group in COMMUNITY:
-        pair = _in_one_wording(before.statement(group, code), now.statement(group, code))
-        if pair is not None:
-            earlier[str(group)], later[str(group)] = pair
+        pair = in_one_wording(before.statement(group, code), now.statement(group, code))
+        if pair is not None and all(statement_is_shown(norm.people) for norm in pair):
+            earlier[str(group)], later[str(group)] = (norm.total / norm.people for norm in pair)
     return change(earlier, after=later)
 
 
-def _in_one_wording(before: Statement | None, after: Statement | None) -> tuple[float, float] | None:
+def in_one_wording(before: Statement | None, after: Statement | None) -> tuple[Norm, Norm] | None:
+    """The two statements in the latest wording both were made in; other words are another question."""
     if before is None or after is None:
         return None
-    for version in sorted(set(before.by_version) & set(after.by_version), reverse=True):
-        first, second = before.by_version[version], after.by_version[version]
-        if statement_is_shown(first.people) and statement_is_shown(second.people):
-            return first.total / first.people, second.total / second.people
-    return None
+    both = set(before.by_version) & set(after.by_version)
+    return (before.by_version[max(both)], after.by_version[max(both)]) if both else None
 
 
 def _group(now: Cells, group: Group, indicator: Indicator, view: View) -> Score:

@@ -161,14 +161,11 @@ def _is_scored(question: Question) -> bool:
 
 def _label(question: Question, questions: Iterable[Question]) -> dict[str, str]:
     """What the indicator is called. Of "due" and "have" on a screen of their own, the screen has the name."""
-    if question.part != "due":
-        return dict(question.label)
-    parts = [other for other in questions if other.indicator == question.indicator]
     screen = question.path.rpartition("/")[0]
-    beside = [other for other in questions if other.path.rpartition("/")[0] == screen and other.indicator]
-    if len(beside) > 1 and question.section and all(other in parts for other in beside):
+    beside = {other.indicator for other in questions if other.path.rpartition("/")[0] == screen and other.indicator}
+    if question.part == "have" and beside == {question.indicator} and question.section:
         return dict(question.section)
-    return dict(next((other.label for other in parts if other.part == "have" and other.label), question.label))
+    return dict(question.label)
 
 
 def _experience(meaning: Meaning, *, position: int) -> Indicator:

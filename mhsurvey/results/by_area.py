@@ -1,0 +1,172 @@
+"""One value an area, for maps: from area scores, from one group's or all persons' tallies, or districts from areas."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from mhsurvey.areas.area import AreaCode, Level
+from mhsurvey.results.cells import Cells, Norm, Statement
+from mhsurvey.results.change import arrow_of
+from mhsurvey.results.counting import norm_question
+from mhsurvey.results.gap import gap
+from mhsurvey.results.result import ShownScore, State
+from mhsurvey.results.scores import mean
+from mhsurvey.results.statements import in_one_wording
+from mhsurvey.results.suppression import EDGE, PLAIN_FROM, persons_floor, statement_is_shown
+from mhsurvey.results.view import View
+from mhsurvey.rounds.group import Group
+from mhsurvey.rounds.indicator import EXPERIENCE, Indicator, Nature
+from mhsurvey.rounds.thresholds import Threshold
+
+_VOICES = {Nature.SHARE: Group.SURVEY, Nature.INPUT: Group.INPUTS, Nature.DAYS: Group.INPUTS, Nature.FACT: Group.INPUTS}
+# Voices that speak of a scorecard once an area: the area score holds them.
+OF_THE_CENTRE = (Group.PROVIDER, Group.INTERFACE)
+# Wordings looked for at most; a form whose question was reworded more often compares its latest ones.
+_WORDINGS = 9
+
+
+def voice_of(nature: Nature) -> Group | None:
+    """Whose tallies hold an indicator of this nature; None for scores, which every group gives."""
+    return _VOICES.get(nature)
+
+
+def norm_questions(indicator: Indicator) -> list[str]:
+    """The tally questions that may hold its scores, one a wording."""
+    latest = indicator.wording_version
+    return [norm_question(indicator.code, version=version) for version in range(max(1, latest - _WORDINGS), latest + 1)]
+
+
+def scorecards(rows: Iterable[Sequence[Any]], *, voice: str | None, threshold: Threshold) -> dict[AreaCode, ShownScore]:
+    """From (area, community, provider, agreed, n_groups, n_people, heard, incomplete, change) rows.
+
+    voice  whose score is the value: None for the community's, or one of OF_THE_CENTRE
+    """
+    found = {}
+    for area, community, provider, agreed, n_groups, n_people, heard, incomplete, change in rows:
+        value = {None: community, Group.PROVIDER: provider, Group.INTERFACE: agreed}[voice]
+        if value is None and not (heard and voice is None) and provider is None:
+            continue
+        # Change is the community's own; nobody's else is compared here.
+        moved = change if voice is None else None
+        found[area] = ShownScore(
+            state=_state(value, heard=heard and voice is None),
+            value=value,
+            colour=None if value is None else threshold.colour(value),
+            community=community,
+            provider=provider,
+            gap=gap(community=community, provider=provider),
+            change=moved,
+            arrow=None if moved is None else arrow_of(moved),
+            n_groups=n_groups,
+            n_people=n_people or None,
+            incomplete=incomplete,
+        )
+    return found
+
+
+def _state(value: float | None, *, heard: bool) -> State:
+    if value is not None:
+        return State.SHOWN
+    return State.TOO_FEW if heard else State.NO_DATA
+
+
+def one_voice(
+    now: Mapping[str, Cells], *, before: Mapping[str, Cells], indicator: Indicator, group: str, view: View
+) -> dict[AreaCode, ShownScore]:
+    """One group's score an area, or the persons' share, or the centre's inputs, with change."""
+    found = {}
+    for area, cells in now.items():
+        statement = cells.statement(group, indicator.code)
+        if statement is not None:
+            earlier = before[area].statement(group, indicator.code) if area in before else None
+            found[AreaCode(area)] = _one(statement, earlier, indicator=indicator, group=group, view=view)
+    return found
+
+
+def _one(
+    statement: Statement, earlier: Statement | None, *, indicator: Indicator, group: str, view: View
+) -> ShownScore:
+    of_persons = indicator.nature is Nature.SHARE
+    whole = statement.whole
+    value = _value(whole, indicator, group, view)
+    if value is None:
+        return ShownScore(state=State.TOO_FEW)
+    change = _change(statement, earlier, indicator=indicator, group=group, view=view)
+    return ShownScore(
+        state=State.SHOWN,
+        value=value,
+        colour=view.threshold(indicator.code).colour(value),
+        community=value if group != Group.INPUTS else None,
+        change=change,
+        arrow=None if change is None else arrow_of(change),
+        n_groups=0 if of_persons else 1,
+        n_people=whole.people,
+        small_sample=of_persons and whole.people < PLAIN_FROM,
+    )
+
+
+def _value(norm: Norm, indicator: Indicator, group: str, view: View) -> float | None:
+    """What may be shown of these answers, 0..100: a share of persons, else a mean; None when they are too few."""
+    if indicator.nature is Nature.SHARE:
+        if norm.people < persons_floor(view.audience, sensitive=indicator.sensitive):
+            return None
+        if indicator.code == EXPERIENCE:
+            return norm.mean
+        share = norm.favourable / norm.people
+        # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
+        return 100 * (min(max(share, EDGE), 1 - EDGE) if indicator.sensitive else share)
+    return norm.mean if statement_is_shown(norm.people, of_centre=group == Group.INPUTS) else None
+
+
+def _change(
+    statement: Statement, earlier: Statement | None, *, indicator: Indicator, group: str, view: View
+) -> float | None:
+    pair = in_one_wording(earlier, statement)
+    if pair is None or indicator.sensitive:
+        return None
+    first, second = (_value(norm, indicator, group, view) for norm in pair)
+    return None if first is None or second is None else second - first
+
+
+def above(
+    found: Mapping[AreaCode, ShownScore],
+    *,
+    paths: Mapping[AreaCode, str],
+    level: Level,
+    indicator: Indicator,
+    view: View,
+) -> dict[AreaCode, ShownScore]:
+    """Districts or regions: the unweighted mean of their areas; those hidden are hidden here too."""
+    places: dict[AreaCode, list[ShownScore]] = {}
+    for area, score in found.items():
+        codes = paths.get(area, "").strip("/").split("/")
+        if len(codes) >= level:
+            places.setdefault(AreaCode(codes[level - 1]), []).append(score)
+    threshold = view.threshold(indicator.code)
+    return {place: _together(scores, threshold) for place, scores in places.items()}
+
+
+def _together(scores: Sequence[ShownScore], threshold: Threshold) -> ShownScore:
+    shown = [score for score in scores if score.state is State.SHOWN]
+    value = mean(score.value for score in shown if score.value is not None)
+    if value is None:
+        few = any(score.state is State.TOO_FEW for score in scores)
+        return ShownScore(state=State.TOO_FEW if few else State.NO_DATA)
+    community = mean(score.community for score in shown if score.community is not None)
+    provider = mean(score.provider for score in shown if score.provider is not None)
+    both = [score.gap for score in shown if score.gap is not None]
+    change = mean(score.change for score in shown if score.change is not None)
+    people = sum(score.n_people or 0 for score in shown)
+    return ShownScore(
+        state=State.SHOWN,
+        value=value,
+        colour=threshold.colour(value),
+        community=community,
+        provider=provider,
+        gap=mean(both),
+        change=change,
+        arrow=None if change is None else arrow_of(change),
+        n_groups=len(shown),
+        n_people=people or None,
+        small_sample=any(score.small_sample for score in shown) and people < PLAIN_FROM,
+        incomplete=any(score.incomplete for score in shown),
+    )

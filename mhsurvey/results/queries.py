@@ -1,0 +1,229 @@
+"""The one read path of results: every page, map, summary and export passes here, and so does the protection."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode, Level
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.results import by_area, centre, shares, statements
+from mhsurvey.results.cells import Cells, arrange
+from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
+from mhsurvey.results.scores import is_incomplete
+from mhsurvey.results.sessions import sessions
+from mhsurvey.results.tables import AreaScoreRow, TallyRow
+from mhsurvey.results.view import View
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.indicator import Indicator, Nature
+from mhsurvey.rounds.round import Round, RoundCode, in_house_order
+
+
+def area_results(
+    session: Session, *, scope: Scope, area: str, round_code: str, audience: Audience, today: date | None = None
+) -> AreaResults:
+    """Everything one area says in one round, protected for the audience.
+
+    today   only comparators valid on this day; without it, on the round's last day
+    Raises  NOT_FOUND, for a foreign area as for a missing one
+    """
+    place = areas.area(session, code=area, scope=scope)
+    current = rounds.round_(session, code=round_code)
+    earlier = _round_before(session, area=area, current=current)
+    now = _cells(session, area=area, round_code=round_code)
+    before = None if earlier is None else _cells(session, area=area, round_code=earlier.code)
+    view = View(round_code=round_code, level=place.level, audience=audience, thresholds=rounds.thresholds(session))
+    return _assemble(
+        now,
+        before,
+        view=view,
+        area=place.code,
+        current=current,
+        earlier=earlier,
+        indicators=rounds.indicators(session, area=area),
+        comparators=rounds.comparators(session, on=today or current.ends_on),
+    )
+
+
+def _assemble(
+    now: Cells,
+    before: Cells | None,
+    *,
+    view: View,
+    area: AreaCode,
+    current: Round,
+    earlier: Round | None,
+    indicators: Sequence[Indicator],
+    comparators: Sequence[Comparator],
+) -> AreaResults:
+    met, present = sessions(now, view=view)
+    heard = [session.group for session in met if not session.suppressed]
+    scored = statements.scorecard(now, before=before, indicators=indicators, view=view)
+    counted = centre.inputs(now, indicators=indicators)
+    strong, weak = statements.ranking(scored)
+    return AreaResults(
+        area=area,
+        round_code=current.code,
+        previous_round_code=None if earlier is None else earlier.code,
+        audience=view.audience,
+        sessions=met,
+        present=present,
+        missing_groups=in_house_order(set(current.expected_groups) - {session.group for session in met}),
+        indicators=scored,
+        shares=shares.shares(now, indicators=indicators, comparators=comparators, view=view),
+        experience=shares.experience_result(now, view=view),
+        inputs=counted,
+        inputs_ratio=centre.inputs_share(counted),
+        stockouts=centre.stockouts(now, indicators=indicators),
+        facts=centre.facts(now, indicators=indicators),
+        complete=not is_incomplete(heard),
+        overall=statements.overall(scored, voice="community", view=view, n_groups=len(heard)),
+        overall_provider=statements.overall(scored, voice="provider", view=view, n_groups=1),
+        by_dimension=statements.by_dimension(scored, view=view),
+        strong=strong,
+        weak=weak,
+    )
+
+
+def _cells(session: Session, *, area: str, round_code: str) -> Cells:
+    columns = (TallyRow.grp, TallyRow.question, TallyRow.value, TallyRow.n)
+    rows = session.execute(select(*columns).where(TallyRow.round_code == round_code, TallyRow.area_code == area))
+    return arrange((group, question, value, n) for group, question, value, n in rows)
+
+
+def _has_tallies(session: Session, *, area: str, round_code: str) -> bool:
+    one = select(TallyRow.n).where(TallyRow.round_code == round_code, TallyRow.area_code == area).limit(1)
+    return session.scalar(one) is not None
+
+
+def _round_before(session: Session, *, area: str, current: Round) -> Round | None:
+    """The round before in which this area was heard: where a round was missed, the one before that."""
+    for found in rounds.rounds(session):
+        if found.starts_on < current.starts_on and _has_tallies(session, area=area, round_code=found.code):
+            return found
+    return None
+
+
+# --- many areas ----------------------------------------------------------------------------------
+
+
+def map_values(
+    session: Session,
+    *,
+    scope: Scope,
+    round_code: str,
+    indicator: str,
+    group: str | None = None,
+    level: Level = Level.AREA,
+    audience: Audience = Audience.MANAGER,
+) -> Mapping[AreaCode, ShownScore]:
+    """One value an area (or district, or region: the unweighted mean of its areas) of one indicator in one round.
+
+    group   a community group, "provider" or "interface" (the agreed score); None for the community's score
+    Returns only areas that said something: one that is not in it has no data
+    Raises  NOT_FOUND for an unknown round or indicator
+    """
+    current = rounds.round_(session, code=round_code)
+    asked = rounds.indicator(session, code=indicator)
+    view = View(round_code=current.code, level=level, audience=audience, thresholds=rounds.thresholds(session))
+    if asked.nature is Nature.SCORE and group in (None, *by_area.OF_THE_CENTRE):
+        found = _from_area_scores(session, scope=scope, indicator=asked, group=group, view=view)
+    else:
+        voice = group if asked.nature is Nature.SCORE else by_area.voice_of(asked.nature)
+        found = _from_tallies(session, scope=scope, current=current, indicator=asked, group=voice or "", view=view)
+    if level is Level.AREA:
+        return found
+    # A district is shown whole: its areas are in the caller's scope or it is not asked for.
+    return by_area.above(found, paths=areas.paths(session, scope=scope), level=level, indicator=asked, view=view)
+
+
+def _from_area_scores(
+    session: Session, *, scope: Scope, indicator: Indicator, group: str | None, view: View
+) -> dict[AreaCode, ShownScore]:
+    row = AreaScoreRow
+    statement = select(
+        row.area_code,
+        row.community,
+        row.provider,
+        row.agreed,
+        row.n_groups,
+        row.n_people,
+        row.heard,
+        row.incomplete,
+        row.change,
+    ).where(row.round_code == view.round_code, row.indicator_code == indicator.code)
+    if scope != EVERYWHERE:
+        statement = statement.where(row.area_code.in_(areas.within(scope)))
+    return by_area.scorecards(session.execute(statement), voice=group, threshold=view.threshold(indicator.code))
+
+
+def _from_tallies(
+    session: Session, *, scope: Scope, current: Round, indicator: Indicator, group: str, view: View
+) -> dict[AreaCode, ShownScore]:
+    earlier = rounds.round_before(session, code=current.code)
+    now = _norms(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
+    before = (
+        {}
+        if earlier is None
+        else _norms(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
+    )
+    return by_area.one_voice(now, before=before, indicator=indicator, group=group, view=view)
+
+
+def _norms(session: Session, *, scope: Scope, round_code: str, indicator: Indicator, group: str) -> dict[str, Cells]:
+    questions = by_area.norm_questions(indicator)
+    statement = select(TallyRow.area_code, TallyRow.grp, TallyRow.question, TallyRow.value, TallyRow.n).where(
+        TallyRow.round_code == round_code, TallyRow.question.in_(questions), TallyRow.grp == group
+    )
+    if scope != EVERYWHERE:
+        statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
+    found: dict[str, list[tuple[str, str, str, int]]] = {}
+    for area, grp, question, value, n in session.execute(statement):
+        found.setdefault(area, []).append((grp, question, value, n))
+    return {area: arrange(rows) for area, rows in found.items()}
+
+
+# --- over time -----------------------------------------------------------------------------------
+
+
+def rounds_of_area(session: Session, *, scope: Scope, area: str) -> tuple[Round, ...]:
+    """Rounds in which something came in from this area, the latest first. Raises NOT_FOUND."""
+    areas.area(session, code=area, scope=scope)
+    every = rounds.rounds(session, practice=True)
+    return tuple(found for found in every if _has_tallies(session, area=area, round_code=found.code))
+
+
+def area_history(
+    session: Session, *, scope: Scope, area: str, audience: Audience = Audience.MANAGER
+) -> tuple[AreaRound, ...]:
+    """The area's overall score in every round it was heard, the earliest first. Raises NOT_FOUND."""
+    found = []
+    for one in reversed(rounds_of_area(session, scope=scope, area=area)):
+        results = area_results(session, scope=scope, area=area, round_code=one.code, audience=audience)
+        found.append(
+            AreaRound(
+                round_code=RoundCode(one.code),
+                ends_on=one.ends_on,
+                overall=results.overall,
+                complete=results.complete,
+            )
+        )
+    return tuple(found)
+
+
+def groups_heard(session: Session, *, scope: Scope, round_code: str) -> Mapping[AreaCode, frozenset[str]]:
+    """Which voices (community groups, provider, inputs, interface) came in, an area. For following a round."""
+    statement = (
+        select(TallyRow.area_code, TallyRow.grp)
+        .where(TallyRow.round_code == round_code, TallyRow.question == "_sessions")
+        .distinct()
+    )
+    if scope != EVERYWHERE:
+        statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
+    found: dict[AreaCode, set[str]] = {}
+    for area, group in session.execute(statement):
+        found.setdefault(AreaCode(area), set()).add(group)
+    return {area: frozenset(groups) for area, groups in found.items()}
