@@ -36,7 +36,7 @@ def read(root: etree._Element, *, meaning: Meaning) -> Answers:
 
 def file_questions(meaning: Meaning) -> frozenset[str]:
     """Names of the questions answered with a file."""
-    return frozenset(question.name for question in meaning.questions if question.type in FILES)
+    return _reader_of(meaning).files
 
 
 def made_on(root: etree._Element, *, answers: Answers) -> date | None:
@@ -65,6 +65,7 @@ class _Reader:
         self.repeats = frozenset(question.repeat for question in meaning.questions if question.repeat)
         # Reversed, so that of two questions with one key the first that was answered wins.
         self.keyed = [(q.path, q) for q in reversed(meaning.questions) if q.key and q.repeat is None]
+        self.files = frozenset(question.name for question in meaning.questions if question.type in FILES)
         self.listed = {
             question.path: frozenset(choice.value for choice in question.choices)
             for question in meaning.questions

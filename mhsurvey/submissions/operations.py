@@ -243,6 +243,11 @@ def _touched(row: Row[Any], reading: Reading) -> list[tuple[str | None, ...]]:
     return [(row.round_code, row.area_code, row.grp), (reading.round_code, reading.area_code, reading.grp)]
 
 
+def touch_cells(session: Session, *, cells: Iterable[Sequence[str | None]]) -> None:
+    """Have the tallies of these cells made again."""
+    touch(session.connection(), cells=cells)
+
+
 def clear_touched(session: Session, *, cells: Sequence[Cell]) -> None:
     """Take the marks off cells, just before their tallies are made again in the same transaction."""
     for cell in cells:

@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
 
+from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.submissions.answers import file_questions, made_on, read
 from mhsurvey.submissions.holding import Ground, Hold, Reason, place
@@ -35,6 +37,14 @@ class Reading:
     made_on: date | None = None
     answers: dict[str, object] | None = None
     expected: tuple[str, ...] = ()
+
+
+def expected_files(session: Session, *, sent: Instance) -> tuple[str, ...]:
+    """The files an instance refers to. Of a form that is not known yet they are found when it is read."""
+    if sent.encrypted:
+        return encrypted_file_names(sent.root)
+    meaning = forms.meaning(session, form_id=sent.form_id, version=sent.version)
+    return () if meaning is None else file_names(sent.root, questions=file_questions(meaning))
 
 
 def read_one(row: Row[Any], *, ground: FormsGround) -> Reading:

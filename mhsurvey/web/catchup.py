@@ -11,10 +11,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from flask import Flask
 from sqlalchemy import Engine, text
@@ -26,6 +26,7 @@ from mhsurvey.results import operations as results
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.submissions import operations as submissions
 from mhsurvey.submissions import queries
+from mhsurvey.web.ground import Ground
 
 POLL_S = 0.25
 # Small enough that a tablet's upload never waits long for the one writer's place on SQLite.
@@ -34,6 +35,7 @@ RESTART_AFTER_S = 2.0
 # "mhsurvey" in a bigint: the advisory lock of this work on PostgreSQL.
 ADVISORY = 0x6D68737572766579
 NAME = "mhsurvey.catchup"
+Turn = Callable[[], contextlib.AbstractContextManager[object]]
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +57,7 @@ class Progress:
 # --- the work ----------------------------------------------------------------------------------
 
 
-def catch_up(sessions: sessionmaker[Session], *, turn: Callable[[], contextlib.AbstractContextManager[object]]) -> Progress:
+def catch_up(sessions: sessionmaker[Session], *, turn: Turn) -> Progress:
     """Do everything that waits now. Each step is a transaction of its own."""
     total = Progress()
     while step := _step(sessions, turn):
@@ -63,7 +65,7 @@ def catch_up(sessions: sessionmaker[Session], *, turn: Callable[[], contextlib.A
     return total
 
 
-def _step(sessions: sessionmaker[Session], turn: Callable[[], contextlib.AbstractContextManager[object]]) -> Progress:
+def _step(sessions: sessionmaker[Session], turn: Turn) -> Progress:
     # Reading goes before tallying: then a cell many submissions touch is made again once, not for each.
     with sessions() as session:
         waits = queries.anything_new(session)
@@ -103,7 +105,7 @@ def tally_some(session: Session, *, at_once: int = CELLS_AT_ONCE) -> Progress:
 # --- whose turn --------------------------------------------------------------------------------
 
 
-def turn_of(engine: Engine) -> Callable[[], contextlib.AbstractContextManager[object]]:
+def turn_of(engine: Engine) -> Turn:
     """Processes that write much queue here, first come first served.
 
     SQLite's own waiting sleeps up to 100 ms between looks at the lock, so whoever comes back soonest wins
@@ -123,93 +125,80 @@ def turn_of(engine: Engine) -> Callable[[], contextlib.AbstractContextManager[ob
 
 
 @contextlib.contextmanager
-def lease(engine: Engine) -> Iterator[bool]:
-    """True for the one process that may catch up; freed by the system if it dies."""
+def lease(engine: Engine, *, wait: bool = False) -> Iterator[bool]:
+    """True for the one process that may catch up or rebuild; freed by the system if it dies.
+
+    wait  stand in line instead of getting False
+    """
     if engine.dialect.name == "sqlite":
-        with _locked_file(Path(f"{engine.url.database}-catchup")) as mine:
+        with locked_file(Path(f"{engine.url.database}-catchup"), wait=wait) as mine:
             yield mine
         return
     with engine.connect() as connection:
-        yield bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY}))
+        asked = "SELECT pg_advisory_lock(:key) IS NOT NULL" if wait else "SELECT pg_try_advisory_lock(:key)"
+        yield bool(connection.scalar(text(asked), {"key": ADVISORY}))
         # The lock belongs to the connection, which goes back to a pool: let it go.
         connection.execute(text("SELECT pg_advisory_unlock_all()"))
 
 
 @contextlib.contextmanager
-def _locked_file(path: Path) -> Iterator[bool]:
+def locked_file(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """True for the one process that holds the file's lock."""
     with path.open("a") as file:
-        yield _try_lock(file)
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 # --- keeping at it -----------------------------------------------------------------------------
 
 
-def run_for_ever(engine: Engine, sessions: sessionmaker[Session], *, stop: threading.Event, wake: threading.Event) -> None:
+def run_for_ever(ground: Ground, *, stopped: Callable[[], bool], wake: threading.Event) -> None:
     """Catch up whenever there is something, while this process holds the lease. A fault is logged, and tried again."""
-    turn = turn_of(engine)
-    while not stop.is_set():
+    turn = turn_of(ground.engine)
+    while not stopped():
         try:
-            with lease(engine) as mine:
-                while mine and not stop.is_set():
-                    catch_up(sessions, turn=turn)
+            with lease(ground.engine) as mine:
+                while mine and not stopped():
+                    catch_up(ground.sessions, turn=turn)
                     wake.wait(POLL_S)
                     wake.clear()
         except Exception:
             log.exception("event=catch_up_failed")
-        stop.wait(RESTART_AFTER_S)
-
-
-class CatchingUp:
-    """The catching-up that belongs to one app in one process: a thread, or a process of its own beside gunicorn."""
-
-    def __init__(self, app: Flask) -> None:
-        self._ground = app.extensions["mhsurvey"]
-        self._lock = threading.Lock()
-        self._process: int | None = None
-        self.wake = threading.Event()
-        self.stop = threading.Event()
-
-    def start(self) -> None:
-        """Begin in this process, once."""
-        with self._lock:
-            if self._process == os.getpid():
-                return
-            self._process = os.getpid()
-            self.wake, self.stop = threading.Event(), threading.Event()
-            threading.Thread(
-                target=run_for_ever,
-                args=(self._ground.engine, self._ground.sessions),
-                kwargs={"stop": self.stop, "wake": self.wake},
-                name="catch-up",
-                daemon=True,
-            ).start()
+        wake.wait(RESTART_AFTER_S)
 
 
 def nudge(app: Flask) -> None:
-    """Something was received: look now rather than at the next poll. Does nothing in tests that drive it by hand."""
-    mine: CatchingUp | None = app.extensions.get(NAME)
-    if mine is not None:
-        mine.wake.set()
+    """Something was received. Under gunicorn a process beside it looks by itself; in tests it is driven by hand;
+    any other server gets a thread of its own at the first arrival."""
+    if app.testing or os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn"):
+        return
+    wake: threading.Event | None = app.extensions.get(NAME)
+    if wake is None:
+        wake = app.extensions[NAME] = threading.Event()
+        keywords = {"stopped": lambda: False, "wake": wake}
+        threading.Thread(
+            target=run_for_ever, args=(app.extensions["mhsurvey"],), kwargs=keywords, name="catch-up", daemon=True
+        ).start()
+    wake.set()
 
 
-def start(app: Flask) -> None:
-    """Catch up in a thread of this process: the development server, and tests with a live one."""
-    app.extensions.setdefault(NAME, CatchingUp(app)).start()
-
-
-def spawn() -> subprocess.Popen[bytes]:
-    """Catch up in a process of its own, lower in priority than the uploads (gunicorn.conf.py).
+def keep_beside(data_dir: Path) -> None:
+    """Keep a catching-up process beside this worker, unless another worker does; start it again if it ends.
 
     In a thread beside the uploads it would take the interpreter from them for 5 ms at a time.
     """
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "submissions", "catch-up", "--for-ever"]
-    return subprocess.Popen(command, preexec_fn=lambda: os.nice(5))  # noqa: PLW1509
+    threading.Thread(target=_keep_beside, args=(data_dir,), name="catch-up-keeper", daemon=True).start()
 
+
+def _keep_beside(data_dir: Path) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "submissions", "catch-up", "--beside", str(os.getpid())]
+    while True:
+        with locked_file(data_dir / "catchup-keeper") as mine:
+            if mine:
+                code = subprocess.run(command, check=False).returncode
+                log.warning("event=catch_up_ended code=%d", code)
+        time.sleep(RESTART_AFTER_S)

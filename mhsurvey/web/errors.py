@@ -31,7 +31,7 @@ from mhsurvey.web import gate
 from mhsurvey.web.ground import ground
 from mhsurvey.web.words import problem_text
 
-OPENROSA = ("/formList", "/submission", "/v1/key/")
+OPENROSA = ("/formList", "/v1/key/", "/openrosa/")
 MACHINES = ("/v1/", "/tablet/", "/api/")
 RETRY_S = {429: "60", 503: "5"}
 BY_STATUS: dict[int, Kind] = {400: BAD_REQUEST, 404: NOT_FOUND, 405: WRONG_METHOD, 413: TOO_LARGE}
@@ -69,7 +69,8 @@ def reply(problem: Problem) -> AnyResponse:
 
 def _writer() -> Callable[[Problem], AnyResponse]:
     path = request.path
-    if path.startswith(OPENROSA):
+    # Not a prefix: /submissions/ are pages.
+    if path == "/submission" or path.startswith(OPENROSA):
         return _openrosa
     if gate.gate_of(current_app, request.endpoint or "") == gate.TABLET_TOKEN:
         return _json

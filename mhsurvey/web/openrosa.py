@@ -8,22 +8,15 @@ import hashlib
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from flask import Blueprint, Response, current_app, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import http_date
 
-from mhsurvey.accounts.person import Tablet
 from mhsurvey.forms import queries as forms
-from mhsurvey.problems import BODY_CUT, EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
-from mhsurvey.submissions import answers, instance
-from mhsurvey.submissions.faults import storage_faults
-from mhsurvey.submissions.group_commit import GroupCommit
-from mhsurvey.submissions.multipart import Parts, SentFile, read_parts
-from mhsurvey.submissions.submission import Arrival, Outcome, Receipt, StoredFile
+from mhsurvey.problems import EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
+from mhsurvey.submissions.submission import Outcome, Receipt
 from mhsurvey.tablet.carry import CarriedForm, Carrying
-from mhsurvey.web import catchup, gate
+from mhsurvey.web import gate, receiving
 from mhsurvey.web.errors import openrosa_headers
 from mhsurvey.web.ground import ground
 
@@ -34,19 +27,13 @@ RESPONSE = "http://openrosa.org/http/response"
 METADATA = "http://www.opendatakit.org/xforms"
 # Central's way of writing a version that is absent.
 NO_VERSION = "___"
-WRITER = "mhsurvey.group_commit"
-FILE_QUESTIONS = "mhsurvey.file_questions"
 KEYED = "/v1/key/<token>/projects/1"
 PLAIN = "/openrosa"
 
 bp = Blueprint("openrosa", __name__)
 
 
-@bp.record_once
-def _set_up(state: BlueprintSetupState) -> None:
-    engine = state.app.extensions["mhsurvey"].engine
-    state.app.extensions[WRITER] = GroupCommit(engine, turn=catchup.turn_of(engine))
-    state.app.extensions[FILE_QUESTIONS] = {}
+bp.record_once(receiving.set_up)
 
 
 @bp.after_request
@@ -196,86 +183,12 @@ def announce() -> Response:
 @gate.tablet_token
 def submit() -> Response:
     """Keep a submission; 201 only when it is on the disk. What happens to its answers comes later (catchup)."""
-    parts = _read_body()
-    try:
-        arrival = _arrival(parts)
-    finally:
-        parts.close()
-    writer: GroupCommit = current_app.extensions[WRITER]
-    receipt = writer.receive(arrival)
-    catchup.nudge(current_app)
-    current_app.logger.info(
-        "event=received outcome=%s submission=%d files=%d", receipt.outcome, receipt.submission_id, len(arrival.files)
-    )
+    receipt = receiving.receive_request()
     if receipt.outcome is Outcome.CONFLICT:
         raise Problem(OTHER_XML)
     if receipt.outcome is Outcome.STALE:
         raise Problem(EDIT_STALE)
     return _receipt(receipt)
-
-
-def _read_body() -> Parts:
-    stream = request.stream
-
-    def read(size: int) -> bytes:
-        try:
-            return bytes(stream.read(size))
-        except (ClientDisconnected, OSError):
-            raise Problem(BODY_CUT) from None
-
-    return read_parts(
-        read,
-        content_type=request.content_type or "",
-        length=request.content_length,
-        limit=ground().settings.max_upload_bytes,
-    )
-
-
-def _arrival(parts: Parts) -> Arrival:
-    """Everything that can be done before the write: parse, hash, and make the files durable."""
-    sent = instance.parse(parts.xml)
-    sender = gate.uploader()
-    is_tablet = isinstance(sender, Tablet)
-    return Arrival(
-        form_id=sent.form_id,
-        version=sent.version,
-        instance_id=sent.instance_id,
-        deprecated_id=sent.deprecated_id,
-        xml=parts.xml,
-        xml_sha256=hashlib.sha256(parts.xml).digest(),
-        received_at=gate.now(),
-        files=tuple(_store(file) for file in parts.files),
-        expected=_expected(sent),
-        tablet_id=sender.id if is_tablet else None,
-        person_id=None if is_tablet else sender.id,
-        device_id=_cut(request.args.get("deviceID")),
-        user_agent=_cut(request.user_agent.string or None),
-    )
-
-
-def _store(file: SentFile) -> StoredFile:
-    with storage_faults():
-        sha256, size = ground().store.put_stream(file.content)
-    return StoredFile(name=file.name, sha256=sha256, size=size, content_type=file.content_type, received_at=gate.now())
-
-
-def _expected(sent: instance.Instance) -> tuple[str, ...]:
-    """The files the XML refers to. Of a form that is not known yet they are found when it is read."""
-    if sent.encrypted:
-        return instance.encrypted_file_names(sent.root)
-    known: dict[tuple[str, str], frozenset[str]] = current_app.extensions[FILE_QUESTIONS]
-    key = (sent.form_id, sent.version)
-    if key not in known:
-        with gate.reading() as db:
-            meaning = forms.meaning(db, form_id=sent.form_id, version=sent.version)
-        if meaning is None:
-            return ()
-        known[key] = answers.file_questions(meaning)
-    return instance.file_names(sent.root, questions=known[key]) if known[key] else ()
-
-
-def _cut(text: str | None) -> str | None:
-    return text[:255].replace("\0", "") if text else None
 
 
 def _receipt(receipt: Receipt) -> Response:

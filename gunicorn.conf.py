@@ -1,0 +1,28 @@
+"""How gunicorn serves mhsurvey: `gunicorn --config gunicorn.conf.py wsgi:app`. Settings come from MHSURVEY_*."""
+
+import os
+from typing import Any
+
+from mhsurvey.settings import read_settings
+from mhsurvey.web import catchup
+
+settings = read_settings(os.environ)
+
+bind = f"{settings.host}:{settings.port}"
+workers = settings.workers
+worker_class = "gthread"
+# A tablet on a slow line holds a thread while its body trickles in; fifty of them must not hold up the others.
+threads = 64
+# Tablets send one record after the other over one connection.
+keepalive = 20
+timeout = 120
+# SIGTERM: requests under way are finished, their records kept and answered.
+graceful_timeout = 60
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - a heartbeat, not data
+# The app logs each request by endpoint; gunicorn's own log would show paths, and a path may hold a tablet's key.
+accesslog = None
+
+
+def post_worker_init(worker: Any) -> None:
+    """One of the workers keeps the catching-up process beside it."""
+    catchup.keep_beside(settings.data_dir)

@@ -1,0 +1,54 @@
+"""`flask submissions …`: catch up, rebuild from the raw XML, import a tablet's export."""
+
+import os
+import threading
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from mhsurvey.problems import Problem
+from mhsurvey.web import catchup, importing, rebuilding
+from mhsurvey.web.ground import ground
+
+group = AppGroup("submissions", help="What came back from the tablets.")
+BESIDE_UPLOADS = 5
+
+
+@group.command("catch-up")
+@click.option("--beside", type=int, help="Go on for ever, at low priority, until the process with this id ends.")
+def catch_up(beside: int | None) -> None:
+    """Read new submissions and make the touched tallies again; ends when nothing is left."""
+    if beside is None:
+        with catchup.lease(ground().engine, wait=True):
+            done = catchup.catch_up(ground().sessions, turn=catchup.turn_of(ground().engine))
+        click.echo(f"read {done.read}, held {done.held}, cells tallied {done.cells}")
+        return
+    os.nice(BESIDE_UPLOADS)
+    try:
+        catchup.run_for_ever(ground(), stopped=lambda: os.getppid() != beside, wake=threading.Event())
+    except KeyboardInterrupt:
+        # Ctrl+C in the terminal reaches the server and this process alike.
+        return
+
+
+@group.command()
+def rebuild() -> None:
+    """Make answers, tallies and promises again from the raw XML. Exit code 1 when anything differed before."""
+    with catchup.lease(ground().engine, wait=True):
+        report = rebuilding.rebuild(ground().sessions, turn=catchup.turn_of(ground().engine), say=click.echo)
+    for line in report.lines():
+        click.echo(line)
+    raise SystemExit(1 if report.differed else 0)
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(file: Path) -> None:
+    """Take in FILE, the export of unsent records of a tablet. Importing it twice changes nothing."""
+    try:
+        counts = importing.import_file(current_app, file)
+    except Problem as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "no records in this file")

@@ -1,0 +1,107 @@
+"""From a request's body to a receipt: what every way in shares (POST, and the file a tablet exported)."""
+
+import hashlib
+from typing import IO
+
+from flask import Flask, current_app, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import ClientDisconnected
+
+from mhsurvey.accounts.person import Tablet
+from mhsurvey.problems import BODY_CUT, Problem
+from mhsurvey.submissions import instance
+from mhsurvey.submissions.faults import storage_faults
+from mhsurvey.submissions.group_commit import GroupCommit
+from mhsurvey.submissions.multipart import Parts, read_parts
+from mhsurvey.submissions.reading import expected_files
+from mhsurvey.submissions.submission import Arrival, Receipt, StoredFile
+from mhsurvey.web import catchup, gate
+from mhsurvey.web.ground import ground
+
+NAME = "mhsurvey.group_commit"
+
+
+def set_up(state: BlueprintSetupState) -> None:
+    """Give the app its writer. Its thread starts with the first arrival, in whichever process that is."""
+    engine = state.app.extensions["mhsurvey"].engine
+    state.app.extensions[NAME] = GroupCommit(engine, turn=catchup.turn_of(engine))
+
+
+def writer(app: Flask | None = None) -> GroupCommit:
+    """The app's writer."""
+    found: GroupCommit = (app or current_app).extensions[NAME]
+    return found
+
+
+def receive_request() -> Receipt:
+    """Keep the submission in this request's body; the receipt is given when it is on the disk.
+
+    Raises Problem: whatever the body, the XML, the disk or the database have to say.
+    """
+    parts = _read_body()
+    try:
+        arrival = _arrival(parts)
+    finally:
+        parts.close()
+    receipt = writer().receive(arrival)
+    catchup.nudge(current_app)
+    current_app.logger.info(
+        "event=received outcome=%s submission=%d files=%d", receipt.outcome, receipt.submission_id, len(arrival.files)
+    )
+    return receipt
+
+
+def _read_body() -> Parts:
+    stream = request.stream
+
+    def read(size: int) -> bytes:
+        try:
+            return bytes(stream.read(size))
+        except (ClientDisconnected, OSError):
+            raise Problem(BODY_CUT) from None
+
+    return read_parts(
+        read,
+        content_type=request.content_type or "",
+        length=request.content_length,
+        limit=ground().settings.max_upload_bytes,
+    )
+
+
+def _arrival(parts: Parts) -> Arrival:
+    """Everything that can be done before the write: parse, hash, and make the files durable."""
+    sent = instance.parse(parts.xml)
+    sender = gate.uploader()
+    is_tablet = isinstance(sender, Tablet)
+    return Arrival(
+        form_id=sent.form_id,
+        version=sent.version,
+        instance_id=sent.instance_id,
+        deprecated_id=sent.deprecated_id,
+        xml=parts.xml,
+        xml_sha256=hashlib.sha256(parts.xml).digest(),
+        received_at=gate.now(),
+        files=tuple(store_file(file.content, name=file.name, content_type=file.content_type) for file in parts.files),
+        expected=_expected(sent),
+        tablet_id=sender.id if is_tablet else None,
+        person_id=None if is_tablet else sender.id,
+        device_id=_cut(request.args.get("deviceID")),
+        user_agent=_cut(request.user_agent.string),
+    )
+
+
+def store_file(content: IO[bytes], *, name: str, content_type: str) -> StoredFile:
+    """Make a file durable. Raises DISK_FULL."""
+    with storage_faults():
+        sha256, size = ground().store.put_stream(content)
+    return StoredFile(name=name, sha256=sha256, size=size, content_type=content_type[:100], received_at=gate.now())
+
+
+def _expected(sent: instance.Instance) -> tuple[str, ...]:
+    # A session of its own: the request's would take the write lock, and the writer has it to take.
+    with storage_faults(), gate.reading() as session:
+        return expected_files(session, sent=sent)
+
+
+def _cut(text: str | None) -> str | None:
+    return text[:255].replace("\0", "") if text else None
