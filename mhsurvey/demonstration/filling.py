@@ -7,7 +7,7 @@ no longer fits its form stops here.
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
-from functools import partial
+from math import isnan
 from typing import Any
 
 from lxml import etree
@@ -28,28 +28,26 @@ class DoesNotFit(ValueError):
 class Form:
     """One published XForm, ready to be filled many times."""
 
-    def __init__(self, xform: bytes, *, today: date) -> None:
-        """today: what today() gives in the form's own limits."""
+    def __init__(self, xform: bytes) -> None:
         tree = etree.fromstring(xform)
         (model,) = tree.iter(f"{XF}model")
-        self._template = _without_namespaces(model.find(f"{XF}instance")[0])
-        self._template.tail = None
-        self._repeats = {repeat.get("nodeset") for repeat in tree.iter(f"{XF}repeat")}
-        self._binds = {bind.get("nodeset"): bind for bind in model.iter(f"{XF}bind")}
-        self._names = {path.rpartition("/")[2] for path in self._binds} | {
-            str(path).rpartition("/")[2] for path in self._repeats
-        }
+        self._template = _without_namespaces(next(model.iter(f"{XF}instance"))[0])
+        self._repeats = {repeat.get("nodeset", "") for repeat in tree.iter(f"{XF}repeat")}
+        self._binds = {bind.get("nodeset", ""): bind for bind in model.iter(f"{XF}bind")}
+        self._names = {path.rpartition("/")[2] for path in {*self._binds, *self._repeats}}
         self._dates = [path for path, bind in self._binds.items() if bind.get("type") == "date"]
         self._rules: dict[tuple[str, str], Callable[[etree._Element], Any] | None] = {}
-        self._functions = _functions(today)
+        self._today = EPOCH
+        self._functions = _functions(lambda: self._today)
 
-    def fill(self, answers: Answers, *, instance_id: str) -> bytes:
-        """The instance as XML. Answers to questions that are not relevant are dropped, as a tablet does.
+    def fill(self, answers: Answers, *, instance_id: str, on: date) -> bytes:
+        """The instance as XML, filled on a day. Answers to questions that are not relevant are dropped, as on a tablet.
 
         Raises DoesNotFit for a name the form does not have and for a value outside its limits.
         """
         if unknown := set(answers) - self._names:
             raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
+        self._today = on
         root = deepcopy(self._template)
         self._walk(root, f"/{root.tag}", {**answers, "instanceID": instance_id})
         return etree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -73,7 +71,8 @@ class Form:
         if any(other.tag == first.tag for other in parent):
             # The template and the first row both stand in the model: one is enough.
             return
-        first.attrib.pop(f"{JR}template", None)
+        if f"{JR}template" in first.attrib:
+            del first.attrib[f"{JR}template"]
         for number, row in enumerate(rows):
             if unknown := set(row) - self._names:
                 raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
@@ -84,7 +83,7 @@ class Form:
     def _answer(self, node: etree._Element, path: str, answers: Answers) -> None:
         given = answers.get(str(node.tag))
         if given is None:
-            given = self._evaluate(node, path, "calculate")
+            given = _string(self._evaluate(node, path, "calculate") or "")
         node.text = _text(given)
         if node.text and not self._holds(node, path, "constraint"):
             raise DoesNotFit(f"{path}: {node.text} breaks {self._binds[path].get('constraint')}")
@@ -104,8 +103,10 @@ class Form:
         source = None if bind is None else bind.get(rule)
         if source is None:
             return None
-        for day in self._dates:
-            source = source.replace(f" {day} ", f" days({day}) ")
+        if rule != "calculate" or "today()" in source:
+            # XPath knows no dates: where days are counted or compared they become numbers.
+            for day in self._dates:
+                source = source.replace(f" {day} ", f" days({day}) ")
         if path in self._dates and rule == "constraint":
             source = source.replace(". <", "days(.) <").replace(". >", "days(.) >")
         return etree.XPath(source, extensions=self._functions)
@@ -116,8 +117,8 @@ def _text(value: Answer) -> str | None:
         return None
     if isinstance(value, bool):
         return "1" if value else "0"
-    if isinstance(value, float) and value == int(value):
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
@@ -127,13 +128,17 @@ def _text(value: Answer) -> str | None:
 
 def _without_namespaces(element: etree._Element) -> etree._Element:
     """A copy in no namespace, so that the form's own paths (/data/…) find their nodes; attributes stay."""
-    bare = etree.Element(etree.QName(element).localname, element.attrib, nsmap=_prefixes(element))
+    bare = etree.Element(
+        etree.QName(element).localname,
+        {str(name): str(value) for name, value in element.items()},
+        nsmap=_prefixes(element),
+    )
     for child in element.iterchildren(etree.Element):
         bare.append(_without_namespaces(child))
     return bare
 
 
-def _prefixes(element: etree._Element) -> dict[str | None, str]:
+def _prefixes(element: etree._Element) -> dict[str, str]:
     used = {etree.QName(name).namespace for name in element.attrib}
     return {prefix: uri for prefix, uri in element.nsmap.items() if prefix and uri in used}
 
@@ -141,31 +146,29 @@ def _prefixes(element: etree._Element) -> dict[str | None, str]:
 # --- the XPath functions of OpenRosa that our forms use -----------------------------------------
 
 
-def _functions(today: date) -> dict[tuple[str | None, str], Callable[..., Any]]:
+def _functions(today: Callable[[], date]) -> dict[tuple[str | None, str], Callable[..., Any]]:
     named: dict[str, Callable[..., Any]] = {
         "selected": lambda _, value, one: _string(one) in _string(value).split(),
         "count-selected": lambda _, value: float(len(_string(value).split())),
         "coalesce": lambda _, first, second: _string(first) or second,
-        "if": lambda _, test, then, other: then if _true(test) else other,
-        "int": lambda _, value: float(int(float(_string(value)))),
-        "today": lambda _: float((today - EPOCH).days),
+        "if": lambda _, test, then, other: then if bool(test) else other,
+        "int": lambda _, value: _whole(float(_string(value) or "nan")),
+        "today": lambda _: float((today() - EPOCH).days),
         "days": lambda _, value: _days(_string(value)),
         # Lists of the tablet are not here: what hangs on them is answered outright.
         "instance": lambda _, _name: [],
     }
-    return {(None, name): partial(function) for name, function in named.items()}
+    return {(None, name): function for name, function in named.items()}
 
 
 def _string(value: Any) -> str:
     if isinstance(value, list):
         return (value[0].text or "") if value else ""
-    if isinstance(value, float) and value == int(value):
-        return str(int(value))
-    return str(value)
+    return _text(value) or ""
 
 
-def _true(value: Any) -> bool:
-    return bool(value)
+def _whole(number: float) -> float:
+    return number if isnan(number) else float(int(number))
 
 
 def _days(text: str) -> float | str:

@@ -90,6 +90,7 @@ def maternity(world: World, place: Place, turn: Turn, number: int) -> Record:
     who = _Person(world, place, turn, about)
     dice = who.dice
     answers, on = _begin(who, place, turn, minutes=14)
+    answers["facility"] = place.facility
     if answers["consent"]:
         answers |= {name: who.often(code, more=more) for name, (code, more) in EXPERIENCE.items()}
         answers |= {name: who.yes(code, more=more) for name, (code, more) in CARE.items()}
@@ -119,6 +120,7 @@ def child(world: World, place: Place, turn: Turn, number: int) -> Record:
     who = _Person(world, place, turn, about)
     dice = who.dice
     answers, on = _begin(who, place, turn, minutes=10)
+    answers["facility"] = place.facility
     if answers["consent"]:
         reason = dice.choices(
             (["fever"], ["cough"], ["diarrhoea"], ["vaccination"], ["fever", "cough"]), (5, 2, 2, 3, 2)
@@ -177,7 +179,6 @@ def _begin(who: _Person, place: Place, turn: Turn, *, minutes: int) -> tuple[dic
     on = turn.day(who.dice.random())
     told = {
         "area": place.code,
-        "facility": place.facility,
         "consent_lang": who.dice.choices(("bm", "fr"), (9, 1))[0],
         "consent": int(who.dice.random() < 0.96),
     }
