@@ -14,11 +14,11 @@ const INK = "#23312e";
 
 /** Each face's own lines, on a 100 x 100 field. */
 const LINES = {
-  1: ["M24 33l19 9", "M76 33l-19 9", "M30 76c6-17 34-17 40 0"],
-  2: ["M26 38l15-2", "M74 38l-15-2", "M33 72c8-9 26-9 34 0"],
+  1: ["M23 40l18-11", "M77 40l-18-11", "M31 77c5-18 33-18 38 0"],
+  2: ["M25 36l15-5", "M75 36l-15-5", "M33 72c8-9 26-9 34 0"],
   3: ["M26 35h15", "M59 35h15", "M33 68h34"],
   4: ["M26 34c4-4 11-4 15-1", "M74 34c-4-4-11-4-15-1", "M31 63c8 11 30 11 38 0"],
-  5: ["M24 32c5-7 13-7 17-1", "M76 32c-5-7-13-7-17-1"],
+  5: [],
 };
 
 /** @param {1|2|3|4|5} level */
@@ -39,14 +39,14 @@ function line(d, width = 5) {
 }
 
 function eyes(level) {
-  if (level === 5) return [line("M28 47c3-7 12-7 15 0"), line("M57 47c3-7 12-7 15 0")];
+  if (level === 5) return [line("M25 45c3-11 16-11 19 0"), line("M56 45c3-11 16-11 19 0")];
   const height = level === 1 ? 4.5 : 6;
   return [36, 64].map((cx) => s("ellipse", { cx, cy: 48, rx: 5, ry: height, fill: INK }));
 }
 
 function extras(level) {
   // A tear for the worst, an open laugh for the best: the two ends must never be mistaken.
-  if (level === 1) return [s("path", { d: "M33 56c-4 6-5 8-5 11a5 5 0 0 0 10 0c0-3-1-5-5-11z", fill: "#5b8fb9" })];
+  if (level === 1) return [s("path", { d: "M29 54c-4 6-5 8-5 11a5 5 0 0 0 10 0c0-3-1-5-5-11z", fill: "#5b8fb9" })];
   if (level === 5) return [s("path", { d: "M28 58h44c0 14-10 23-22 23S28 72 28 58z", fill: INK }), s("path", { d: "M37 74c5-6 21-6 26 0-3 5-8 7-13 7s-10-2-13-7z", fill: "#d9694a" })];
   return [];
 }

@@ -19,20 +19,22 @@ const SCREENS = { "": home, enrol: welcome, new: fill, fill, outbox: outboxScree
 
 const place = document.getElementById("app");
 let leave = null;
-let turn = 0;
+let opening = Promise.resolve();
 
-export function go(address, { replace = false } = {}) {
-  if (replace) {
-    history.replaceState(null, "", `#${address}`);
-    return open();
-  }
-  if (location.hash === `#${address}`) return open();
-  location.hash = address;
-  return undefined;
+/** Go to an address. Never to be waited for: the screen that asks has to end first. */
+function go(address, { replace = false } = {}) {
+  if (replace) history.replaceState(null, "", `#${address}`);
+  if (location.hash === `#${address}`) open();
+  else location.hash = address;
 }
 
-async function open() {
-  const mine = ++turn;
+/** One screen after the other: the one before has let go of everything before the next begins. */
+function open() {
+  opening = opening.then(openNow);
+  return opening;
+}
+
+async function openNow() {
   const [, name = "", ...rest] = location.hash.replace(/^#/, "").split("/");
   const what = rest.map(decodeURIComponent).join("/");
   try {
@@ -40,7 +42,6 @@ async function open() {
     await leave?.();
     leave = null;
     const screen = (await isEnrolled()) ? (SCREENS[name] ?? home) : welcome;
-    if (mine !== turn) return;
     scrollTo(0, 0);
     leave = (await screen(place, { name, what, go })) ?? null;
   } catch (fault) {

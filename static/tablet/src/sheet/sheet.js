@@ -2,7 +2,7 @@
 import { finalXml, openForm } from "../engine.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
-import { stepsOf } from "./steps.js";
+import { shareOf, stepsOf } from "./steps.js";
 
 export class Sheet {
   #root;
@@ -58,6 +58,11 @@ export class Sheet {
 
   steps() {
     return stepsOf(this.#root);
+  }
+
+  /** How far this step is, 0..1; 1 without a step. */
+  shareOf(step) {
+    return shareOf(this.#root, step);
   }
 
   questions() {

@@ -5,10 +5,12 @@ import { wordingOf } from "./wording.js";
 
 /**
  * @typedef {object} Step
+ * @property {string} id             the engine's id of what it begins with
  * @property {string} key            stable over sessions: the path of what it shows
  * @property {"question"|"list"|"repeat"} kind
  * @property {object|null} section   wording of the group it stands in
  * @property {object[]} questions    what is asked on this screen (empty for a repeat's list)
+ * @property {object|null} [title]   of a list: wording of its group
  * @property {() => object[]} [askedNow]  of a list: what is asked after the latest answer
  * @property {RepeatRange} [range]
  */
@@ -18,6 +20,19 @@ export function stepsOf(root) {
   const steps = [];
   visitChildren(root, { section: null, steps });
   return steps;
+}
+
+/** How far a step stands in the whole form, hidden questions counted: it never runs backwards. @returns {number} 0..1 */
+export function shareOf(root, step) {
+  const order = everyId(root);
+  return step ? order.indexOf(step.id) / order.length : 1;
+}
+
+function everyId(node) {
+  return (node.currentState.children ?? []).flatMap((child) => {
+    if (isAsked(child)) return [child.nodeId];
+    return child.nodeType.startsWith("repeat-range") ? [...everyId(child), child.nodeId] : everyId(child);
+  });
 }
 
 function visitChildren(node, place) {
@@ -32,9 +47,8 @@ function visit(node, place) {
 }
 
 function visitGroup(node, place) {
-  const section = wordingOf(node.currentState.label) ?? place.section;
-  if (isFieldList(node)) pushList(node, { ...place, section });
-  else visitChildren(node, { ...place, section });
+  if (isFieldList(node)) pushList(node, place);
+  else visitChildren(node, { ...place, section: wordingOf(node.currentState.label) ?? place.section });
 }
 
 function visitRange(node, place) {
@@ -46,7 +60,7 @@ function visitRange(node, place) {
   });
   // The list stands after its entries: the last question of an entry leads back to it.
   if (range.isOpen) {
-    place.steps.push({ key: `${range.ref}#list`, kind: "repeat", section: place.section, questions: [], range });
+    place.steps.push({ id: node.nodeId, key: `${range.ref}#list`, kind: "repeat", section: place.section, questions: [], range });
   }
 }
 
@@ -54,9 +68,11 @@ function pushList(node, place) {
   const questions = askedUnder(node);
   if (!questions.length) return;
   place.steps.push({
+    id: questions[0].id,
     key: node.currentState.reference,
     kind: "list",
     section: place.section,
+    title: wordingOf(node.currentState.label),
     questions,
     // An answer on this screen may bring up or hide another one on it.
     askedNow: () => askedUnder(node),
@@ -64,7 +80,7 @@ function pushList(node, place) {
 }
 
 function single(question, place) {
-  return { key: question.ref, kind: "question", section: place.section, questions: [question] };
+  return { id: question.id, key: question.ref, kind: "question", section: place.section, questions: [question] };
 }
 
 function isFieldList(node) {

@@ -52,7 +52,7 @@ function arrange(choices, options, shown) {
   const faces = shown.filter((_, index) => options[index].face);
   const others = shown.filter((_, index) => !options[index].face);
   choices.classList.toggle("faces", faces.length > 0);
-  choices.classList.toggle("pictures", options.some((option) => option.wording.image && !option.face));
+  choices.classList.toggle("pictures", !faces.length && options.some((option) => option.wording.image));
   choices.classList.toggle("pair", !faces.length && shown.length === 2);
   choices.classList.toggle("many", shown.length > 6);
   if (!faces.length) choices.replaceChildren(...shown.map((one) => one.element));

@@ -69,7 +69,7 @@ export function sound({ question, answered, voice }) {
         button("play", "record_play", () => voice.playBlob(question.file), "button.large"),
         h("div.row", button("again", "record_again", record, "button.plain"), button("trash", "file_remove", () => write(null), "button.plain")),
       );
-    } else parts.push(button("mic", "record", record, "button.large.record"));
+    } else parts.push(button("mic", "record", record, "button.large.speak"));
     if (problem) parts.push(problem, filePicker({ accept: "audio/*", take: write }, icon("file"), word("file_pick")));
     element.replaceChildren(...parts);
   }

@@ -9,7 +9,7 @@ const AROUND = 2 * Math.PI * 26;
 /** @returns {{element: HTMLElement, arrive: () => void}} arrive: play the question once */
 export function head({ filling, page, voice, relanguage }) {
   const speaker = makeSpeaker(page, voice);
-  const share = filling.steps.length ? filling.at / filling.steps.length : 1;
+  const share = filling.sheet.shareOf(filling.step);
   const bar = h("progress.way", { max: 1, value: share, "aria-label": t("progress") });
   const languages = languageMenu(filling.sheet, relanguage);
   const element = h(

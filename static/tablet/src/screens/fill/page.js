@@ -9,6 +9,7 @@ import { widgetFor } from "../../widgets/registry.js";
 export function questionPage({ step, voice, pictures, answered }) {
   const alone = step.questions.filter((question) => question.type !== "note").length <= 1 && step.kind === "question";
   const asked = new Map();
+  const title = step.title ? h("h1.question.list-title", rich(step.title)) : null;
   const element = h(`main.step${alone ? ".alone" : ".list"}`);
 
   const make = (question) => {
@@ -22,6 +23,7 @@ export function questionPage({ step, voice, pictures, answered }) {
     for (const question of wanted) if (!asked.has(question.id)) make(question);
     const now = wanted.map((question) => asked.get(question.id).element);
     // Only when the questions themselves changed: a field being written in must keep its place.
+    if (title) now.unshift(title);
     if (now.length !== element.children.length || now.some((one, index) => one !== element.children[index])) element.replaceChildren(...now);
   }
 
@@ -42,9 +44,9 @@ export function questionPage({ step, voice, pictures, answered }) {
   const first = step.questions[0];
   return {
     element,
-    heard: first?.label ?? null,
+    heard: step.title ?? first?.label ?? null,
     section: step.section ? [step.section.text, step.section.number].filter(Boolean).join(" ") : null,
-    said: first?.label?.text ?? "",
+    said: (step.title ?? first?.label)?.text ?? "",
     refresh,
     problem,
     dispose: () => asked.forEach((one) => one.dispose()),

@@ -88,15 +88,13 @@ async function forms() {
   const offered = await currentForms();
   if (!offered.length) return h("p.quiet", word("no_forms"));
   const kindOf = (form) => (KINDS.includes(form.kind) ? form.kind : "survey");
-  return KINDS.filter((kind) => offered.some((form) => kindOf(form) === kind)).map((kind) =>
-    h(
-      "section",
-      h("h2", word(`kind_${kind}`)),
-      h("div.cards", offered.filter((form) => kindOf(form) === kind).map((form) => card(form, kind))),
-    ),
-  );
+  const of = (kinds) => kinds.flatMap((kind) => offered.filter((form) => kindOf(form) === kind).map((form) => card(form, kind)));
+  return [
+    ["cycle", of(KINDS.filter((kind) => kind !== "survey"))],
+    ["surveys", of(["survey"])],
+  ].map(([key, cards]) => cards.length > 0 && h("section", h("h2", word(key)), h("div.cards", cards)));
 }
 
 function card(form, kind) {
-  return h(`a.card.kind-${kind}`, { href: `#/new/${encodeURIComponent(form.key)}` }, h("span.card-mark", icon(kind)), h("span.card-title", form.title), icon("next"));
+  return h(`a.card.kind-${kind}`, { href: `#/new/${encodeURIComponent(form.key)}` }, h("span.card-mark", icon(kind)), h("span.card-title", h("strong", form.title), kind !== "survey" && h("small", t(`kind_${kind}`))), icon("next"));
 }

@@ -51,7 +51,8 @@ async function bring(place, go) {
   });
   if (outcome === "done") {
     startOutbox();
-    return go("/", { replace: true });
+    go("/", { replace: true });
+    return undefined;
   }
   return retry(place, go, outcome);
 }

@@ -1,0 +1,265 @@
+"""A server that misbehaves on order: the tablet's HTTP contract in memory, for faults a real server does not have.
+
+It stands in for the network between tablet and server (captive portals, cut lines, lost replies, half updates);
+`test_contract.py` checks it against the real application. Run it alone to look at the app:
+`python -m tests.tablet.stand_in` prints the enrolment link.
+"""
+
+import hashlib
+import json
+import mimetypes
+import re
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.parser import BytesParser
+from email.policy import HTTP
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from pyxform.xls2xform import convert
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "static" / "tablet" / "dist"
+TOKEN = "stand-in-token-0123456789abcdef"
+PORTAL = b"<html><body>Welcome to free Wi-Fi. Please sign in.</body></html>"
+# The strict policy the real application sends with the app's pages.
+CSP = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to answer. `cut` closes the line without any answer."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class CarriedForm:
+    form_id: str
+    version: str
+    title: str
+    kind: str
+    xml: bytes
+    media: dict[str, bytes]
+
+
+@cache
+def convert_form(path: Path) -> CarriedForm:
+    """An XLSForm of the project as the tablet gets it."""
+    xml = convert(path, validate=False).xform.encode()
+    text = xml.decode()
+    found: Callable[[str], str] = lambda pattern: (re.search(pattern, text) or ["", ""])[1]
+    media = {one.name: one.read_bytes() for one in sorted((path.parent / "media").glob("*")) if one.is_file()}
+    return CarriedForm(
+        form_id=path.stem,
+        version=found(r'version="([^"]*)"'),
+        title=found(r"<h:title>([^<]*)</h:title>"),
+        kind=found(r'mh:kind="(\w+)"') or "survey",
+        xml=xml,
+        media={name: body for name, body in media.items() if name in text},
+    )
+
+
+def project_forms(*form_ids: str) -> list[CarriedForm]:
+    """The project's own instruments, all when none is named."""
+    paths = sorted((ROOT / "forms").glob("*/*.xlsx"))
+    return [convert_form(path) for path in paths if not form_ids or path.stem in form_ids]
+
+
+@dataclass
+class StandIn:
+    """The server's state: what it holds, and what it was told to do wrong."""
+
+    forms: list[CarriedForm]
+    dist: Path = DIST
+    received: dict[str, list[bytes]] = field(default_factory=dict)
+    files: dict[str, set[str]] = field(default_factory=dict)
+    posts: int = 0
+    # The next submissions are answered so, in order; afterwards properly. A callable sees (self, instanceID).
+    orders: list[Reply] = field(default_factory=list)
+    lose_reply: int = 0
+    revoked: bool = False
+    missing_assets: set[str] = field(default_factory=set)
+    hellos: list[dict[str, Any]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def carry(self) -> dict[str, Any]:
+        return {
+            "tablet": {"name": "Tablette 7", "areas": [{"code": "A01", "name": "Sikoro"}, {"code": "A02", "name": "Banconi"}]},
+            "server": {"time": datetime.now(UTC).isoformat(), "name": "Serveur d'essai", "demonstration": True},
+            "languages": [{"code": "fr", "name": "Français"}, {"code": "bm", "name": "Bamanankan"}, {"code": "en", "name": "English"}],
+            "rounds": [{"code": "2026-1", "name": "Cycle 2026-1", "state": "open"}],
+            "forms": [self._listed(form) for form in self.forms],
+        }
+
+    @staticmethod
+    def _listed(form: CarriedForm) -> dict[str, Any]:
+        base = f"/tablet/forms/{form.form_id}/{form.version}"
+        media = [
+            {"filename": name, "hash": md5(body), "size": len(body), "type": type_of(name), "url": f"{base}/{name}"}
+            for name, body in form.media.items()
+        ]
+        return {
+            "formId": form.form_id, "version": form.version, "title": form.title, "kind": form.kind,
+            "hash": md5(form.xml), "xformUrl": f"{base}.xml", "media": media,
+        }  # fmt: skip
+
+    def media(self, path: str) -> tuple[bytes, str] | None:
+        for form in self.forms:
+            base = f"/tablet/forms/{form.form_id}/{form.version}"
+            if path == f"{base}.xml":
+                return form.xml, "text/xml; charset=utf-8"
+            if path.startswith(base + "/") and (body := form.media.get(path.removeprefix(base + "/"))) is not None:
+                return body, type_of(path)
+        return None
+
+    def receive(self, content_type: str, body: bytes) -> Reply:
+        """Take a submission as the real server does: 201 with a receipt that tells whether every file is there."""
+        with self.lock:
+            self.posts += 1
+            if self.orders:
+                return self.orders.pop(0)
+            xml, names = read_multipart(content_type, body)
+            instance_id = re.search(rb"instanceID>([^<]+)<", xml)[1].decode()  # type: ignore[index]
+            held = self.received.setdefault(instance_id, [])
+            if held and xml not in held:
+                return Reply(409, receipt("another version is here", instance_id, complete=False))
+            held.append(xml)
+            self.files.setdefault(instance_id, set()).update(names)
+            complete = expected_files(xml) <= self.files[instance_id]
+            if self.lose_reply:
+                self.lose_reply -= 1
+                return Reply(0, cut=True)
+            return Reply(201, receipt("kept", instance_id, complete=complete), "text/xml; charset=utf-8")
+
+
+def md5(body: bytes) -> str:
+    return "md5:" + hashlib.md5(body, usedforsecurity=False).hexdigest()
+
+
+def type_of(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def receipt(message: str, instance_id: str, *, complete: bool) -> bytes:
+    """An OpenRosaResponse that names the instance."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><OpenRosaResponse xmlns="http://openrosa.org/http/response">'
+        f'<message nature="submit_success">{message}</message><submissionMetadata '
+        f'xmlns="http://www.opendatakit.org/xforms" id="x" instanceID="{instance_id}" version="1" '
+        f'isComplete="{str(complete).lower()}"/></OpenRosaResponse>'
+    ).encode()
+
+
+def read_multipart(content_type: str, body: bytes) -> tuple[bytes, set[str]]:
+    """The XML part, and the names of the other parts."""
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
+    parts = {str(part.get_param("name", header="content-disposition")): part for part in message.iter_parts()}
+    xml = parts.pop("xml_submission_file").get_payload(decode=True)
+    return xml, set(parts)
+
+
+def expected_files(xml: bytes) -> set[str]:
+    """Names of files the answers refer to: here, anything that looks like one of the tablet's own names."""
+    return {name.decode() for name in re.findall(rb">(\d{17}-[\w.-]+)<", xml)}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    state: StandIn
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path == "/tablet/carry.json":
+            self.send(self._admit() or self._json(self.state.carry()))
+        elif path.startswith("/tablet/forms/"):
+            found = self.state.media(path)
+            self.send(self._admit() or (Reply(200, *found) if found else Reply(404)))
+        elif path.startswith("/tablet/"):
+            self.send(self._shell(path.removeprefix("/tablet/") or "index.html"))
+        else:
+            self.send(Reply(404))
+
+    def do_HEAD(self) -> None:
+        self.send(Reply(204, headers=(("X-OpenRosa-Accept-Content-Length", "10000000"),)))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if denied := self._admit():
+            self.send(denied)
+        elif self.path == "/submission":
+            self.send(self.state.receive(self.headers["Content-Type"], body))
+        else:
+            self.state.hellos.append(json.loads(body))
+            self.send(Reply(204))
+
+    def send(self, reply: Reply) -> None:
+        if reply.cut:
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.send_response(reply.status)
+        for name, value in (("Content-Type", reply.content_type), ("Content-Security-Policy", CSP), *reply.headers):
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(reply.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
+
+    def _admit(self) -> Reply | None:
+        good = self.headers.get("Authorization") == f"Bearer {TOKEN}" and not self.state.revoked
+        return None if good else Reply(401)
+
+    @staticmethod
+    def _json(content: object) -> Reply:
+        return Reply(200, json.dumps(content).encode(), "application/json")
+
+    def _shell(self, name: str) -> Reply:
+        path = (self.state.dist / name).resolve()
+        if name in self.state.missing_assets or not path.is_file() or self.state.dist.resolve() not in path.parents:
+            return Reply(404)
+        cached = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"
+        return Reply(200, path.read_bytes(), type_of(name), (("Cache-Control", cached),))
+
+
+def serve(state: StandIn, *, port: int = 0) -> ThreadingHTTPServer:
+    """Start serving in threads of its own. Its address: http://localhost:{server.server_port}."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"state": state}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def another_build(folder: Path) -> Path:
+    """A copy of the built app that a browser takes for a newer one."""
+    newer = folder / "dist"
+    shutil.copytree(DIST, newer)
+    worker = (newer / "sw.js").read_text()
+    named = re.sub(r'(["`])([0-9a-f]{12})\1', r"\1feedfacecafe\1", worker, count=1)
+    assert named != worker, "the worker no longer carries its build's name"
+    (newer / "sw.js").write_text(named)
+    return newer
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory():
+        running = serve(StandIn(forms=project_forms()), port=int(sys.argv[1]) if len(sys.argv) > 1 else 8090)
+        print(f"http://localhost:{running.server_port}/tablet/#/enrol/{TOKEN}", flush=True)
+        threading.Event().wait()
