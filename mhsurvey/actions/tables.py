@@ -16,6 +16,8 @@ class ActionRow(Base):
     # Derived from the meeting's instanceID and the plan's row, so that a rebuild gives the same code.
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     submission_id: Mapped[int] = mapped_column(index=True)
+    # Its place in the plan, from 0.
+    position: Mapped[int] = mapped_column(default=0)
     round_code: Mapped[str] = mapped_column(String(40), index=True)
     area_code: Mapped[str] = mapped_column(String(80), index=True)
     indicator_code: Mapped[str | None] = mapped_column(String(80))
@@ -50,3 +52,5 @@ class ActionUpdateRow(Base):
     spent_xof: Mapped[int | None]
     new_due_on: Mapped[date | None]
     new_due_accepted: Mapped[bool | None]
+    # To whom the visitors want to take it: a code of the choice list `who`.
+    escalate_to: Mapped[str | None] = mapped_column(String(40))

@@ -42,7 +42,7 @@ def scorecards(rows: Iterable[Sequence[Any]], *, voice: str | None, threshold: T
     """
     found = {}
     for area, community, provider, agreed, n_groups, n_people, heard, incomplete, change in rows:
-        value = {None: community, Group.PROVIDER: provider, Group.INTERFACE: agreed}[voice]
+        value = {None: community, str(Group.PROVIDER): provider, str(Group.INTERFACE): agreed}[voice]
         if value is None and not (heard and voice is None) and provider is None:
             continue
         # Change is the community's own; nobody's else is compared here.

@@ -1,0 +1,140 @@
+"""Reads of promises, each under the reader's area scope."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from mhsurvey.actions.action import ActionCode, Promise, Status
+from mhsurvey.actions.keeping import Keeping, keeping
+from mhsurvey.actions.reading import Visit
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.rounds.round import RoundCode
+
+
+def promises(
+    session: Session, *, scope: Scope, today: date, area: str | None = None, round_code: str | None = None
+) -> tuple[Promise, ...]:
+    """Promises with their latest state: late ones first, longest late before; then by the day they are due.
+
+    area   of this area and what lies below it
+    """
+    wanted: list[ColumnElement[bool]] = []
+    if scope != EVERYWHERE:
+        wanted.append(ActionRow.area_code.in_(areas.within(scope)))
+    if area is not None:
+        wanted.append(ActionRow.area_code.in_(areas.below(area)))
+    if round_code is not None:
+        wanted.append(ActionRow.round_code == round_code)
+    found = _with_visits(session, session.scalars(select(ActionRow).where(*wanted).order_by(ActionRow.code)).all())
+    return tuple(sorted(found, key=lambda promise: _urgency(promise, today)))
+
+
+def promise(session: Session, *, scope: Scope, code: str) -> Promise:
+    """One promise. Raises NOT_FOUND, for a foreign one as for a missing one."""
+    wanted = [ActionRow.code == code]
+    if scope != EVERYWHERE:
+        wanted.append(ActionRow.area_code.in_(areas.within(scope)))
+    row = session.scalar(select(ActionRow).where(*wanted))
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return next(iter(_with_visits(session, [row])))
+
+
+def visits(session: Session, *, scope: Scope, code: str) -> tuple[Visit, ...]:
+    """Every follow-up of a promise, the earliest first. Raises NOT_FOUND."""
+    promise(session, scope=scope, code=code)
+    return tuple(_visits(session, [code]).get(code, ()))
+
+
+def kept(session: Session, *, scope: Scope, today: date, area: str | None = None) -> Keeping:
+    """How promises were kept in a scope or area."""
+    return keeping(promises(session, scope=scope, today=today, area=area), today=today)
+
+
+def _urgency(promise: Promise, today: date) -> tuple[bool, date, str]:
+    return (not promise.is_late(today), promise.due_on or date.max, promise.code)
+
+
+def _with_visits(session: Session, rows: Sequence[ActionRow]) -> Iterable[Promise]:
+    found = _visits(session, None if len(rows) > 500 else [row.code for row in rows])
+    return [_after(_promise(row), found.get(row.code, ())) for row in rows]
+
+
+def _visits(session: Session, codes: Sequence[str] | None) -> Mapping[str, list[Visit]]:
+    """Visits by action, in the order things happened: device days are claims, so arrival decides between equals."""
+    statement = select(ActionUpdateRow)
+    if codes is not None:
+        statement = statement.where(ActionUpdateRow.action_code.in_(codes))
+    by_code: dict[str, list[Visit]] = {}
+    for row in session.scalars(statement):
+        by_code.setdefault(row.action_code, []).append(_visit(row))
+    for found in by_code.values():
+        found.sort(key=lambda visit: (visit.visited_on or visit.received_at.date(), visit.received_at))
+    return by_code
+
+
+def _after(promise: Promise, visits: Sequence[Visit]) -> Promise:
+    """The promise as its visits left it: the last one tells the state, any of them may have moved the day."""
+    if not visits:
+        return promise
+    last = visits[-1]
+    moved = [visit.new_due_on for visit in visits if visit.new_due_on and visit.new_due_accepted]
+    done_on = (last.done_on or last.visited_on) if last.status is Status.DONE else None
+    return replace(
+        promise,
+        status=last.status,
+        percent=100 if last.status is Status.DONE else last.percent,
+        done_on=done_on,
+        seen=last.seen,
+        blockers=last.blockers,
+        note=last.note,
+        spent_xof=last.spent_xof,
+        new_due_on=moved[-1] if moved else None,
+        escalate_to=last.escalate_to,
+        visited_on=last.visited_on,
+        visits=len(visits),
+    )
+
+
+def _promise(row: ActionRow) -> Promise:
+    return Promise(
+        code=ActionCode(row.code),
+        round_code=RoundCode(row.round_code),
+        area_code=AreaCode(row.area_code),
+        what=row.what,
+        indicator_code=row.indicator_code,
+        who=row.who,
+        role=row.role,
+        helpers=tuple(row.helpers),
+        due_on=row.due_on,
+        means=row.means,
+        cost_xof=row.cost_xof,
+        sign=row.sign,
+        accepted_in_public=row.accepted_in_public,
+        promised_on=row.promised_on,
+    )
+
+
+def _visit(row: ActionUpdateRow) -> Visit:
+    return Visit(
+        action_code=ActionCode(row.action_code),
+        visited_on=row.visited_on,
+        received_at=row.received_at,
+        status=Status(row.status),
+        percent=row.percent,
+        done_on=row.done_on,
+        seen=row.seen,
+        blockers=tuple(row.blockers),
+        note=row.note,
+        spent_xof=row.spent_xof,
+        new_due_on=row.new_due_on,
+        new_due_accepted=row.new_due_accepted,
+        escalate_to=row.escalate_to,
+    )

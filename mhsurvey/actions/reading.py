@@ -1,0 +1,163 @@
+"""Reads promises from the plan of an interface meeting, and visits from follow-up forms, by their mh:key."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from mhsurvey.actions.action import ActionCode, Promise, Status
+from mhsurvey.areas.area import AreaCode
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.rounds.round import RoundCode
+
+# Crockford's alphabet: no I, L, O, U, so that a code read aloud or copied by hand stays itself.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 10
+
+
+class Submitted(Protocol):
+    """What is needed of a submission (submissions.submission.SubmittedAnswers)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def form_id(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def instance_id(self) -> str: ...
+    @property
+    def round_code(self) -> str | None: ...
+    @property
+    def area_code(self) -> str | None: ...
+    @property
+    def made_on(self) -> date | None: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    @property
+    def repeats(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One follow-up of one promise."""
+
+    action_code: ActionCode
+    visited_on: date | None
+    received_at: datetime
+    status: Status
+    percent: int | None = None
+    done_on: date | None = None
+    seen: bool | None = None
+    blockers: tuple[str, ...] = ()
+    note: str | None = None
+    spent_xof: int | None = None
+    new_due_on: date | None = None
+    new_due_accepted: bool | None = None
+    escalate_to: str | None = None
+
+
+def action_code(instance_id: str, *, row: int) -> ActionCode:
+    """The code of a plan's row: the same meeting and row always give the same one (50 bits)."""
+    digest = int.from_bytes(hashlib.sha256(f"{instance_id}#{row}".encode()).digest()[:8], "big")
+    letters = [_ALPHABET[(digest >> (5 * place)) & 31] for place in range(_LENGTH)]
+    return ActionCode("P" + "".join(letters))
+
+
+def promises(submission: Submitted, *, meaning: Meaning) -> tuple[Promise, ...]:
+    """The promises of a meeting, in the plan's order; rows without words are no promises."""
+    if submission.round_code is None or submission.area_code is None:
+        return ()
+    keys = _keys(meaning)
+    repeat = next((q.repeat for q in meaning.questions if q.key == "action_what" and q.repeat), None)
+    rows = submission.repeats.get(repeat, ()) if repeat else ()
+    found = []
+    for position, row in enumerate(rows):
+        answer = _Answers(row, keys)
+        what = answer.text("what")
+        if what:
+            found.append(
+                Promise(
+                    code=action_code(submission.instance_id, row=position),
+                    round_code=RoundCode(submission.round_code),
+                    area_code=AreaCode(submission.area_code),
+                    what=what,
+                    indicator_code=answer.text("indicator"),
+                    who=answer.text("who"),
+                    role=answer.text("role"),
+                    helpers=answer.texts("help"),
+                    due_on=answer.day("due"),
+                    means=answer.text("means"),
+                    cost_xof=answer.number("cost"),
+                    sign=answer.text("sign"),
+                    accepted_in_public=answer.yes("public"),
+                    promised_on=submission.made_on,
+                )
+            )
+    return tuple(found)
+
+
+def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
+    """What a follow-up form says of its promise; None when it names none or no known status."""
+    keys = _keys(meaning)
+    answer = _Answers(submission.values, keys)
+    code = submission.values.get(next((q.path for q in meaning.questions if q.key == "action"), ""))
+    status = answer.text("status")
+    if not code or status not in set(Status):
+        return None
+    return Visit(
+        action_code=ActionCode(str(code)),
+        visited_on=answer.day("visit_date") or submission.made_on,
+        received_at=submission.received_at,
+        status=Status(status),
+        percent=answer.number("pct"),
+        done_on=answer.day("done_date"),
+        seen=answer.yes("seen"),
+        blockers=answer.texts("block"),
+        note=answer.text("block_text"),
+        spent_xof=answer.number("spent"),
+        new_due_on=answer.day("new_due"),
+        new_due_accepted=answer.yes("new_due_ok"),
+        escalate_to=answer.text("escalate"),
+    )
+
+
+def _keys(meaning: Meaning) -> Mapping[str, str]:
+    """Name of an action's part -> path."""
+    return {q.key.removeprefix("action_"): q.path for q in meaning.questions if q.key and q.key.startswith("action_")}
+
+
+class _Answers:
+    """Typed looks at one row; what is missing or unreadable is None."""
+
+    def __init__(self, row: Mapping[str, Any], keys: Mapping[str, str]) -> None:
+        self._row, self._keys = row, keys
+
+    def _raw(self, part: str) -> Any:
+        return self._row.get(self._keys.get(part, ""))
+
+    def text(self, part: str) -> str | None:
+        raw = self._raw(part)
+        return None if raw is None else str(raw).strip() or None
+
+    def texts(self, part: str) -> tuple[str, ...]:
+        raw = self._raw(part)
+        if raw is None:
+            return ()
+        return tuple(str(one) for one in raw) if isinstance(raw, list) else tuple(str(raw).split())
+
+    def number(self, part: str) -> int | None:
+        text = self.text(part) or ""
+        return int(text) if text.isdecimal() else None
+
+    def day(self, part: str) -> date | None:
+        try:
+            return date.fromisoformat((self.text(part) or "")[:10])
+        except ValueError:
+            return None
+
+    def yes(self, part: str) -> bool | None:
+        return {"1": True, "0": False, "yes": True, "no": False}.get(self.text(part) or "")
