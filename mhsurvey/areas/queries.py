@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import Area, AreaCode, Facility, FacilityCode, Level
+from mhsurvey.areas.planning import Known
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.spelling import fold
 from mhsurvey.areas.tables import AreaRow, FacilityRow, OutlineRow
@@ -223,7 +224,25 @@ def outline_versions(session: Session) -> Mapping[str, str]:
     return {row.drawing: row.version for row in session.execute(select(OutlineRow.drawing, OutlineRow.version))}
 
 
-def geometries(session: Session, *, codes: Iterable[str]) -> Mapping[AreaCode, dict[str, object]]:
-    """Code -> GeoJSON geometry (degrees, WGS 84) as imported; areas without an outline are left out."""
-    statement = select(AreaRow.code, AreaRow.geometry).where(AreaRow.code.in_(list(codes)))
+def geometries(session: Session, *, codes: Iterable[str] | None) -> Mapping[AreaCode, dict[str, object]]:
+    """Code -> GeoJSON geometry (degrees, WGS 84) as imported; areas without an outline are left out. None: of all."""
+    statement = select(AreaRow.code, AreaRow.geometry)
+    if codes is not None:
+        statement = statement.where(AreaRow.code.in_(list(codes)))
     return {AreaCode(code): geometry for code, geometry in session.execute(statement) if geometry}
+
+
+# --- what an import must know ------------------------------------------------------------------
+
+
+def known(session: Session) -> Known:
+    """Everything that is here, for fitting an import into it. No scope: only who sees everything imports."""
+    facilities = session.scalars(select(FacilityRow)).all()
+    # Whether there is one, without reading it: a JSON null counts as none on SQLite and PostgreSQL.
+    outlined = select(AreaRow.code).where(func.length(cast(AreaRow.geometry, Text)) > len("null"))
+    return Known(
+        areas={one.code: one for one in areas(session, scope=EVERYWHERE)},
+        facilities={row.code: _facility(row) for row in facilities},
+        facility_codes={row.dhis2_uid: row.code for row in facilities if row.dhis2_uid},
+        outlined=frozenset(AreaCode(code) for code in session.scalars(outlined)),
+    )

@@ -29,96 +29,16 @@ TOWN_DISTRICTS = 3
 # How many times a cell's seed moves to its middle: without, Voronoi cells are slivers.
 EVENINGS = 2
 # Generic words, masculine ones so that they agree; the demonstration calls nothing by a real place's name.
-NOUNS = [
-    "Baobab",
-    "Fromager",
-    "Caïlcédrat",
-    "Karité",
-    "Tamarinier",
-    "Balanzan",
-    "Rônier",
-    "Néré",
-    "Manguier",
-    "Citronnier",
-    "Goyavier",
-    "Papayer",
-    "Bambou",
-    "Acacia",
-    "Jujubier",
-    "Calebassier",
-    "Palmier",
-    "Dattier",
-    "Cotonnier",
-    "Mil",
-    "Sorgho",
-    "Fonio",
-    "Sésame",
-    "Gingembre",
-    "Héron",
-    "Calao",
-    "Martin",
-    "Ibis",
-    "Vanneau",
-    "Pélican",
-    "Faucon",
-    "Épervier",
-    "Hibou",
-    "Lièvre",
-    "Hérisson",
-    "Buffle",
-    "Lamantin",
-    "Crocodile",
-    "Caméléon",
-    "Gecko",
-    "Criquet",
-    "Papillon",
-    "Scarabée",
-    "Puits",
-    "Marigot",
-    "Gué",
-    "Rocher",
-    "Coteau",
-    "Vallon",
-    "Sentier",
-    "Bosquet",
-    "Verger",
-    "Jardin",
-    "Grenier",
-    "Tambour",
-    "Balafon",
-]
-WORDS = [
-    "Blanc",
-    "Noir",
-    "Rouge",
-    "Vert",
-    "Bleu",
-    "Gris",
-    "Doré",
-    "Haut",
-    "Long",
-    "Rond",
-    "Droit",
-    "Vieux",
-    "Petit",
-    "Grand",
-    "Calme",
-    "Clair",
-    "Sombre",
-    "Léger",
-    "Neuf",
-    "Sec",
-    "Doux",
-    "Franc",
-    "Fier",
-    "Brun",
-    "Lent",
-    "Vif",
-    "Argenté",
-    "Tacheté",
-    "Dormant",
-    "Chantant",
-]
+NOUNS = (  # noqa: SIM905
+    "Baobab Fromager Caïlcédrat Karité Tamarinier Balanzan Rônier Néré Manguier Citronnier Goyavier Papayer Bambou "
+    "Acacia Jujubier Calebassier Palmier Dattier Cotonnier Mil Sorgho Fonio Sésame Gingembre Héron Calao Martin Ibis "
+    "Vanneau Pélican Faucon Épervier Hibou Lièvre Hérisson Buffle Lamantin Crocodile Caméléon Gecko Criquet Papillon "
+    "Scarabée Puits Marigot Gué Rocher Coteau Vallon Sentier Bosquet Verger Jardin Grenier Tambour Balafon"
+).split()
+WORDS = (  # noqa: SIM905
+    "Blanc Noir Rouge Vert Bleu Gris Doré Haut Long Rond Droit Vieux Petit Grand Calme Clair Sombre Léger Neuf Sec "
+    "Doux Franc Fier Brun Lent Vif Argenté Tacheté Dormant Chantant"
+).split()
 
 
 @dataclass(frozen=True)
