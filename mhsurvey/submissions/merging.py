@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.submissions.arriving import ATTACHMENT, EARLIER, SUBMISSION, take_edit
 from mhsurvey.submissions.instance import parse
-from mhsurvey.submissions.submission import Arrival, Outcome
+from mhsurvey.submissions.submission import Arrival
 
 
-def merge_edit(session: Session, *, row: Row[Any]) -> tuple[int, ...] | None:
-    """Apply a stored edit to its original. Gives (the edit's row id,) when its row is gone; None if it must wait.
+def merge_edit(session: Session, *, row: Row[Any]) -> bool:
+    """Apply a stored edit to its original. True when it was, and its own row is gone; False if it must wait.
 
     Nothing is lost: the edit's XML becomes the original's current one, the original's an earlier version,
     and files and conflicts move over. The edit's instanceID lives on as the original's `edited_to`.
@@ -20,7 +20,6 @@ def merge_edit(session: Session, *, row: Row[Any]) -> tuple[int, ...] | None:
     connection = session.connection()
     instance = parse(row.xml)
     stored = session.execute(SUBMISSION.select().where(SUBMISSION.c.id == row.id)).one()
-    # take_edit recognises an edit by its instanceID; under its own name the row would find itself.
     arrival = Arrival(
         form_id=stored.form_id,
         version=stored.version,
@@ -33,11 +32,9 @@ def merge_edit(session: Session, *, row: Row[Any]) -> tuple[int, ...] | None:
     )
     receipt = take_edit(connection, arrival=arrival)
     if receipt is None:
-        return None
-    if receipt.outcome not in (Outcome.EDITED, Outcome.RESENT, Outcome.STALE, Outcome.CONFLICT):
-        return None
+        return False
     _move(session, row.id, receipt.submission_id)
-    return (row.id,)
+    return True
 
 
 def _move(session: Session, from_id: int, to_id: int) -> None:

@@ -36,14 +36,18 @@ READ_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class ReadBatch:
-    """What one reading step did. read  ids now readable, in receive order; taken  how many were looked at."""
+    """What one reading step did, by submission id in receive order.
 
-    read: tuple[int, ...]
-    held: int
+    read    readable: their promises are to be taken up
+    silent  held, or joined to another: what was taken up from them before is to be taken back
+    """
+
+    read: tuple[int, ...] = ()
+    silent: tuple[int, ...] = ()
 
     @property
     def taken(self) -> int:
-        return len(self.read) + self.held
+        return len(self.read) + len(self.silent)
 
 
 def receive(connection: Connection, *, arrivals: Sequence[Arrival]) -> list[Receipt]:
@@ -200,7 +204,7 @@ def read_everything_again(session: Session, *, above: int, at_once: int = READ_A
     """For a rebuild: the next submissions by id. Gives what was read and the id to go on from, None at the end."""
     ids = session.scalars(select(SUBMISSION.c.id).where(SUBMISSION.c.id > above).order_by(SUBMISSION.c.id).limit(at_once))
     found = list(ids)
-    return (read_again(session, ids=found), found[-1]) if found else (ReadBatch((), 0), None)
+    return (read_again(session, ids=found), found[-1]) if found else (ReadBatch(), None)
 
 
 def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
@@ -208,9 +212,9 @@ def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
     rows = session.execute(query).all()
     ground = RoomsGround(session)
     readings = [(row, read_one(row, ground=ground)) for row in rows]
-    merged = [merge_edit(session, row=row) for row, reading in readings if reading.reason is Reason.EDIT_UNKNOWN]
-    gone = {edit_id for pair in merged if pair for edit_id in pair}
-    readings = [(row, reading) for row, reading in readings if row.id not in gone]
+    edits = [row for row, reading in readings if reading.reason is Reason.EDIT_UNKNOWN]
+    joined = {row.id for row in edits if merge_edit(session, row=row)}
+    readings = [(row, reading) for row, reading in readings if row.id not in joined]
     if readings:
         session.execute(_WRITE_READING, [_written(row, reading) for row, reading in readings])
     connection = session.connection()
@@ -218,10 +222,8 @@ def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
         if reading.expected:
             take_files(connection, submission_id=row.id, files=(), expected=reading.expected)
     touch(connection, cells=[cell for row, reading in readings for cell in _touched(row, reading)])
-    return ReadBatch(
-        read=tuple(row.id for row, reading in readings if reading.reason is None),
-        held=len(rows) - sum(reading.reason is None for _, reading in readings),
-    )
+    read = tuple(row.id for row, reading in readings if reading.reason is None)
+    return ReadBatch(read=read, silent=tuple(row.id for row in rows if row.id not in set(read)))
 
 
 def _written(row: Row[Any], reading: Reading) -> dict[str, Any]:

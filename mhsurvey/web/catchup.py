@@ -83,10 +83,17 @@ def _step(sessions: sessionmaker[Session], turn: Turn) -> Progress:
 def read_some(session: Session) -> Progress:
     """Read a batch of new submissions, take their actions up, commit."""
     batch = submissions.read_new(session)
+    take_up(session, batch)
+    session.commit()
+    return Progress(read=len(batch.read), held=len(batch.silent))
+
+
+def take_up(session: Session, batch: submissions.ReadBatch) -> None:
+    """Take up the promises of what was read, take back those of what no longer counts."""
+    if batch.silent:
+        actions.forget(session, submission_ids=batch.silent)
     if batch.read:
         actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.read))
-    session.commit()
-    return Progress(read=len(batch.read), held=batch.held)
 
 
 def tally_some(session: Session, *, at_once: int = CELLS_AT_ONCE) -> Progress:

@@ -8,12 +8,10 @@ import orjson
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from mhsurvey.actions import operations as actions
 from mhsurvey.db import writing
 from mhsurvey.submissions import operations as submissions
-from mhsurvey.submissions import queries
 from mhsurvey.tables import METADATA
-from mhsurvey.web.catchup import Turn, catch_up
+from mhsurvey.web.catchup import Turn, catch_up, take_up
 
 # What can be made again, and the columns that say it.
 DERIVED: dict[str, tuple[str, ...]] = {
@@ -84,8 +82,7 @@ def _read_again(sessions: sessionmaker[Session], turn: Turn, say: Callable[[str]
     while above is not None:
         with turn(), sessions() as session:
             batch, above = submissions.read_everything_again(writing(session), above=above)
-            if batch.read:
-                actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.read))
+            take_up(session, batch)
             session.commit()
         if read // SAY_EVERY != (read + batch.taken) // SAY_EVERY:
             say(f"{read + batch.taken} submissions …")
