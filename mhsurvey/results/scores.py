@@ -17,7 +17,7 @@ DIVIDED_SD = 1.5
 
 @dataclass(frozen=True)
 class Spread:
-    """The distribution of ballots. mean on the scale; sd of the population; shares 0..1 of 4-5 and 1-2."""
+    """The distribution of ballots. mean on the scale; sd of the sample (n - 1), 0 for one vote; shares 0..1 of 4-5 and 1-2."""
 
     n: int
     mean: float
@@ -44,7 +44,7 @@ def spread(points: Mapping[int, int]) -> Spread | None:
     if n <= 0:
         return None
     mean = sum(point * votes for point, votes in points.items()) / n
-    variance = sum(votes * (point - mean) ** 2 for point, votes in points.items()) / n
+    variance = sum(votes * (point - mean) ** 2 for point, votes in points.items()) / max(n - 1, 1)
     return Spread(
         n=n,
         mean=mean,
