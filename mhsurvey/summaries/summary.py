@@ -22,10 +22,11 @@ from mhsurvey.results.result import (
     ShareResult,
     StockoutResult,
 )
-from mhsurvey.results.scores import face, shown
+from mhsurvey.results.scores import face
 from mhsurvey.rounds.group import COMMUNITY, Group
 from mhsurvey.rounds.indicator import IndicatorCode
 from mhsurvey.rounds.round import RoundCode
+from mhsurvey.summaries.words import whole
 
 POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
 EACH_SIDE = POINTS_AT_MOST // 2
@@ -200,11 +201,6 @@ def summarise(
         shares=results.shares,
         new=_standings(new, today=today),
     )
-
-
-def whole(value: float) -> int:
-    """A whole number for display, half up."""
-    return int(shown(value))
 
 
 def _point(result: IndicatorResult) -> Point:

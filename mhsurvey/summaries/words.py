@@ -14,6 +14,7 @@ from babel.dates import format_date
 from mhsurvey.actions.action import Standing
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
+from mhsurvey.results.scores import shown
 from mhsurvey.rounds.group import Group
 
 # How the forms mark a Bambara label that is French, or a word to be read again (forms/README.md).
@@ -143,6 +144,16 @@ def side(kind: GapSide | None) -> str:
         GapSide.COMMUNITY: "la communauté le voit mieux",
         GapSide.ALIKE: "même avis",
     }[kind]
+
+
+def whole(value: float) -> int:
+    """A whole number for display, half up."""
+    return int(shown(value))
+
+
+def medicine(label: str) -> str:
+    """The medicine's own name: "Ocytocine : jours de rupture (3 mois)" is asked, "Ocytocine" is told."""
+    return label.split(" :", 1)[0].strip()
 
 
 def who(code: str | None, *, role: str | None = None) -> str:

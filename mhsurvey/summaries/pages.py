@@ -1,0 +1,107 @@
+"""A summary as HTML: the sheet (screen and A4, from one template) and the A3 poster.
+
+No Flask here: the templates are this room's own, so that a worker, a command and a test make the same page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mhsurvey.actions.action import Standing
+from mhsurvey.results.change import Arrow
+from mhsurvey.results.result import State
+from mhsurvey.rounds.group import COMMUNITY
+from mhsurvey.rounds.thresholds import Colour
+from mhsurvey.summaries import charts, faces, objects, patterns, words
+from mhsurvey.summaries.script import far_apart, outcome, script
+from mhsurvey.summaries.summary import Summary
+
+FOLDER = Path(__file__).parent / "sheets"
+# What is worst and best supplied is seen on a wall; the A4 sheet has them all.
+POSTER_INPUTS = 3
+POSTER_PROMISES = 4
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around a summary. address: of its page, for the QR; locator: the district with the area marked."""
+
+    address: str
+    demonstration: bool
+    locator: Markup | None = None
+
+
+def sheet(summary: Summary, *, frame: Frame) -> Markup:
+    """The sheet as a part of a page: an <article>, without a page around it."""
+    return _render("sheet.html", summary, frame)
+
+
+def a4(summary: Summary, *, frame: Frame) -> str:
+    """The sheet as a document of its own, for printing on A4."""
+    return _render("a4.html", summary, frame)
+
+
+def a3(summary: Summary, *, frame: Frame) -> str:
+    """The poster: one page of A3, read from three metres."""
+    return _render("a3.html", summary, frame)
+
+
+def _render(name: str, summary: Summary, frame: Frame) -> Markup:
+    text = _templates().get_template(name).render(summary=summary, frame=frame, qr=qr(frame.address), **_parts(summary))
+    return Markup(text)  # noqa: S704 - rendered with autoescape
+
+
+def _parts(summary: Summary) -> Mapping[str, object]:
+    short = sorted((entry for entry in summary.inputs if entry.ratio is not None), key=lambda entry: entry.ratio or 0)
+    return {
+        "script": script(summary),
+        "apart": far_apart(summary),
+        "scarcest": short[:POSTER_INPUTS],
+        "promised": summary.earlier[:POSTER_PROMISES],
+        "newly": summary.new[:POSTER_PROMISES],
+        "heard": [group for group in COMMUNITY if any(one.group == group for one in summary.presence.groups)],
+    }
+
+
+def qr(address: str) -> Markup:
+    """The page's address as a QR code."""
+    text = segno.make(address, error="m", micro=False).svg_inline(
+        border=0, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return Markup(text)  # noqa: S704 - segno draws squares only
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "charts": charts,
+        "faces": faces,
+        "objects": objects,
+        "patterns": patterns,
+        "words": words,
+        "outcome": outcome,
+        "State": State,
+        "Standing": Standing,
+        "Arrow": Arrow,
+        "Colour": Colour,
+    }
+    made.filters |= {
+        "day": words.day,
+        "signed": words.points,
+        "named": words.name_of,
+        "shortened": words.shortened,
+        "number": words.number,
+    }
+    return made

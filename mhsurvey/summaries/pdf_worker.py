@@ -1,0 +1,92 @@
+"""The process that makes PDFs: the one place of the PDF library, which takes a second to load and 120 MB.
+
+Takes on stdin, again and again: one line of JSON {"sheet", "most_pages", "length"} and that many bytes of HTML.
+Gives on stdout: one line {"length", "pages"} and that many bytes of PDF, or {"fault"}.
+It reads no address at all, neither file nor network: only `data:`, so nothing in the HTML can fetch anything.
+"""
+
+import base64
+import json
+import logging
+import select
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+ROOT = Path(__file__).parents[2]
+SHEETS = Path(__file__).parent / "sheets"
+FONTS = {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"}
+# A sheet that must stay on its pages is set smaller, step by step, when its words are long.
+SIZES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+# Everything on a sheet is measured in rem, so one number sets it all. In points.
+TEXT = {"a4": 9.4, "a3": 22.0}
+# Nobody prints at night: give the memory back, the next request starts another.
+IDLE_S = 600
+
+
+class Printer:
+    """Fonts and stylesheets, read once."""
+
+    def __init__(self) -> None:
+        self.fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=False)
+        self.fonts = FontConfiguration()
+        self.faces = self._css("".join(_font_face(weight, name) for weight, name in FONTS.items()))
+        self.shared = self._css((ROOT / "static" / "site" / "summary_sheet.css").read_text())
+        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in ("a4", "a3")}
+
+    def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
+        """PDF bytes and pages. sheet: "a4" or "a3"; most_pages: set it smaller until it fits (at most 30 %)."""
+        source = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
+        for size in SIZES:
+            text = self._css(f":root {{ font-size: {TEXT[sheet] * size:.2f}pt }}")
+            styles = [self.faces, self.shared, self.own[sheet], text]
+            document = source.render(stylesheets=styles, font_config=self.fonts)
+            if most_pages is None or len(document.pages) <= most_pages:
+                break
+        return document.write_pdf(), len(document.pages)
+
+    def _css(self, text: str) -> Any:
+        return CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)
+
+
+def _font_face(weight: int, name: str) -> str:
+    data = base64.b64encode((ROOT / "static" / "fonts" / name).read_bytes()).decode()
+    return f"@font-face {{ font-family: 'Sheet'; font-weight: {weight}; src: url('data:font/ttf;base64,{data}') }}"
+
+
+def serve(asked: IO[bytes], answers: IO[bytes], *, idle_s: float = IDLE_S) -> None:
+    """Print until the asking side closes, or nothing was asked for a while."""
+    printer = Printer()
+    while select.select([asked], [], [], idle_s)[0]:
+        head = asked.readline()
+        if not head:
+            return
+        wanted = json.loads(head)
+        html = _exactly(asked, wanted["length"]).decode()
+        try:
+            pdf, pages = printer.print_(html, sheet=wanted["sheet"], most_pages=wanted["most_pages"])
+            answer: dict[str, object] = {"length": len(pdf), "pages": pages}
+        except Exception as fault:  # One odd sheet must not end the printing of all others.
+            pdf, answer = b"", {"fault": type(fault).__name__}
+        answers.write(json.dumps(answer).encode() + b"\n" + pdf)
+        answers.flush()
+
+
+def _exactly(asked: IO[bytes], length: int) -> bytes:
+    parts = []
+    while length > 0 and (part := asked.read(length)):
+        parts.append(part)
+        length -= len(part)
+    return b"".join(parts)
+
+
+if __name__ == "__main__":
+    # Its warnings quote the sheet's own text, which has no place in a log.
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    # Unbuffered: select() must see what a buffer would already have swallowed.
+    serve(open(0, "rb", buffering=0, closefd=False), sys.stdout.buffer)  # noqa: SIM115, PTH123
