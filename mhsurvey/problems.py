@@ -41,6 +41,9 @@ NOT_ALLOWED = Kind("403.1", N_("Your role does not allow this. Ask an administra
 SIGN_IN_FIRST = Kind("401.1", N_("Please sign in first."))
 TOO_LARGE = Kind("413.1", N_("This is larger than the {limit_mb} MB accepted here."))
 BAD_REQUEST = Kind("400.3", N_("The request cannot be understood. Go back, and try again."))
+HOST_UNKNOWN = Kind(
+    "400.4", N_("This server does not answer to that name. Its administrator can add it: MHSURVEY_TRUSTED_HOSTS.")
+)
 WRONG_METHOD = Kind("405.1", N_("This address does not take that kind of request."))
 FORM_EXPIRED = Kind("400.1", N_("This page was open too long. Nothing was lost: go back, and send it again."))
 BUSY = Kind("503.1", N_("The server is busy. Try again in a few seconds."))
@@ -108,3 +111,5 @@ EXPORT_UNREADABLE = Kind("400.71", N_("{file} is not an export of the tablet app
 RATING_OFF_SCALE = Kind("400.80", N_("A rating is {value}; the scale runs from {lowest} to {highest}."))
 
 # tablet, maps, summaries
+TABLET_APP_NOT_BUILT = Kind("404.90", N_("The tablet app was not built yet. Build it with: python3 make.py setup"))
+PDF_NOT_MADE = Kind("503.90", N_("The PDF could not be made just now. Try again, or print the page itself."))
