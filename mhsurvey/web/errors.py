@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, redirect
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.http import http_date
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +19,7 @@ from mhsurvey.problems import (
     BUSY,
     DISK_FULL,
     FORM_EXPIRED,
+    HOST_UNKNOWN,
     NOT_FOUND,
     SIGN_IN_FIRST,
     TOO_LARGE,
@@ -56,6 +57,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(InternalServerError, lambda _f: reply(Problem(UNFORESEEN, reference=gate.reference())))
 
 
@@ -134,6 +136,12 @@ def _http(fault: HTTPException) -> AnyResponse:
         "reference": gate.reference(),
     }
     return reply(Problem(kind, **facts))
+
+
+def _strange_host(_fault: SecurityError) -> AnyResponse:
+    # Plain text: a page needs addresses, and none can be made for a host that is not ours.
+    text = problem_text(Problem(HOST_UNKNOWN))
+    return Response(text, status=HOST_UNKNOWN.status, content_type="text/plain; charset=utf-8")
 
 
 def _database(fault: DBAPIError) -> AnyResponse:

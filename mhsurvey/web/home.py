@@ -1,8 +1,9 @@
-"""DOOR: the first page: what this is for a passer-by, what needs attention for who is signed in."""
+"""DOOR: the first page: what this is for a passer-by, what waits for who is signed in."""
 
 from flask import Blueprint, render_template
 
-from mhsurvey.web import gate
+from mhsurvey.web import attention, gate
+from mhsurvey.web.attention import SHOWN
 
 bp = Blueprint("home", __name__)
 
@@ -10,9 +11,11 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @gate.public
 def index() -> str:
-    if gate.person() is None:
+    person = gate.person()
+    if person is None:
         return render_template("home/welcome.html")
-    return render_template("home/today.html")
+    today = attention.today(gate.session(), person=person, now=gate.now())
+    return render_template("home/today.html", today=today, now=gate.now(), shown=SHOWN)
 
 
 @bp.get("/healthz")

@@ -81,10 +81,11 @@ def set_up(app: Flask) -> None:
 
 def navigation(app: Flask, role: Role) -> list[list[Item]]:
     """The places this role sees."""
-    return [
+    groups = (
         [_item(place) for place in group if role in place.seen_by and f"{place.door}.index" in app.view_functions]
         for group in PLACES
-    ]
+    )
+    return [group for group in groups if group]
 
 
 def _item(place: Place) -> Item:
@@ -92,5 +93,5 @@ def _item(place: Place) -> Item:
         address=url_for(f"{place.door}.index"),
         icon=place.door,
         words=place.words,
-        is_here=request.blueprint == place.door,
+        is_here=request.blueprint == place.door and request.endpoint != "people.me",
     )

@@ -105,9 +105,8 @@ def problem_text(problem: Problem) -> str:
 
 
 def _figures() -> Locale:
-    # CLDR's bm writes 12,345.6 and American dates; in Mali figures are written the French way.
-    code = language()
-    return Locale.parse("fr" if code == "bm" else code)
+    # CLDR's bm writes 12,345.6; in Mali figures are written the French way. Plain "en" is American: month before day.
+    return Locale.parse({"bm": "fr", "en": "en_GB"}.get(language(), language()))
 
 
 def number(value: float | Decimal | None, places: int = 0) -> str:

@@ -1,0 +1,126 @@
+"""What waits for somebody today: gathered from every room, under the reader's scope, for the first page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from mhsurvey.accounts import queries as accounts
+from mhsurvey.accounts.account import TabletState
+from mhsurvey.accounts.person import Person, Role
+from mhsurvey.actions import queries as actions
+from mhsurvey.actions.action import Promise
+from mhsurvey.actions.keeping import Keeping, keeping
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode, Level
+from mhsurvey.areas.scope import Scope
+from mhsurvey.results import queries as results
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import WOMENS_GROUPS, Group
+from mhsurvey.rounds.round import Round
+from mhsurvey.submissions import queries as submissions
+
+LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
+# So that one may be away: disclosed harm cannot wait for a holiday to end.
+FOCAL_PERSONS = 2
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """An open round as far as it has come. areas: taking part; the counts are of areas.
+
+    begun     something came in       heard  every expected group and the centre came in
+    met       the interface meeting was held
+    womenless areas begun without any women's group, by name
+    """
+
+    round: Round
+    areas: int
+    begun: int
+    heard: int
+    met: int
+    womenless: tuple[AreaCode, ...]
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """The first page. held, tablets and focal_persons_missing are empty for who does not look after them."""
+
+    rounds: tuple[UnderWay, ...]
+    keeping: Keeping
+    overdue: tuple[Promise, ...]
+    held: int
+    tablets: tuple[TabletState, ...]
+    silent: tuple[TabletState, ...]
+    focal_persons_missing: int
+    areas: int
+    submissions: int
+    names: Mapping[AreaCode, str]
+
+    @property
+    def is_new_house(self) -> bool:
+        """Nothing was set up yet: the first page then shows the first steps."""
+        return not (self.areas and self.rounds) and not self.submissions
+
+    @property
+    def unsent(self) -> int:
+        return sum(one.unsent or 0 for one in self.tablets)
+
+    @property
+    def is_quiet(self) -> bool:
+        womenless = any(one.womenless for one in self.rounds)
+        return not (self.held or self.overdue or self.silent or self.focal_persons_missing or womenless)
+
+
+def today(session: Session, *, person: Person, now: datetime) -> Today:
+    """Gather it all; about ten indexed reads."""
+    scope, day = person.scope, now.date()
+    names = areas.names(session, scope=scope)
+    promised = actions.promises(session, scope=scope, today=day)
+    leads = person.role in LEADING
+    tablets = tuple(accounts.tablets(session, scope=scope)) if leads else ()
+    missing = FOCAL_PERSONS - len(accounts.focal_persons(session)) if person.role is Role.ADMINISTRATOR else 0
+    return Today(
+        rounds=_rounds(session, scope, day),
+        keeping=keeping(promised, today=day),
+        overdue=tuple(promise for promise in promised if promise.is_late(day)),
+        held=submissions.held_count(session, scope=scope) if leads else 0,
+        tablets=tuple(one for one in tablets if one.revoked_at is None),
+        silent=tuple(one for one in tablets if one.is_silent(now=now)),
+        focal_persons_missing=max(missing, 0),
+        areas=areas.count(session, scope=scope).get(Level.AREA, 0),
+        submissions=sum(submissions.counts_by_state(session, scope=scope).values()),
+        names=names,
+    )
+
+
+def _rounds(session: Session, scope: Scope, day: date) -> tuple[UnderWay, ...]:
+    everywhere = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    found = []
+    for one in rounds.open_rounds(session, practice=False):
+        listed = set(rounds.areas_of(session, round_code=one.code))
+        voices = results.groups_heard(session, scope=scope, round_code=one.code)
+        found.append(under_way(one, taking_part=listed & everywhere if listed else everywhere, voices=voices, day=day))
+    return tuple(found)
+
+
+def under_way(
+    one: Round, *, taking_part: Iterable[AreaCode], voices: Mapping[AreaCode, frozenset[str]], day: date
+) -> UnderWay:
+    """How far a round has come. voices: groups, provider, inputs and interface heard, by area."""
+    places = set(taking_part)
+    heard = {area: groups for area, groups in voices.items() if area in places}
+    wanted = {*one.expected_groups, Group.PROVIDER}
+    womenless = [area for area, groups in heard.items() if not groups & set(WOMENS_GROUPS)]
+    return UnderWay(
+        round=one,
+        areas=len(places),
+        begun=len(heard),
+        heard=sum(wanted <= groups for groups in heard.values()),
+        met=sum(Group.INTERFACE in groups for groups in heard.values()),
+        womenless=tuple(sorted(womenless)),
+        days_left=(one.ends_on - day).days,
+    )
