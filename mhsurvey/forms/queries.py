@@ -1,0 +1,144 @@
+"""Reads of forms: what is published, every version, its media and its meaning."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.reading import from_json
+from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow
+from mhsurvey.problems import NOT_FOUND, Problem
+
+
+@dataclass(frozen=True)
+class PublishedForm:
+    """A form and its current version."""
+
+    form_id: str
+    version: str
+    title: str
+    kind: str
+    md5: str
+    created_at: datetime
+    published_at: datetime
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version as it was published; `xform` byte for byte, `xlsx` None when an XForm was uploaded."""
+
+    form_id: str
+    version: str
+    xform: bytes
+    xlsx: bytes | None
+    md5: str
+    meaning: Meaning
+    warnings: tuple[dict[str, object], ...]
+    published_at: datetime
+    published_by: int | None
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file a version refers to; its bytes lie in the store under sha256. size in bytes."""
+
+    filename: str
+    sha256: str
+    md5: str
+    size: int
+    content_type: str
+
+
+def published(session: Session, *, with_retired: bool = False) -> tuple[PublishedForm, ...]:
+    """Every form with its current version, by form_id; retired ones only on request."""
+    rows = session.execute(
+        select(FormRow, FormVersionRow.md5, FormVersionRow.published_at)
+        .join(
+            FormVersionRow,
+            (FormVersionRow.form_id == FormRow.form_id) & (FormVersionRow.version == FormRow.current_version),
+        )
+        .order_by(FormRow.form_id)
+    )
+    return tuple(
+        PublishedForm(
+            form_id=form.form_id,
+            version=form.current_version,
+            title=form.title,
+            kind=form.kind,
+            md5=md5,
+            created_at=form.created_at,
+            published_at=published_at,
+            retired_at=form.retired_at,
+        )
+        for form, md5, published_at in rows
+        if with_retired or form.retired_at is None
+    )
+
+
+def has_form(session: Session, *, form_id: str) -> bool:
+    """Whether any version of this form was ever published."""
+    return session.get(FormRow, form_id) is not None
+
+
+def versions(session: Session, *, form_id: str) -> tuple[Version, ...]:
+    """Every version of a form, newest first. Raises NOT_FOUND."""
+    rows = session.scalars(
+        select(FormVersionRow).where(FormVersionRow.form_id == form_id).order_by(FormVersionRow.published_at.desc())
+    ).all()
+    if not rows:
+        raise Problem(NOT_FOUND)
+    return tuple(_version(row) for row in rows)
+
+
+def version(session: Session, *, form_id: str, version: str) -> Version:
+    """One version. Raises NOT_FOUND."""
+    row = session.get(FormVersionRow, (form_id, version))
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _version(row)
+
+
+def media(session: Session, *, form_id: str, version: str) -> tuple[MediaFile, ...]:
+    """The files of one version, by name; none when there is no such version."""
+    rows = session.scalars(
+        select(FormMediaRow)
+        .where(FormMediaRow.form_id == form_id, FormMediaRow.version == version)
+        .order_by(FormMediaRow.filename)
+    )
+    return tuple(MediaFile(row.filename, row.sha256, row.md5, row.size, row.content_type) for row in rows)
+
+
+def meaning(session: Session, *, form_id: str, version: str) -> Meaning | None:
+    """What a version means, None when it is not published here. Remembered: a published version never changes."""
+    md5 = session.scalar(
+        select(FormVersionRow.md5).where(FormVersionRow.form_id == form_id, FormVersionRow.version == version)
+    )
+    if md5 is None:
+        return None
+    if md5 not in _MEANINGS:
+        kept = session.scalar(
+            select(FormVersionRow.meaning).where(FormVersionRow.form_id == form_id, FormVersionRow.version == version)
+        )
+        _MEANINGS[md5] = from_json(dict(kept or {}))
+    return _MEANINGS[md5]
+
+
+# By the XForm's MD5, which holds form_id and version too; a few kB each, as many as versions were ever asked for.
+_MEANINGS: dict[str, Meaning] = {}
+
+
+def _version(row: FormVersionRow) -> Version:
+    return Version(
+        form_id=row.form_id,
+        version=row.version,
+        xform=row.xform,
+        xlsx=row.xlsx,
+        md5=row.md5,
+        meaning=from_json(dict(row.meaning)),
+        warnings=tuple(dict(one) for one in row.warnings if isinstance(one, dict)),
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )
