@@ -66,7 +66,7 @@ def _visit(world: World, promise: Promise, fate: str, on: date, *, number: int, 
         "action_id": promise.code,
         # On a tablet these come with the promise, from its list of open promises.
         "area": promise.area_code,
-        "cycle_id": promise.round_code,
+        "action_round": promise.round_code,
         "action_what": promise.what,
         "action_due": promise.due_on,
         "visit_date": on,

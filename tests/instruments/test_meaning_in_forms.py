@@ -53,9 +53,9 @@ def test_every_form_says_area_and_day(instrument):
     assert {"area", "date"} <= keys
 
 
-def test_cycle_forms_say_their_round_and_surveys_do_not(instrument):
+def test_forms_of_a_round_say_which_and_those_of_a_day_do_not(instrument):
     keys = {bind.get("key") for bind in binds(instrument).values()}
-    assert ("round" in keys) == (KINDS[instrument.form_id] != "survey")
+    assert ("round" in keys) == (KINDS[instrument.form_id] not in ("survey", "followup"))
 
 
 def test_parts_are_known_and_scored_questions_have_scale_and_dimension(instrument):
@@ -165,11 +165,10 @@ def test_places_and_points_come_from_lists_of_the_tablet(instruments):
     assert files == {"rounds.csv", "health_areas.csv", "facilities.csv", "indicators.csv", "actions.csv"}
 
 
-def test_follow_up_takes_area_and_round_from_the_promise(instruments):
+def test_follow_up_takes_its_area_from_the_promise(instruments):
     found = binds(instruments["csc_followup"])
     assert found["action_id"]["key"] == "action"
     assert found["area"]["calculate"].replace(" ", "").endswith("/area")
-    assert found["cycle_id"]["calculate"].replace(" ", "").endswith("/round")
 
 
 def test_no_sum_or_count_runs_over_hidden_answers(instrument):

@@ -32,9 +32,10 @@ def _visit(ask: Asker) -> list[Row | list[Row]]:
     team = Text("Entre 0 et 60 femmes.", "Between 0 and 60 women.")
     return [
         ask("action_id", required=True),
-        # Area and round come with the promise: nobody has to choose them again.
+        # The area comes with the promise. The promise's round is no mh:key here: it is closed long before the
+        # last visit, and what comes for a closed round is held.
         Row("calculate", "area", calculation=_of_the_action("area"), mh={"key": "area"}),
-        Row("calculate", "cycle_id", calculation=_of_the_action("round"), mh={"key": "round"}),
+        Row("calculate", "action_round", calculation=_of_the_action("round")),
         Row("calculate", "action_what", calculation=_of_the_action("label")),
         Row("calculate", "action_due", calculation=_of_the_action("due")),
         note("promise_note", promise, relevant="${action_what} != ''"),
