@@ -117,12 +117,12 @@ class _Reader:
                 self.lists[name] = tuple(self._choice(item) for item in instance.findall("x:root/x:item", NAMES))
 
     def _choice(self, item: etree._Element) -> Choice:
-        label = self.words.get(item.findtext("x:itextId", "", NAMES), {})
-        if not label and item.findtext("x:label", "", NAMES):
-            label = {self.languages[0] if self.languages else "": item.findtext("x:label", "", NAMES)}
-        score, face = item.findtext("x:mh_score", "", NAMES), item.findtext("x:mh_face", "", NAMES)
+        label = self.words.get(_text(item, "itextId"), {})
+        if not label and _text(item, "label"):
+            label = {self.languages[0] if self.languages else "": _text(item, "label")}
+        score, face = _text(item, "mh_score"), _text(item, "mh_face")
         return Choice(
-            value=item.findtext("x:name", "", NAMES),
+            value=_text(item, "name"),
             label=label,
             score=float(score) if score else None,
             face=int(face) if face else None,
@@ -148,10 +148,9 @@ class _Reader:
         if source:
             control.choices = self.lists.get(source.group(1), ())
             control.list_file = self.files.get(source.group(1))
-        elif element.find("x:item", NAMES) is not None:
+        elif element.find("x:item", namespaces=NAMES) is not None:
             control.choices = tuple(
-                Choice(value=item.findtext("x:value", "", NAMES), label=self._label(item))
-                for item in element.findall("x:item", NAMES)
+                Choice(value=_text(item, "value"), label=self._label(item)) for item in element.findall("x:item", NAMES)
             )
         return control
 
@@ -192,6 +191,11 @@ class _Reader:
             alert=given.get("alert"),
             section=control.section if control else {},
         )
+
+
+def _text(item: etree._Element, name: str) -> str:
+    found = item.find(f"x:{name}", NAMES)
+    return "" if found is None else found.text or ""
 
 
 def _flat(element: etree._Element) -> str:
