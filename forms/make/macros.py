@@ -21,12 +21,12 @@ BETTER = Text("Que proposez-vous ?", "What do you suggest?")
 TOO_MANY_VOTES = Text("Il y a plus de voix que de personnes présentes.", "There are more votes than people present.")
 
 
-def metas() -> list[Row]:
-    """What every form records without asking."""
+def metas(*, dated: bool = True) -> list[Row]:
+    """What every form records without asking. dated: the day of filling is the day it counts for."""
     return [
         Row("start", "start"),
         Row("end", "end"),
-        Row("today", "today", mh={"key": "date"}),
+        Row("today", "today", mh={"key": "date"} if dated else {}),
         Row("deviceid", "deviceid"),
     ]
 

@@ -53,6 +53,12 @@ def test_every_form_says_area_and_day(instrument):
     assert {"area", "date"} <= keys
 
 
+def test_each_key_stands_once(instrument):
+    """Of two questions with one key the first answered would win: the meeting's own day must not lose."""
+    keys = [bind["key"] for bind in binds(instrument).values() if "key" in bind and bind["key"] != "indicator"]
+    assert len(keys) == len(set(keys))
+
+
 def test_forms_of_a_round_say_which_and_those_of_a_day_do_not(instrument):
     keys = {bind.get("key") for bind in binds(instrument).values()}
     assert ("round" in keys) == (KINDS[instrument.form_id] not in ("survey", "followup"))

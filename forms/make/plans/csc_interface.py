@@ -15,7 +15,7 @@ TOO_MANY = Text("De 0 à 2 000 personnes.", "From 0 to 2,000 people.")
 
 def rows(ask: Asker) -> list[Row]:
     return [
-        *metas(),
+        *metas(dated=False),
         *section("session", Text("La réunion", "The meeting"), _session(ask)),
         *section("present", Text("Les présents", "Who is there"), _present(ask)),
         *section("agreed", Text("Les notes convenues", "The agreed scores"), _agreed(ask)),
