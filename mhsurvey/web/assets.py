@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from mhsurvey.web import gate
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "static" / "site"
 YEAR_S = 365 * 24 * 3600
@@ -24,6 +26,7 @@ def url_path() -> str:
 
 def set_up(app: Flask) -> None:
     """Serve the folder. `url_for("static", filename="site.css")` gives a file's address."""
+    app.view_functions["static"] = gate.public(app.send_static_file)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(FOLDER),

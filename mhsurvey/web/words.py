@@ -78,7 +78,7 @@ def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Babel(app, default_locale=DEFAULT, locale_selector=locale)
     app.jinja_env.filters |= {
-        one.__name__: one for one in (number, day, moment, ago, money, leads_to, named, verb)
+        one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named, verb)
     }
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
@@ -115,6 +115,15 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
         return "–"
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return numbers.format_decimal(rounded, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=_figures())
+
+
+def percent(share: float | None) -> str:
+    """79 % from a share of 0..1, rounded half up; a missing one is a dash."""
+    if share is None:
+        return "–"
+    return numbers.format_percent(
+        Decimal(str(share)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), locale=_figures()
+    )
 
 
 def money(value: int | None) -> str:
