@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 from mhsurvey.accounts.person import Role
 from tests.conftest import House
@@ -175,3 +176,34 @@ def test_the_audit_trail_tells_who_did_what_without_names(administrator: FlaskCl
 def test_only_administrators_see_people(signed_in: Callable[..., FlaskClient]) -> None:
     for role in (Role.MANAGER, Role.FACILITATOR, Role.FOCAL_PERSON):
         assert signed_in(role).get("/people/").status_code == 403
+
+
+@pytest.mark.browser
+def test_an_area_is_found_by_typing_without_its_accents(sign_in_page: Callable[..., Page], house: House) -> None:
+    house.areas()
+    page = sign_in_page(Role.ADMINISTRATOR)
+    page.goto("/people/new")
+    page.get_by_placeholder("Find an area").fill("aire 0112")
+    page.get_by_label("Aire 0112").check()
+
+    assert not page.get_by_label("Aire 0211").is_visible()
+    page.get_by_label("Name").fill("Binta")
+    page.get_by_label("E-mail").fill("binta@example.org")
+    page.get_by_label("Facilitator").check()
+    page.get_by_role("button", name="Make the link").click()
+    assert "/welcome/" in page.get_by_label("One-time link").input_value()
+    page.goto("/people/")
+    assert page.get_by_text("Aire 0112").is_visible()
+
+
+@pytest.mark.browser
+def test_an_account_is_closed_only_after_a_second_thought(sign_in_page: Callable[..., Page], house: House) -> None:
+    other = house.person(Role.MANAGER, email="other@example.org")
+    page = sign_in_page(Role.ADMINISTRATOR)
+    page.goto(f"/people/{other.id}")
+    page.locator("summary", has_text="Close the account").click()
+    page.get_by_role("button", name="Close the account").click()
+    assert page.get_by_text("can no longer sign in.").is_visible()
+    page.get_by_role("button", name="Undo").click()
+
+    assert page.get_by_text("can sign in again.").is_visible()

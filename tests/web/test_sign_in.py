@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import operations
@@ -161,3 +162,16 @@ def test_the_language_is_kept_with_the_person(client: FlaskClient, person: Perso
 def test_french_is_what_nobody_chose(client: FlaskClient) -> None:
     assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "de"}).text
     assert '<html lang="fr">' in client.get("/").text
+
+
+@pytest.mark.browser
+def test_one_signs_in_with_the_keyboard_alone(page: Page, person: Person) -> None:
+    page.goto("/people/me")
+    page.keyboard.type("awa@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="My account").wait_for()
+
+    page.keyboard.press("Tab")
+    assert page.get_by_role("link", name="Skip to the content").is_visible()
