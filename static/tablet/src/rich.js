@@ -1,7 +1,7 @@
 // A form's wording on the screen: its markdown tree becomes elements, its review state becomes a mark.
 import { h } from "./dom.js";
 import { unmarked } from "./sheet/wording.js";
-import { t } from "./words.js";
+import { spoken, t } from "./words.js";
 
 const ALLOWED = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "br", "div", "em", "li", "ol", "p", "span", "strong", "u", "ul"]);
 
@@ -15,10 +15,17 @@ export function rich(wording) {
 function element(node) {
   // HTML written into a form is shown as what it is: text.
   if (node.role === "html") return document.createTextNode(node.unsafeHtml.replace(/<[^>]*>/g, ""));
-  if (node.role === "child") return document.createTextNode(unmarked(node.value));
+  if (node.role === "child") return spokenAndBeside(unmarked(node.value));
   const children = (node.children ?? []).map(element);
   // A link would lead out of the form, off the tablet: only its words stay.
   return h(ALLOWED.has(node.elementName) ? node.elementName : "span", {}, ...children);
+}
+
+/** Forms write an unreviewed wording as "awɔ · Oui": the French goes beneath, smaller. */
+function spokenAndBeside(text) {
+  const at = spoken() === "bm" ? text.indexOf(" · ") : -1;
+  if (at < 0) return document.createTextNode(text);
+  return h("span.two", h("span", text.slice(0, at)), h("small.beside", { lang: "fr" }, text.slice(at + 3)));
 }
 
 function mark(kind) {

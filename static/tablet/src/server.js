@@ -22,7 +22,7 @@ export async function call(path, { bytes = 0, headers = {}, ...options } = {}) {
       credentials: "omit",
       redirect: "manual",
       cache: "no-store",
-      signal: AbortSignal.timeout(SHORT_MS + bytes / BYTES_PER_MS),
+      signal: AbortSignal.timeout(SHORT_MS + Math.ceil(bytes / BYTES_PER_MS)),
     });
   } catch (fault) {
     throw new Unreachable(String(fault?.message ?? fault));

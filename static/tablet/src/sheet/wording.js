@@ -2,7 +2,7 @@
 import { fileNameOf } from "../engine.js";
 
 const UNTRANSLATED = /^\[fr\]\s*/;
-const UNREVIEWED = /\s*\(à relire\)\s*$/;
+const UNREVIEWED = /\s*\(à relire\)/;
 
 /**
  * @typedef {object} Wording
@@ -17,13 +17,14 @@ const UNREVIEWED = /\s*\(à relire\)\s*$/;
 /** @returns {Wording|null} null when there is nothing to say or show */
 export function wordingOf(range) {
   if (!range) return null;
-  const raw = range.asString ?? "";
+  // A language without its own wording gets "-" from pyxform: that says nothing.
+  const raw = range.asString === "-" ? "" : (range.asString ?? "");
   const image = nameOf(range.imageSource);
   const audio = nameOf(range.audioSource);
   const video = nameOf(range.videoSource);
   if (!raw && !image && !audio && !video) return null;
   const mark = UNTRANSLATED.test(raw) ? "fr" : UNREVIEWED.test(raw) ? "review" : null;
-  return { text: raw.replace(UNTRANSLATED, "").replace(UNREVIEWED, ""), tree: range.formatted, mark, image, audio, video };
+  return { text: raw.replace(UNTRANSLATED, "").replace(UNREVIEWED, ""), tree: raw ? range.formatted : [], mark, image, audio, video };
 }
 
 /** Take the review marks off one piece of rendered text. */

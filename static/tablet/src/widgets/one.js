@@ -1,5 +1,6 @@
 // Choose one: five faces, pictures, large buttons, or a list to search when there are many.
 import { h } from "../dom.js";
+import { word } from "../words.js";
 import { choiceOf } from "./choice.js";
 import { searchList } from "./search.js";
 
@@ -21,11 +22,14 @@ export function one(asking) {
 /** What choosing one and choosing several have in common: layout, redrawing when the choices change, marks. */
 export function choosing(asking, { choices, role, touch }) {
   const { question } = asking;
-  let drawn = "";
+  let drawn = null;
   let shown = [];
   const element = h("div.choosing");
   const draw = (options) => {
-    if (options.length > MOST_BUTTONS || question.looks("autocomplete")) {
+    if (!options.length) {
+      shown = [];
+      element.replaceChildren(h("p.quiet.nothing", word("list_empty")));
+    } else if (options.length > MOST_BUTTONS || question.looks("autocomplete")) {
       const list = searchList(options, asking, { role, touch });
       shown = list.shown;
       element.replaceChildren(list.element);
@@ -54,7 +58,8 @@ function arrange(choices, options, shown) {
   choices.classList.toggle("faces", faces.length > 0);
   choices.classList.toggle("pictures", !faces.length && options.some((option) => option.wording.image));
   choices.classList.toggle("pair", !faces.length && shown.length === 2);
-  choices.classList.toggle("many", shown.length > 6);
+  choices.classList.toggle("many", shown.length > (choices.classList.contains("pictures") ? 4 : 6));
+  choices.dataset.count = shown.length;
   if (!faces.length) choices.replaceChildren(...shown.map((one) => one.element));
   else {
     choices.replaceChildren(

@@ -3,6 +3,7 @@ import { announce, h } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { rich } from "../../rich.js";
 import { t, word } from "../../words.js";
+import { ballotFace } from "../../widgets/number.js";
 import { widgetFor } from "../../widgets/registry.js";
 
 /** @returns {{element, heard, section, said, refresh, problem, dispose}} */
@@ -72,7 +73,8 @@ function ask(asking) {
     label.replaceChildren(...rich(now));
     hint.replaceChildren(...rich(more));
     hint.hidden = !more;
-    if (now?.image) picture(now.image).then((url) => {
+    // A ballot has its face already, drawn.
+    if (now?.image && !ballotFace(question)) picture(now.image).then((url) => {
       if (!url) return;
       image.src = url;
       image.hidden = false;

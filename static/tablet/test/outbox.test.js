@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { answering, receiptFor, server } from "./memory.js";
+
+const { saveDraft, drafts } = await import("../src/drafts.js");
+const { burden, keep, pack, receipts, retry, send, unsent } = await import("../src/outbox.js");
+const { exportUnsent } = await import("../src/export.js");
+const { all, filesOf, write } = await import("../src/store.js");
+
+const draftOf = (id) => ({ id, formKey: "f@1", formId: "f", title: "F", xml: `<data/>`, at: "/data/a", startedAt: "2026-01-01T00:00:00Z", savedAt: "" });
+const photo = (name, size = 10) => new File([new Uint8Array(size)], name, { type: "image/jpeg" });
+
+async function kept(id, files = []) {
+  await saveDraft(draftOf(id), files);
+  return keep({ draft: draftOf(id), version: "1", xml: `<data id="${id}"/>`, title: "F" });
+}
+
+beforeEach(async () => {
+  await write(["drafts", "records", "files", "receipts", "settings"], (to) => {
+    for (const store of ["drafts", "records", "files", "receipts", "settings"]) to(store).clear();
+  });
+});
+
+const idOf = (request) => /id="([^"]+)"/.exec(request.xml)[1];
+const posted = async (request) => ({ ...request, xml: await request.body.get("xml_submission_file").text() });
+
+test("keeping turns the draft into a record with its files, in one step", async () => {
+  const record = await kept("uuid:a", [photo("p.jpg")]);
+  assert.equal(record.state, "waiting");
+  assert.match(record.code, /^\d{4} \d{4}$/);
+  assert.deepEqual(await drafts(), []);
+  assert.deepEqual((await filesOf("uuid:a")).map((file) => file.name), ["p.jpg"]);
+});
+
+test("a record leaves only with its receipt, its files with it, and its code stays", async () => {
+  const { code } = await kept("uuid:a", [photo("p.jpg")]);
+  answering(async (request) => receiptFor(idOf(await posted(request))));
+  assert.equal(await send({ now: true }), "sent");
+  assert.deepEqual([await unsent(), await filesOf("uuid:a")], [[], []]);
+  assert.equal((await receipts())[0].code, code);
+});
+
+for (const [name, answer] of [
+  ["a captive portal's 200", () => new Response("<html>Welcome</html>", { status: 200 })],
+  ["a 201 without a receipt", () => new Response("", { status: 201 })],
+  ["a receipt for another record", () => receiptFor("uuid:other")],
+  ["a 500", () => new Response("", { status: 500 })],
+  ["a 502", () => new Response("", { status: 502 })],
+  ["a 503", () => new Response("", { status: 503 })],
+  ["a lost line", () => Promise.reject(new TypeError("failed to fetch"))],
+]) {
+  test(`after ${name} the record waits for another try`, async () => {
+    await kept("uuid:a");
+    answering(answer);
+    await send({ now: true });
+    const [record] = await unsent();
+    assert.equal(record.state, "waiting");
+    assert.equal(record.tries, 1);
+    assert.ok(record.nextAt > Date.now());
+    answering(async (request) => receiptFor(idOf(await posted(request))));
+    assert.equal(await send(), "nothing", "not before its time");
+    await send({ now: true });
+    assert.deepEqual(await unsent(), []);
+  });
+}
+
+test("nothing is posted to what is not our server", async () => {
+  await kept("uuid:a");
+  server.asked = [];
+  server.answer = () => new Response("<html>", { status: 200 });
+  assert.equal(await send({ now: true }), "unreachable");
+  assert.deepEqual(server.asked.map((one) => one.method), ["HEAD"]);
+});
+
+test("a conflict and a refusal keep the record, say why, and wait for a human", async () => {
+  await kept("uuid:a");
+  await kept("uuid:b");
+  const said = '<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message>pas ainsi</message></OpenRosaResponse>';
+  answering(async (request) => new Response(said, { status: idOf(await posted(request)) === "uuid:a" ? 409 : 422 }));
+  await send({ now: true });
+  assert.deepEqual((await unsent()).map(({ state, message }) => [state, message]), [["conflict", "pas ainsi"], ["refused", "pas ainsi"]]);
+  answering(() => assert.fail("not sent again by itself"));
+  await send({ now: true });
+  answering(async (request) => receiptFor(idOf(await posted(request))));
+  await retry("uuid:b");
+  assert.deepEqual((await unsent()).map(({ id }) => id), ["uuid:a"]);
+});
+
+test("a revoked tablet keeps its queue and says so", async () => {
+  await kept("uuid:a");
+  await kept("uuid:b");
+  answering(() => new Response("", { status: 401 }));
+  assert.equal(await send({ now: true }), "revoked");
+  assert.deepEqual([(await burden()).unsent, (await burden()).revoked], [2, true]);
+});
+
+test("a server that misses a file gets everything again", async () => {
+  await kept("uuid:a", [photo("p.jpg")]);
+  let times = 0;
+  answering(() => receiptFor("uuid:a", ++times > 1));
+  await send({ now: true });
+  assert.equal((await unsent()).length, 1);
+  await send({ now: true });
+  assert.deepEqual(await unsent(), []);
+});
+
+test("two senders at once send each record once", async () => {
+  for (const n of [1, 2, 3, 4, 5]) await kept(`uuid:${n}`);
+  const seen = [];
+  answering(async (request) => {
+    const id = idOf(await posted(request));
+    seen.push(id);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return receiptFor(id);
+  });
+  const outcomes = await Promise.all([send({ now: true }), send({ now: true })]);
+  assert.deepEqual(outcomes.sort(), ["busy", "sent"]);
+  assert.equal(seen.length, 5);
+});
+
+test("no cookie and no redirect, always the token", async () => {
+  await write(["settings"], (to) => to("settings").put("secret", "token"));
+  await kept("uuid:a");
+  answering(() => receiptFor("uuid:a"));
+  await send({ now: true });
+  for (const one of server.asked) {
+    assert.deepEqual([one.credentials, one.redirect, one.headers.Authorization], ["omit", "manual", "Bearer secret"]);
+  }
+});
+
+test("files travel in parcels within the server's limit", () => {
+  const files = [3, 3, 3, 9].map((mb, index) => ({ name: `${index}`, blob: { size: mb * 1e6 } }));
+  assert.deepEqual(pack("<x/>", files, 8e6).map((parcel) => parcel.map((one) => one.name)), [["0", "1"], ["2"], ["3"]]);
+  assert.deepEqual(pack("<x/>", [], 8e6), [[]]);
+  assert.equal(pack("<x/>", Array.from({ length: 95 }, (_, n) => ({ name: `${n}`, blob: { size: 1 } })), Infinity).length, 2);
+});
+
+test("all parcels but the last say that more comes", async () => {
+  await kept("uuid:a", [photo("1.jpg", 700), photo("2.jpg", 700)]);
+  const flags = [];
+  server.answer = ({ method, body }) => {
+    if (method === "HEAD") return new Response(null, { status: 204, headers: { "X-OpenRosa-Accept-Content-Length": "5500" } });
+    flags.push(body.get("*isIncomplete*"));
+    return receiptFor("uuid:a", flags.length === 2);
+  };
+  await send({ now: true });
+  assert.deepEqual(flags, ["yes", null]);
+  assert.deepEqual(await unsent(), []);
+});
+
+test("the export holds every unsent record, whole, and deletes nothing", async () => {
+  await kept("uuid:a", [photo("p.jpg", 100_000)]);
+  const whole = JSON.parse(await (await exportUnsent()).text());
+  assert.deepEqual([whole.format, whole.version], ["mhsurvey-export", 1]);
+  const [record] = whole.records;
+  assert.deepEqual([record.formId, record.version, record.instanceId, record.xml], ["f", "1", "uuid:a", '<data id="uuid:a"/>']);
+  assert.deepEqual([record.files[0].name, record.files[0].type, atob(record.files[0].base64).length], ["p.jpg", "image/jpeg", 100_000]);
+  assert.equal((await all("records")).length, 1);
+});
+
+test("a photo taken out of a draft leaves the tablet's memory", async () => {
+  await saveDraft(draftOf("uuid:a"), [photo("1.jpg"), photo("2.jpg")]);
+  await saveDraft(draftOf("uuid:a"), [photo("2.jpg")]);
+  assert.deepEqual((await filesOf("uuid:a")).map((file) => file.name), ["2.jpg"]);
+});
