@@ -69,7 +69,7 @@ def prepare(url: str, folder: Path) -> Prepared:
         version = _publish(session, folder)
         session.commit()
     with make_sessions(engine)() as session:
-        xform = published.xform(session, form_id=FORM, version=version)
+        xform = published.version(session, form_id=FORM, version=version).xform
     engine.dispose()
     template = folder / "template.xml"
     template.write_text(_filled(xform))

@@ -70,6 +70,14 @@ SCOPE_TOO_WIDE = Kind("403.21", N_("You can give only areas that you may see you
 SCOPE_EMPTY = Kind("400.23", N_("Choose at least one area."))
 
 # forms
+FORM_SAME_VERSION = Kind(
+    "409.30",
+    N_(
+        "Version {version} of {form_id} is already published with other content. "
+        "Give the changed workbook a new version in its settings sheet."
+    ),
+)
+FORM_FAULTY = Kind("400.30", N_("The workbook has {count} errors. Mend them and upload it again."))
 
 # rounds
 ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}. Choose another code."))
@@ -104,6 +112,10 @@ OTHER_XML = Kind(
 EDIT_STALE = Kind(
     "409.61",
     N_("This record was already changed on another tablet. Both changes are kept; a manager will compare them."),
+)
+PICTURE_UNREADABLE = Kind(
+    "415.61",
+    N_("This picture cannot be read, so the place where it was taken could not be removed from it. It stays stored."),
 )
 EXPORT_UNREADABLE = Kind("400.71", N_("{file} is not an export of the tablet app (line or record {where}: {fault})."))
 

@@ -24,6 +24,7 @@ class RoomsGround:
         self._paths: dict[str, str | None] = {}
         self._rounds: dict[str, Round | None] = {}
         self._rounds_on: dict[tuple[date, str], Round | None] = {}
+        self._meanings: dict[tuple[str, str], Meaning | None] = {}
         self._scopes: dict[tuple[int | None, int | None], Scope] = {}
 
     def area_path(self, code: str) -> str | None:
@@ -65,7 +66,9 @@ class RoomsGround:
         return found.person.scope
 
     def meaning(self, form_id: str, version: str) -> Meaning | None:
-        return forms.meaning(self._session, form_id=form_id, version=version)
+        if (form_id, version) not in self._meanings:
+            self._meanings[form_id, version] = forms.meaning(self._session, form_id=form_id, version=version)
+        return self._meanings[form_id, version]
 
     def has_form(self, form_id: str) -> bool:
         return forms.has_form(self._session, form_id=form_id)

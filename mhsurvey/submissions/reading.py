@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.problems import Problem
 from mhsurvey.submissions.answers import file_questions, made_on, read
 from mhsurvey.submissions.holding import Ground, Hold, Reason, place
 from mhsurvey.submissions.instance import Instance, encrypted_file_names, file_names, parse
@@ -43,14 +45,34 @@ def expected_files(session: Session, *, sent: Instance) -> tuple[str, ...]:
     """The files an instance refers to. Of a form that is not known yet they are found when it is read."""
     if sent.encrypted:
         return encrypted_file_names(sent.root)
-    meaning = forms.meaning(session, form_id=sent.form_id, version=sent.version)
-    return () if meaning is None else file_names(sent.root, questions=file_questions(meaning))
+    questions = _file_questions(session, sent)
+    return file_names(sent.root, questions=questions) if questions else ()
+
+
+# On the way of every upload, so remembered past forms.meaning, which asks the database each time. A published
+# version never changes; few names of a few versions are kept.
+_FILE_QUESTIONS: WeakKeyDictionary[Any, dict[tuple[str, str], frozenset[str]]] = WeakKeyDictionary()
+
+
+def _file_questions(session: Session, sent: Instance) -> frozenset[str]:
+    known = _FILE_QUESTIONS.setdefault(session.get_bind(), {})
+    key = (sent.form_id, sent.version)
+    if key not in known:
+        meaning = forms.meaning(session, form_id=sent.form_id, version=sent.version)
+        if meaning is None:
+            return frozenset()
+        known[key] = file_questions(meaning)
+    return known[key]
 
 
 def read_one(row: Row[Any], *, ground: FormsGround) -> Reading:
     """Read a row of the submission table (its columns form_id, version, xml, received_at, tablet_id,
     person_id, edited_to)."""
-    instance = parse(row.xml)
+    try:
+        instance = parse(row.xml)
+    except Problem as problem:
+        # It was accepted once; a rule that became stricter since must not stop those behind it.
+        return Reading(Reason.UNREADABLE, problem.kind.code)
     if instance.encrypted:
         return Reading(Reason.ENCRYPTED, expected=encrypted_file_names(instance.root))
     meaning = ground.meaning(instance.form_id, instance.version)

@@ -21,6 +21,9 @@ DOORS = (
     "session",
     "people",
     "tablets",
+    "openrosa",
+    "tablet",
+    "submissions",
 )
 
 csrf = CSRFProtect()

@@ -15,6 +15,7 @@ from werkzeug.http import http_date
 from mhsurvey.forms import queries as forms
 from mhsurvey.problems import EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
 from mhsurvey.submissions.submission import Outcome, Receipt
+from mhsurvey.tablet import lists
 from mhsurvey.tablet.carry import CarriedForm, Carrying
 from mhsurvey.web import gate, receiving
 from mhsurvey.web.errors import openrosa_headers
@@ -52,7 +53,7 @@ def form_list() -> Response:
     root = Element("xforms", xmlns=FORM_LIST)
     for form in _carrying().forms(form_id=request.args.get("formID")):
         root.append(_listed(form))
-    return _fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
+    return fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
 
 
 def _listed(form: CarriedForm) -> Element:
@@ -77,14 +78,14 @@ def _listed(form: CarriedForm) -> Element:
 def manifest(form_id: str, version: str) -> Response:
     """The files a version needs, each with its hash."""
     root = Element("manifest", xmlns=MANIFEST)
-    for file in _carrying().media(form_id=form_id, version=_version(version)):
+    for file in _carrying().media(form_id=form_id, version=version_of(version)):
         element = SubElement(root, "mediaFile")
         SubElement(element, "filename").text = file.filename
         SubElement(element, "hash").text = f"md5:{file.md5}"
         SubElement(element, "downloadUrl").text = _address(
             "attachment", form_id=form_id, version=version, filename=file.filename
         )
-    return _fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
+    return fresh(tostring(root, encoding="utf-8", xml_declaration=True), XML)
 
 
 @bp.get(f"{KEYED}/forms/<form_id>/manifest")
@@ -99,14 +100,14 @@ def current_manifest(form_id: str) -> Response:
 @gate.tablet_token
 def form_xml(form_id: str, version: str) -> Response:
     """A published version, byte for byte, for ever."""
-    return _fresh(forms.xform(gate.session(), form_id=form_id, version=_version(version)), XML)
+    return fresh(forms.version(gate.session(), form_id=form_id, version=version_of(version)).xform, XML)
 
 
 @bp.get(f"{KEYED}/forms/<form_id>.xml")
 @gate.tablet_token
 def current_form_xml(form_id: str) -> Response:
     """The version in use."""
-    return _fresh(forms.xform(gate.session(), form_id=form_id, version=_version(_current(form_id))), XML)
+    return fresh(forms.version(gate.session(), form_id=form_id, version=version_of(_current(form_id))).xform, XML)
 
 
 @bp.get(f"{PLAIN}/forms/<form_id>/versions/<version>/attachments/<filename>")
@@ -114,23 +115,23 @@ def current_form_xml(form_id: str) -> Response:
 @gate.tablet_token
 def attachment(form_id: str, version: str, filename: str) -> Response:
     """A file of a version, or the list made for this tablet's areas under its name."""
-    return media_file(form_id=form_id, version=_version(version), filename=filename)
+    return media_file(form_id=form_id, version=version_of(version), filename=filename)
 
 
 @bp.get(f"{KEYED}/forms/<form_id>/attachments/<filename>")
 @gate.tablet_token
 def current_attachment(form_id: str, filename: str) -> Response:
     """A file of the version in use."""
-    return media_file(form_id=form_id, version=_version(_current(form_id)), filename=filename)
+    return media_file(form_id=form_id, version=version_of(_current(form_id)), filename=filename)
 
 
 def media_file(*, form_id: str, version: str, filename: str) -> Response:
     """A file a version refers to. Raises NOT_FOUND. The name only selects; it never becomes a path."""
-    carrying = _carrying()
-    for file in carrying.media(form_id=form_id, version=version):
+    for file in forms.media(gate.session(), form_id=form_id, version=version):
         if file.filename == filename:
-            content = carrying.made(filename) if file.sha256 is None else ground().store.get(file.sha256)
-            return _fresh(content, file.content_type)
+            made = lists.made_here(filename)
+            content = _carrying().made(filename) if made else ground().store.get(file.sha256)
+            return fresh(content, lists.CONTENT_TYPE if made else file.content_type)
     raise Problem(NOT_FOUND)
 
 
@@ -145,7 +146,7 @@ def _current(form_id: str) -> str:
     raise Problem(NOT_FOUND)
 
 
-def _version(text: str) -> str:
+def version_of(text: str) -> str:
     return "" if text == NO_VERSION else text
 
 
@@ -157,7 +158,7 @@ def _address(name: str, **values: str) -> str:
     return url_for(f"openrosa.{name}", _external=True, **values)
 
 
-def _fresh(body: bytes, content_type: str) -> Response:
+def fresh(body: bytes, content_type: str) -> Response:
     """A reply the tablet may keep, asking each time whether it changed."""
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-cache"

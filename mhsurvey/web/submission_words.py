@@ -1,0 +1,57 @@
+"""How submissions, why they are held and how to mend that are worded."""
+
+from flask_babel import lazy_gettext as _
+
+from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.submission import ReviewState, State
+
+STATES = {
+    # NOTE: state of a record: received, its answers are read in a moment
+    State.NEW: _("Received"),
+    # NOTE: state of a record: its answers count
+    State.READ: _("Counts"),
+    # NOTE: state of a record: kept apart until its cause is mended
+    State.HELD: _("Held"),
+}
+REVIEWS = {
+    # NOTE: review of a record: nobody looked yet
+    ReviewState.RECEIVED: _("Not reviewed"),
+    # NOTE: review of a record: changed since it was received
+    ReviewState.EDITED: _("Edited"),
+    # NOTE: review of a record
+    ReviewState.HAS_ISSUES: _("Has issues"),
+    # NOTE: review of a record
+    ReviewState.APPROVED: _("Approved"),
+    # NOTE: review of a record: stays here, counts nowhere
+    ReviewState.REJECTED: _("Rejected"),
+}
+REASONS = {
+    # NOTE: why a record is held; each stands as a heading
+    Reason.FORM_UNKNOWN: _("The form is not known here"),
+    Reason.VERSION_UNKNOWN: _("This version of the form is not known here"),
+    Reason.ENCRYPTED: _("The record is encrypted by ODK"),
+    Reason.EDIT_UNKNOWN: _("It changes a record that is not here"),
+    Reason.UNREADABLE: _("An answer is not of its type"),
+    Reason.AREA_MISSING: _("No health area was chosen"),
+    Reason.AREA_UNKNOWN: _("The health area is not known here"),
+    Reason.AREA_FOREIGN: _("The health area is not one of the tablet's"),
+    Reason.ROUND_MISSING: _("No round was chosen"),
+    Reason.ROUND_UNKNOWN: _("The round is not known here"),
+    Reason.ROUND_NOT_OPEN: _("The round was not open when it arrived"),
+    Reason.ROUND_NOT_ON_DAY: _("No round runs on its day"),
+}
+MENDS = {
+    # NOTE: what a manager does so that held records count
+    Reason.FORM_UNKNOWN: _("Publish the form, then read again."),
+    Reason.VERSION_UNKNOWN: _("Publish this version of the form, then read again."),
+    Reason.ENCRYPTED: _("Decrypt it with ODK Briefcase and your key; use a form without encryption from now on."),
+    Reason.EDIT_UNKNOWN: _("Have the tablet with the original send it, then read again."),
+    Reason.UNREADABLE: _("Publish a form version whose question takes this answer, or correct the record on the tablet."),
+    Reason.AREA_MISSING: _("Correct the record on the tablet and send it again."),
+    Reason.AREA_UNKNOWN: _("Import the area, then read again."),
+    Reason.AREA_FOREIGN: _("Add the area to the tablet if it works there, then read again."),
+    Reason.ROUND_MISSING: _("Correct the record on the tablet and send it again."),
+    Reason.ROUND_UNKNOWN: _("Plan the round with this code, then read again."),
+    Reason.ROUND_NOT_OPEN: _("Reopen the round if it should still count, then read again."),
+    Reason.ROUND_NOT_ON_DAY: _("Plan a round that covers this day, then read again."),
+}

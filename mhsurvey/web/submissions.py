@@ -1,0 +1,240 @@
+"""DOOR: what came back: the list, one submission with its files and versions, and what is held."""
+
+import io
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from mhsurvey.accounts.person import Role
+from mhsurvey.actions import operations as actions
+from mhsurvey.areas import queries as areas
+from mhsurvey.forms import queries as forms
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.problems import ENTRY_INVALID, NOT_FOUND, Problem
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import LABELS as GROUPS
+from mhsurvey.submissions import operations, queries
+from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.pictures import without_place
+from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
+from mhsurvey.web import gate
+from mhsurvey.web.answer_sheet import Sheet, has_protected, protected_files, sheet_for
+from mhsurvey.web.ground import ground
+from mhsurvey.web.submission_words import MENDS, REASONS, REVIEWS, STATES
+from mhsurvey.web.words import language
+
+bp = Blueprint("submissions", __name__, url_prefix="/submissions")
+
+# Played in the page; anything else that is no picture is only downloaded.
+PLAYED = frozenset(
+    {"audio/aac", "audio/amr", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/x-m4a"}
+)
+PICTURE = "image/"
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"states": STATES, "reviews": REVIEWS, "reasons": REASONS, "mends": MENDS, "groups": GROUPS}
+
+
+# --- lists -------------------------------------------------------------------------------------
+
+
+@bp.get("/")
+@gate.signed_in
+def index() -> str:
+    """Submissions of the caller's areas, the latest first. Never an answer in the list."""
+    only = _filter()
+    page = queries.submissions(gate.session(), scope=gate.scope(), only=only, before=request.args.get("before", type=int))
+    counts = queries.counts_by_state(gate.session(), scope=gate.scope())
+    rest = {name: value for name, value in request.args.items() if value and name != "before"}
+    return render_template("submissions/index.html", page=page, only=only, counts=counts, rest=rest, **_choices())
+
+
+def _filter() -> queries.Filter:
+    given = request.args
+    return queries.Filter(
+        form_id=given.get("form") or None,
+        area=given.get("area") or None,
+        round_code=given.get("round") or None,
+        state=_one_of(State, given.get("state")),
+        review_state=_one_of(ReviewState, given.get("review")),
+        conflicts="conflicts" in given,
+    )
+
+
+def _one_of(kind: type[Any], text: str | None) -> Any:
+    return kind(text) if text in set(kind) else None
+
+
+def _choices() -> dict[str, Any]:
+    session, scope = gate.session(), gate.scope()
+    return {
+        "form_ids": queries.forms_received(session, scope=scope),
+        "all_rounds": rounds.rounds(session, practice=True),
+        "area_names": areas.names(session, scope=scope),
+        "tops": areas.tops(session, scope=scope),
+    }
+
+
+@bp.get("/held")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def held() -> str:
+    """What is held: why, and what would mend it. Nothing here is lost."""
+    found = queries.held(gate.session(), scope=gate.scope())
+    return render_template("submissions/held.html", held=found, area_names=areas.names(gate.session(), scope=gate.scope()))
+
+
+@bp.post("/held/read-again")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def read_held_again() -> AnyResponse:
+    """Queue held submissions for reading: all, or those of one reason."""
+    reason = _one_of(Reason, request.form.get("reason"))
+    n = operations.read_held_again(gate.session(), reason=reason, scope=gate.scope())
+    gate.note("had held submissions read again", "submissions", reason=reason, n=n)
+    gate.session().commit()
+    flash(ngettext("%(num)d record is being read again.", "%(num)d records are being read again.", n), "done")
+    return redirect(url_for(".held"))
+
+
+# --- one ---------------------------------------------------------------------------------------
+
+
+@bp.get("/<int:submission_id>")
+@gate.signed_in
+def one(submission_id: int) -> str:
+    """One submission: answers, files, versions, review."""
+    opened = _opened(submission_id)
+    meaning = _meaning(opened)
+    role = gate.caller().role
+    sheet = Sheet() if meaning is None else sheet_for(opened, meaning=meaning, role=role, language=language())
+    return render_template(
+        "submissions/one.html",
+        one=opened,
+        listed=opened.listed,
+        sheet=sheet,
+        title=meaning.title if meaning else opened.listed.form_id,
+        may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
+        may_read_xml=_may_read_xml(meaning),
+        area_names=areas.names(gate.session(), scope=gate.scope()),
+        is_picture=lambda file: (file.content_type or "").startswith(PICTURE),
+        is_played=lambda file: file.content_type in PLAYED,
+        choosable=[state for state in ReviewState if state not in (ReviewState.RECEIVED, ReviewState.EDITED)],
+    )
+
+
+@bp.post("/<int:submission_id>/review")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def review(submission_id: int) -> AnyResponse:
+    """Set the review state. A rejected submission stays here and counts nowhere."""
+    session = gate.session()
+    _opened(submission_id)
+    to = _one_of(ReviewState, request.form.get("to"))
+    if to is None:
+        raise Problem(ENTRY_INVALID, field="to", fault=request.form.get("to", "-")[:20])
+    operations.review(session, submission_id=submission_id, to=to, scope=gate.scope())
+    if to is ReviewState.REJECTED:
+        actions.forget(session, submission_ids=[submission_id])
+    else:
+        actions.take_up(session, submissions=queries.answers_by_id(session, ids=[submission_id]))
+    gate.note("reviewed a submission", f"submission {submission_id}", to=to)
+    session.commit()
+    flash(_("Saved. The results follow in a moment."), "done")
+    return redirect(url_for(".one", submission_id=submission_id))
+
+
+@bp.post("/<int:submission_id>/read-again")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def read_again(submission_id: int) -> AnyResponse:
+    """Read one submission again, at once."""
+    session = gate.session()
+    _opened(submission_id)
+    batch = operations.read_again(session, ids=[submission_id])
+    if batch.read:
+        actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.read))
+    else:
+        actions.forget(session, submission_ids=batch.silent)
+    gate.note("had a submission read again", f"submission {submission_id}")
+    session.commit()
+    flash(_("Read again: it counts now.") if batch.read else _("Read again: it is still held."), "done" if batch.read else "warning")
+    return redirect(url_for(".one", submission_id=submission_id) if batch.read else url_for(".held"))
+
+
+@bp.get("/<int:submission_id>/xml")
+@gate.signed_in
+def xml(submission_id: int) -> AnyResponse:
+    """The raw XML as it came, for those who may read every answer in it."""
+    opened = _opened(submission_id)
+    _check_may_read_xml(opened)
+    return _downloaded(opened.xml, f"{submission_id}.xml")
+
+
+@bp.get("/<int:submission_id>/versions/<int:earlier_id>.xml")
+@gate.signed_in
+def earlier_xml(submission_id: int, earlier_id: int) -> AnyResponse:
+    """The raw XML of an earlier version, or of one kept as a conflict."""
+    opened = _opened(submission_id)
+    _check_may_read_xml(opened)
+    for earlier in opened.earlier:
+        if earlier.id == earlier_id:
+            return _downloaded(earlier.xml, f"{submission_id}-{earlier_id}.xml")
+    raise Problem(NOT_FOUND)
+
+
+@bp.get("/<int:submission_id>/files/<int:file_id>")
+@gate.signed_in
+def file(submission_id: int, file_id: int) -> AnyResponse:
+    """A file sent with a submission: pictures without their place, everything as a download that runs nothing."""
+    opened = _opened(submission_id)
+    found = next((file for file in opened.files if file.id == file_id and file.sha256), None)
+    meaning = _meaning(opened)
+    if found is None or not _may_have_file(opened, found, meaning):
+        raise Problem(NOT_FOUND)
+    content = ground().store.get(str(found.sha256))
+    kind = "application/octet-stream"
+    if (found.content_type or "").startswith(PICTURE):
+        content, kind = without_place(content)
+    elif found.content_type in PLAYED:
+        kind = str(found.content_type)
+    response = _downloaded(content, found.name.replace("\\", "/").rpartition("/")[2] or "file", kind)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; media-src 'self'; sandbox"
+    return response
+
+
+def _may_have_file(opened: Opened, found: SubmissionFile, meaning: Meaning | None) -> bool:
+    role = gate.caller().role
+    if role is Role.FOCAL_PERSON:
+        return True
+    # Which question it answers is known from the form only; without the form nobody else gets it.
+    if meaning is None or sheet_for(opened, meaning=meaning, role=role, language="fr").hidden:
+        return False
+    return found.name not in protected_files(opened, meaning=meaning) and (found.referenced or not has_protected(meaning))
+
+
+def _opened(submission_id: int) -> Opened:
+    return queries.submission(gate.session(), submission_id=submission_id, scope=gate.scope())
+
+
+def _meaning(opened: Opened) -> Meaning | None:
+    return forms.meaning(gate.session(), form_id=opened.listed.form_id, version=opened.listed.version)
+
+
+def _may_read_xml(meaning: Meaning | None) -> bool:
+    role = gate.caller().role
+    if role is Role.FOCAL_PERSON:
+        return True
+    return role is Role.ADMINISTRATOR and meaning is not None and not has_protected(meaning)
+
+
+def _check_may_read_xml(opened: Opened) -> None:
+    if not _may_read_xml(_meaning(opened)):
+        raise Problem(NOT_FOUND)
+
+
+def _downloaded(content: bytes, name: str, kind: str = "application/octet-stream") -> Response:
+    response = send_file(io.BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,203 @@
+"""DOOR: the tablet app: its shell for everybody, and what it carries for an enrolled tablet.
+
+The shell is built from static/tablet/ and cached by its service worker; nothing in it is secret.
+"""
+
+import gzip
+import hashlib
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, request, send_file, url_for
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
+
+from mhsurvey.accounts import operations as accounts
+from mhsurvey.areas import queries as areas
+from mhsurvey.forms import queries as forms
+from mhsurvey.problems import NOT_FOUND, TABLET_APP_NOT_BUILT, Problem
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.tablet.carry import CarriedForm, Carrying
+from mhsurvey.web import gate, openrosa
+from mhsurvey.web.ground import ground
+from mhsurvey.web.words import LANGUAGES, server_name
+
+SHELL = Path(__file__).parents[2] / "static" / "tablet" / "dist"
+YEAR_S = 365 * 24 * 3600
+# Names that hold a hash of their content may be kept for ever; the page and the worker never may.
+KEPT_FOR_EVER = "assets/"
+TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+COMPRESSED = frozenset(TYPES)
+CSP = (
+    "default-src 'none'; script-src 'self' {wasm}; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+# The engine's XPath parser is WebAssembly. Chromium 78-96 do not know the narrow permission for it and need
+# the wide one; nobody else gets that.
+WASM = "'wasm-unsafe-eval'"
+WASM_IN_OLD_CHROMIUM = "'unsafe-eval'"
+CHROMIUM = re.compile(r"\bChrom(?:e|ium)/(\d+)")
+
+bp = Blueprint("tablet", __name__, url_prefix="/tablet")
+
+
+# --- the shell ---------------------------------------------------------------------------------
+
+
+@bp.get("/")
+@gate.public
+def shell() -> AnyResponse:
+    """The app's one page."""
+    return _shell_file("index.html")
+
+
+@bp.get("/<path:name>")
+@gate.public
+def shell_file(name: str) -> AnyResponse:
+    """A file of the app."""
+    return _shell_file(name)
+
+
+def _shell_file(name: str) -> AnyResponse:
+    path = safe_join(str(SHELL), name)
+    if path is None or not Path(path).is_file():
+        raise Problem(NOT_FOUND if (SHELL / "index.html").exists() else TABLET_APP_NOT_BUILT)
+    for_ever = name.startswith(KEPT_FOR_EVER)
+    response = _sent(Path(path))
+    response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable" if for_ever else "no-cache"
+    response.headers["Content-Security-Policy"] = CSP.format(wasm=_wasm(request.user_agent.string))
+    return response
+
+
+def _sent(path: Path) -> AnyResponse:
+    kind = TYPES.get(path.suffix)
+    if path.suffix not in COMPRESSED or "gzip" not in request.accept_encodings:
+        return send_file(path, conditional=True, mimetype=kind, etag=True)
+    body = _gzipped(path, path.stat().st_mtime_ns)
+    response = Response(body, mimetype=kind)
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(hashlib.sha256(body).hexdigest()[:20])
+    return response.make_conditional(request)
+
+
+@lru_cache(maxsize=64)
+def _gzipped(path: Path, _changed: int) -> bytes:
+    """A file of the shell, made small once a process: the engine is a megabyte, and the line may be 2G."""
+    return gzip.compress(path.read_bytes(), mtime=0)
+
+
+def _wasm(user_agent: str) -> str:
+    found = CHROMIUM.search(user_agent)
+    return WASM_IN_OLD_CHROMIUM if found and int(found[1]) < 97 else WASM
+
+
+# --- what it carries ---------------------------------------------------------------------------
+
+
+@bp.get("/carry.json")
+@gate.tablet_token
+def carry() -> Response:
+    """Everything the tablet should have: forms, media, rounds, its own name and areas."""
+    tablet = gate.tablet()
+    session = gate.session()
+    carrying = Carrying(session, scope=gate.scope(), today=gate.now().date())
+    response = jsonify(
+        tablet={
+            "name": tablet.name,
+            "areas": [{"code": area.code, "name": area.name} for area in areas.tops(session, scope=gate.scope())],
+        },
+        server={
+            "time": gate.now().isoformat(),
+            "name": server_name(),
+            "demonstration": ground().settings.demonstration,
+        },
+        languages=[{"code": code, "name": name} for code, name in LANGUAGES.items()],
+        rounds=[
+            {"code": found.code, "name": found.name, "state": found.state, "practice": found.practice}
+            for found in rounds.open_rounds(session)
+        ],
+        forms=[_form(form) for form in carrying.forms()],
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _form(form: CarriedForm) -> dict[str, object]:
+    version = form.version or openrosa.NO_VERSION
+    return {
+        "formId": form.form_id,
+        "version": form.version,
+        "title": form.title,
+        "kind": form.kind,
+        "hash": f"md5:{form.md5}",
+        "xformUrl": url_for(".form_xml", form_id=form.form_id, version=version),
+        "media": [
+            {
+                "filename": file.filename,
+                "hash": f"md5:{file.md5}",
+                "size": file.size,
+                "type": file.content_type,
+                "url": url_for(".media", form_id=form.form_id, version=version, filename=file.filename),
+            }
+            for file in form.media
+        ],
+    }
+
+
+@bp.get("/forms/<form_id>/<version>.xml")
+@gate.tablet_token
+def form_xml(form_id: str, version: str) -> Response:
+    """A published version, byte for byte."""
+    found = forms.version(gate.session(), form_id=form_id, version=openrosa.version_of(version))
+    return openrosa.fresh(found.xform, openrosa.XML)
+
+
+@bp.get("/media/<form_id>/<version>/<filename>")
+@gate.tablet_token
+def media(form_id: str, version: str, filename: str) -> Response:
+    """A file of a version, or the list made for this tablet's areas under its name."""
+    return openrosa.media_file(form_id=form_id, version=openrosa.version_of(version), filename=filename)
+
+
+@bp.post("/hello")
+@gate.tablet_token
+def hello() -> tuple[str, int]:
+    """The tablet tells how it is: version, how many records wait, since when."""
+    told = request.get_json(force=True, silent=True)
+    told = told if isinstance(told, dict) else {}
+    accounts.hear_from_tablet(
+        gate.session(),
+        tablet_id=gate.tablet().id,
+        now=gate.now(),
+        app_version=_text(told.get("appVersion")),
+        unsent=_count(told.get("unsent")),
+        oldest_unsent_at=_moment(told.get("oldestUnsentAt")),
+    )
+    gate.session().commit()
+    return "", 204
+
+
+def _text(value: object) -> str | None:
+    return value[:40] if isinstance(value, str) else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < 2**31 else None
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return None if found is None else found.replace(tzinfo=found.tzinfo or UTC)
