@@ -9,7 +9,7 @@ from mhsurvey.actions.action import Promise
 from mhsurvey.actions.reading import Submitted, Visit, promises, visit
 from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
 from mhsurvey.forms import queries as forms
-from mhsurvey.forms.meaning import FormKind, Meaning
+from mhsurvey.forms.meaning import FormKind
 
 _TOOK_PART = (FormKind.INTERFACE, FormKind.FOLLOWUP)
 
@@ -24,8 +24,8 @@ def take_up(session: Session, *, submissions: Iterable[Submitted]) -> int:
 
 
 def _take_up_one(session: Session, submission: Submitted) -> int:
-    meaning: Meaning = forms.meaning(session, form_id=submission.form_id, version=submission.version)
-    if meaning.kind not in _TOOK_PART:
+    meaning = forms.meaning(session, form_id=submission.form_id, version=submission.version)
+    if meaning is None or meaning.kind not in _TOOK_PART:
         return 0
     forget(session, submission_ids=(submission.id,))
     if meaning.kind is FormKind.INTERFACE:

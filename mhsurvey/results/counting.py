@@ -60,18 +60,19 @@ def count(
     submissions: Iterable[Answered],
     *,
     area_code: AreaCode,
-    sheet_of: Callable[[str, str], Sheet],
+    sheet_of: Callable[[str, str], Sheet | None],
     wordings_of: Callable[[str], Mapping[tuple[str, str], int]],
 ) -> Counted:
     """Count every submission of a cell.
 
-    sheet_of     (form_id, version) -> Sheet
+    sheet_of     (form_id, version) -> Sheet, or None for a version that is not here: it counts nowhere
     wordings_of  form_id -> {(indicator, mark): wording version}
     """
     counter = _Counter(area_code)
     for submission in submissions:
         sheet = sheet_of(submission.form_id, submission.version)
-        counter.add(submission, sheet=sheet, wordings=wordings_of(submission.form_id))
+        if sheet is not None:
+            counter.add(submission, sheet=sheet, wordings=wordings_of(submission.form_id))
     local = tuple(LocalPoint(code, area_code, words) for code, words in counter.local.items())
     return Counted(tallies=counter.tallies, local_points=local)
 

@@ -50,8 +50,9 @@ def recompute_all(session: Session, *, cells: Iterable[Cell]) -> tuple[LocalPoin
 
 
 def _count(session: Session, cell: Cell, wordings: dict[str, Mapping[tuple[str, str], int]]) -> Counted:
-    def sheet_of(form_id: str, version: str) -> Sheet:
-        return sheet(forms.meaning(session, form_id=form_id, version=version))
+    def sheet_of(form_id: str, version: str) -> Sheet | None:
+        meaning = forms.meaning(session, form_id=form_id, version=version)
+        return None if meaning is None else sheet(meaning)
 
     def wordings_of(form_id: str) -> Mapping[tuple[str, str], int]:
         if form_id not in wordings:

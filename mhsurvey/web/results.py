@@ -1,0 +1,162 @@
+"""DOOR: what one area says in one round: indicator by group, shares of persons, the centre's inputs."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+
+from mhsurvey.accounts.person import Role
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import Area, Level
+from mhsurvey.results import queries
+from mhsurvey.results.gap import GapSide
+from mhsurvey.results.result import AreaResults, Audience
+from mhsurvey.results.scores import face
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.comparators import Verdict
+from mhsurvey.rounds.group import LABELS
+from mhsurvey.rounds.thresholds import Colour
+from mhsurvey.summaries.faces import face as drawn_face
+from mhsurvey.web import gate
+from mhsurvey.web.words import language
+
+bp = Blueprint("results", __name__, url_prefix="/results")
+
+# Facilitators work with the groups and see how ballots fell; a manager sees scores only.
+AUDIENCES = {Role.FACILITATOR: Audience.TEAM}
+
+DIMENSIONS = {
+    # NOTE: dimension of quality of care
+    "SAF": _l("Safe"),
+    # NOTE: dimension of quality of care
+    "EFF": _l("Effective"),
+    # NOTE: dimension of quality of care
+    "TIM": _l("Timely"),
+    # NOTE: dimension of quality of care
+    "EFI": _l("Efficient"),
+    # NOTE: dimension of quality of care
+    "EQU": _l("Equitable"),
+    # NOTE: dimension of quality of care
+    "PCC": _l("People-centred"),
+    # NOTE: dimension of quality of care
+    "ACC": _l("Accountable"),
+}
+COLOURS = {
+    # NOTE: what a score means, beside its colour and mark
+    Colour.GOOD: _l("good"),
+    # NOTE: what a score means
+    Colour.MIDDLING: _l("middling"),
+    # NOTE: what a score means
+    Colour.WEAK: _l("weak"),
+}
+SIDES = {
+    # NOTE: who scores higher
+    GapSide.PROVIDER: _l("the centre sees it better"),
+    # NOTE: who scores higher
+    GapSide.COMMUNITY: _l("the community sees it better"),
+    # NOTE: both score alike
+    GapSide.ALIKE: _l("alike"),
+}
+VERDICTS = {
+    # NOTE: a share against a published figure
+    Verdict.ABOVE: _l("above"),
+    # NOTE: a share against a published figure
+    Verdict.BELOW: _l("below"),
+    # NOTE: a share against a published figure: too few answers to tell
+    Verdict.CANNOT_SAY: _l("cannot say"),
+}
+BREAKDOWNS = {
+    # NOTE: answers are told apart by this
+    "age": _l("Age"),
+    # NOTE: answers are told apart by this
+    "distance": _l("Travel time"),
+    # NOTE: answers are told apart by this
+    "disability": _l("Disability"),
+    # NOTE: answers are told apart by this
+    "language": _l("Language"),
+    # NOTE: answers are told apart by this
+    "savings": _l("Savings group"),
+    # NOTE: answers are told apart by this
+    "sex": _l("Sex"),
+    # NOTE: answers are told apart by this
+    "wealth": _l("Wealth"),
+}
+
+
+@bp.get("/")
+@gate.signed_in
+def index() -> str:
+    """Find an area; the latest round it was heard in opens."""
+    wanted = request.args.get("q", "").strip()
+    db = gate.session()
+    if wanted:
+        found = tuple(area for area in areas.search(db, text=wanted, scope=gate.scope()) if area.level is Level.AREA)
+    else:
+        every = areas.areas(db, scope=gate.scope(), level=Level.AREA)
+        found = _heard_lately(every)
+    return render_template("results/index.html", areas=found, wanted=wanted)
+
+
+def _heard_lately(every: tuple[Area, ...]) -> tuple[Area, ...]:
+    """Areas of the latest round that has anything, by name."""
+    db = gate.session()
+    for one in rounds.rounds(db):
+        heard = queries.groups_heard(db, scope=gate.scope(), round_code=one.code)
+        if heard:
+            return tuple(area for area in every if area.code in heard)[:60]
+    return ()
+
+
+@bp.get("/<area>/")
+@gate.signed_in
+def latest(area: str) -> str | Response:
+    """The latest round of an area; where there is none, the page says so."""
+    heard = queries.rounds_of_area(gate.session(), scope=gate.scope(), area=area)
+    if heard:
+        return redirect(url_for(".one", area=area, code=heard[0].code))
+    place = areas.area(gate.session(), code=area, scope=gate.scope())
+    return render_template("results/none.html", area=place)
+
+
+@bp.get("/<area>/<code>")
+@gate.signed_in
+def one(area: str, code: str) -> str:
+    db = gate.session()
+    place = areas.area(db, code=area, scope=gate.scope())
+    current = rounds.round_(db, code=code)
+    audience = AUDIENCES.get(gate.caller().role, Audience.MANAGER)
+    found = queries.area_results(
+        db, scope=gate.scope(), area=area, round_code=code, audience=audience, today=gate.now().date()
+    )
+    before = found.previous_round_code
+    return render_template(
+        "results/one.html",
+        area=place,
+        above=areas.ancestors(db, code=area),
+        round=current,
+        previous=None if before is None else rounds.round_(db, code=before),
+        rounds=queries.rounds_of_area(db, scope=gate.scope(), area=area),
+        history=queries.area_history(db, scope=gate.scope(), area=area),
+        found=found,
+        groups=_groups(found),
+        labels=LABELS,
+        colours=COLOURS,
+        sides=SIDES,
+        verdicts=VERDICTS,
+        breakdowns=BREAKDOWNS,
+        dimensions=DIMENSIONS,
+        in_words=in_words,
+        drawn=lambda value: drawn_face(face(value)),
+    )
+
+
+def _groups(found: AreaResults) -> tuple[str, ...]:
+    """The columns: every group that met, and those expected and missing, women first."""
+    met = {session.group for session in found.sessions} | set(found.missing_groups)
+    return tuple(group for group in LABELS if group in met)
+
+
+def in_words(label: Mapping[str, str]) -> str:
+    """An indicator in the reader's language; French where it has no such wording."""
+    return label.get(language()) or label.get("fr") or next(iter(label.values()), "")
