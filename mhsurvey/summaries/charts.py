@@ -28,15 +28,14 @@ def score_bar(score: Score, *, provider: bool = False, label: str | None = None)
 
     Hidden or unknown: the whole track is grey or hatched, never red and never of length 0.
     """
-    track = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill="#fff", stroke=LINE, stroke_width=1)
-    if score.value is None:
-        inside = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill=fill(key(score)), stroke=LINE)
-    else:
-        length = max(BAR * min(max(score.value, 0.0), 100.0) / 100, 3.0)
-        filled = "url(#mh-provider)" if provider else fill(key(score))
-        inside = shape("rect", x=1, y=1, width=length, height=14, rx=3, fill=filled, stroke=INK, stroke_width=1)
+    name = "provider" if provider and score.is_shown else key(score)
+    length = BAR if score.value is None else max(BAR * min(max(score.value, 0.0), 100.0) / 100, 3.0)
+    track = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill="#fff", stroke=LINE)
+    inside = shape(
+        "rect", x=1, y=1, width=length, height=14, rx=3, fill=fill(name), stroke=INK if score.is_shown else LINE
+    )
     middle = shape("path", d=f"M{1 + BAR // 2} 0v16", stroke=LINE, stroke_width=0.8, stroke_dasharray="2 2")
-    return drawing(BAR + 2, 16, patterns(), track, inside, middle, label=label, class_="bar")
+    return drawing(BAR + 2, 16, patterns(name), track, inside, middle, label=label, class_="bar")
 
 
 def arrow(kind: Arrow, *, label: str | None = None) -> Markup:
@@ -62,7 +61,7 @@ def mark(colour: Colour | None, *, label: str | None = None) -> Markup:
         Colour.WEAK: shape("path", d="M10 18L1 2h18z", fill=WEAK, stroke=INK, stroke_width=1),
     }
     empty = shape("rect", x=2, y=2, width=16, height=16, fill="url(#mh-none)", stroke=LINE)
-    inside = (patterns(), empty) if colour is None else (drawn[colour],)
+    inside = (patterns("none"), empty) if colour is None else (drawn[colour],)
     return drawing(20, 20, *inside, label=label, class_="mark")
 
 
@@ -85,41 +84,24 @@ def standing(kind: Standing, *, label: str | None = None) -> Markup:
     return drawing(40, 40, *inside, label=label, class_="standing")
 
 
-def due_have(kind: Thing, *, due: int, have: int, label: str | None = None) -> Markup:
-    """What is there and what is missing as counted objects; more than twelve as one bar of the same height."""
-    total = max(due, have)
-    if total > COUNTED_AT_MOST:
-        return _due_have_bar(kind, due=due, have=have, label=label)
-    step = WIDE + 4
-    row = [moved(place * step, 0, thing(kind, there=place < have)) for place in range(total)]
-    return drawing(COUNTED_AT_MOST * step, HIGH, *row, label=label, class_="objects")
+def due_have(kind: Thing, *, due: int, have: int, most: int = COUNTED_AT_MOST, label: str | None = None) -> Markup:
+    """What is there and what is missing as counted objects; more than `most` as one bar of the same height."""
+    total, width = max(due, have), most * (WIDE + 4)
+    if total > most:
+        inside = _due_have_bar(kind, due=due, have=have, width=width)
+    else:
+        inside = [moved(place * (WIDE + 4), 0, thing(kind, there=place < have)) for place in range(total)]
+    return drawing(width, HIGH, *inside, label=label, class_="objects")
 
 
-def _due_have_bar(kind: Thing, *, due: int, have: int, label: str | None) -> Markup:
-    width = COUNTED_AT_MOST * (WIDE + 4)
-    start, length = WIDE + 8, width - WIDE - 10
-    most = max(due, have)
-    there = length * have / most
-    return drawing(
-        width,
-        HIGH,
-        thing(kind, there=True),
-        shape(
-            "rect",
-            x=start,
-            y=7,
-            width=length * due / most,
-            height=14,
-            rx=2,
-            fill="#fff",
-            stroke=LINE,
-            stroke_width=1.4,
-            stroke_dasharray="4 3",
-        ),
-        shape("rect", x=start, y=7, width=there, height=14, rx=2, fill=INK),
-        label=label,
-        class_="objects",
+def _due_have_bar(kind: Thing, *, due: int, have: int, width: int) -> list[Element]:
+    start = WIDE + 8
+    unit = (width - start - 2) / max(due, have)
+    place: dict[str, object] = {"x": start, "y": 7, "height": 14, "rx": 2}
+    missing = shape(
+        "rect", width=unit * due, fill="#fff", stroke=LINE, stroke_width=1.4, stroke_dasharray="4 3", **place
     )
+    return [thing(kind, there=True), missing, shape("rect", width=unit * have, fill=INK, **place)]
 
 
 def group_dots(scores: Sequence[tuple[str, Score]], *, label: str | None = None) -> Markup:

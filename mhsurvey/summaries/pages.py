@@ -20,6 +20,7 @@ from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, objects, patterns, words
 from mhsurvey.summaries.script import far_apart, outcome, script
 from mhsurvey.summaries.summary import Summary
+from mhsurvey.summaries.svg import as_pictures
 
 FOLDER = Path(__file__).parent / "sheets"
 # What is worst and best supplied is seen on a wall; the A4 sheet has them all.
@@ -43,12 +44,12 @@ def sheet(summary: Summary, *, frame: Frame) -> Markup:
 
 def a4(summary: Summary, *, frame: Frame) -> str:
     """The sheet as a document of its own, for printing on A4."""
-    return _render("a4.html", summary, frame)
+    return as_pictures(_render("a4.html", summary, frame))
 
 
 def a3(summary: Summary, *, frame: Frame) -> str:
     """The poster: one page of A3, read from three metres."""
-    return _render("a3.html", summary, frame)
+    return as_pictures(_render("a3.html", summary, frame))
 
 
 def _render(name: str, summary: Summary, frame: Frame) -> Markup:

@@ -23,7 +23,7 @@ FONTS = {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"}
 # A sheet that must stay on its pages is set smaller, step by step, when its words are long.
 SIZES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 # Everything on a sheet is measured in rem, so one number sets it all. In points.
-TEXT = {"a4": 9.4, "a3": 22.0}
+TEXT = {"a4": 9.2, "a3": 20.0}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 

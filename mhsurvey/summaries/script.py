@@ -17,6 +17,8 @@ from mhsurvey.summaries.words import Said
 APART_FROM = 15
 # By ear, a list of more than this is noise.
 HEARD_AT_MOST = 5
+# Of what moved most, or is furthest apart, so many are named.
+PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -57,26 +59,32 @@ def _praise(summary: Summary) -> Iterator[str]:
         yield "Merci à l’équipe du centre et à toute la communauté."
     for point in summary.strong:
         yield f"{_name(point)} : {_scored(point)}."
-    for point in summary.points:
-        if point.change is not None and point.change.arrow is Arrow.UP and point.change_points is not None:
-            gained = words.several(point.change_points, "point", "points")
-            yield f"{_name(point)} : c’est mieux qu’avant, {gained} de plus."
+    for point, points in _moved(summary, Arrow.UP):
+        yield f"{_name(point)} : c’est mieux qu’avant, {words.several(points, 'point', 'points')} de plus."
 
 
 def _facts(summary: Summary) -> Iterator[str]:
     for point in summary.weak:
         yield f"{_name(point)} : {_scored(point)}."
-    for point in summary.points:
-        if point.change is not None and point.change.arrow is Arrow.DOWN and point.change_points is not None:
-            lost = words.several(-point.change_points, "point", "points")
-            yield f"{_name(point)} : c’est moins bien qu’avant, {lost} de moins."
-    for pair in far_apart(summary):
+    for point, points in _moved(summary, Arrow.DOWN):
+        yield f"{_name(point)} : c’est moins bien qu’avant, {words.several(-points, 'point', 'points')} de moins."
+    for pair in far_apart(summary)[:PLACES]:
         # Women's row before men's.
         yield f"{_name(pair.point)} : les femmes donnent {pair.women}."
         yield f"Les hommes donnent {pair.men}."
     for point in summary.chosen:
         if point.gap_side is GapSide.PROVIDER:
             yield f"{_name(point)} : le centre se voit mieux que la communauté ne le voit."
+
+
+def _moved(summary: Summary, arrow: Arrow) -> list[tuple[Point, int]]:
+    """The points that moved furthest this way, with how far."""
+    found = [
+        (point, point.change_points)
+        for point in summary.points
+        if point.change is not None and point.change_points is not None and point.change.arrow is arrow
+    ]
+    return sorted(found, key=lambda one: (-abs(one[1]), one[0].code))[:PLACES]
 
 
 def _reasons(summary: Summary) -> Iterator[str]:

@@ -53,7 +53,7 @@ def locator(outlines: Mapping[str, object], *, here: str, score: Score, label: s
         if code != here
     ]
     marked = _outline(rings[here], frame, fill=fill(key(score)), stroke=INK, stroke_width=3.5)
-    return drawing(SIZE, SIZE, patterns(), *others, marked, label=label, class_="locator")
+    return drawing(SIZE, SIZE, patterns(key(score)), *others, marked, label=label, class_="locator")
 
 
 def _rings(geometry: object) -> Iterator[Ring]:

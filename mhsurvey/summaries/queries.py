@@ -1,0 +1,104 @@
+"""Reads for a summary: one area and round, as the public may see it, and the district's outlines around it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from mhsurvey.actions import queries as actions
+from mhsurvey.actions.action import Promise
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import Area, AreaCode, Level
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.results import queries as results
+from mhsurvey.results.result import Audience
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.round import Round
+from mhsurvey.summaries.summary import Occasion, Place, Summary, summarise
+
+
+def summary(session: Session, *, scope: Scope, area: str, round_code: str, today: date) -> Summary:
+    """What the sheet of one health area and round says on a day.
+
+    Raises NOT_FOUND: no such area or round, an area outside the scope or no health area, a practice round
+    """
+    place = areas.area(session, code=area, scope=scope)
+    current = rounds.round_(session, code=round_code)
+    if place.level is not Level.AREA or current.practice:
+        raise Problem(NOT_FOUND)
+    found = results.area_results(
+        session, scope=scope, area=area, round_code=round_code, audience=Audience.PUBLIC, today=today
+    )
+    every = {one.code: one for one in rounds.rounds(session)}
+    promised = actions.promises(session, scope=scope, today=today, area=area)
+    new = tuple(one for one in promised if one.round_code == current.code)
+    earlier = tuple(
+        one for one in promised if one.round_code in every and every[one.round_code].starts_on < current.starts_on
+    )
+    before = every.get(found.previous_round_code) if found.previous_round_code else None
+    return summarise(
+        found,
+        place=_place(session, place),
+        occasion=_occasion(session, current, area=place.code, before=before, later=tuple(every.values()), new=new),
+        earlier=earlier,
+        new=new,
+        today=today,
+    )
+
+
+def outlines(session: Session, *, area: str) -> Mapping[AreaCode, dict[str, object]]:
+    """Outlines of the areas of one district, by code: of all of them whoever asks, since they hold no result."""
+    above = areas.ancestors(session, code=area)
+    if not above:
+        return areas.geometries(session, codes=[area])
+    beside = areas.areas(session, scope=EVERYWHERE, parent=above[-1].code)
+    return areas.geometries(session, codes=[one.code for one in beside])
+
+
+def areas_heard(session: Session, *, scope: Scope, round_code: str) -> Mapping[AreaCode, int]:
+    """How many voices (groups, centre, counts) came in from each area of the scope in a round."""
+    heard = results.groups_heard(session, scope=scope, round_code=round_code)
+    return {code: len(voices) for code, voices in heard.items()}
+
+
+def _place(session: Session, place: Area) -> Place:
+    centres = areas.facilities(session, scope=EVERYWHERE, area=place.code)
+    return Place(
+        code=place.code,
+        name=place.name,
+        above=tuple(one.name for one in areas.ancestors(session, code=place.code)),
+        facility=centres[0].name if len(centres) == 1 else None,
+        synthetic=place.synthetic,
+    )
+
+
+def _occasion(
+    session: Session,
+    current: Round,
+    *,
+    area: AreaCode,
+    before: Round | None,
+    later: Sequence[Round],
+    new: Sequence[Promise],
+) -> Occasion:
+    taking_part = rounds.areas_of(session, round_code=current.code).get(area)
+    planned = taking_part.meeting_on if taking_part else None
+    # Promises are made at the meeting: their day is the day it was really held.
+    held = [one.promised_on for one in new if one.promised_on]
+    following = sorted(
+        meeting.meeting_on
+        for one in later
+        if one.starts_on > current.starts_on
+        and (meeting := rounds.areas_of(session, round_code=one.code).get(area))
+        and meeting.meeting_on
+    )
+    return Occasion(
+        round_code=current.code,
+        round_name=current.name,
+        starts_on=current.starts_on,
+        ends_on=current.ends_on,
+        previous_name=before.name if before else None,
+        meeting_on=max(held) if held else planned,
+        next_on=following[0] if following else None,
+    )
