@@ -4,45 +4,53 @@ Inside an endpoint: `session()` the request's database session, `scope()` the ca
 person signed in, `uploader()` the tablet or person behind a token, `note(…)` a line in the audit trail.
 """
 
-import secrets
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import operations, queries
 from mhsurvey.accounts.account import SEEN_EVERY
-from mhsurvey.accounts.password import is_password
 from mhsurvey.accounts.person import Person, Role, Tablet
-from mhsurvey.accounts.token import is_well_formed
 from mhsurvey.areas.scope import NOWHERE, Scope
 from mhsurvey.db import writing
-from mhsurvey.problems import (
-    KEY_UNKNOWN,
-    NOT_ALLOWED,
-    SIGN_IN_FIRST,
-    SIGN_IN_THROTTLED,
-    SIGN_IN_WRONG,
-    TOKEN_MALFORMED,
-    TOKEN_REVOKED,
-    Problem,
-)
-from mhsurvey.web.ground import ground
+from mhsurvey.problems import KEY_UNKNOWN, NOT_ALLOWED, SIGN_IN_FIRST, TOKEN_REVOKED, Problem
+from mhsurvey.web import credentials, visit
+from mhsurvey.web.credentials import check as check_credentials
+from mhsurvey.web.credentials import forget_tablets
+from mhsurvey.web.visit import SAFE, now, reading, reference, session
+
+__all__ = [
+    "caller",
+    "check_credentials",
+    "enter",
+    "forget_tablets",
+    "gate_of",
+    "leave",
+    "note",
+    "now",
+    "person",
+    "public",
+    "reading",
+    "reference",
+    "roles",
+    "scope",
+    "session",
+    "sign_in_token",
+    "signed_in",
+    "tablet",
+    "tablet_token",
+    "uploader",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 View = Callable[P, R]
 
 TABLET_TOKEN = "tablet_token"  # noqa: S105 - a gate's name
-# A revoked tablet is shut out after this long at most; looking up every upload would cost a third of its time.
-REMEMBERED_S = 2.0
-SAFE = {"GET", "HEAD", "OPTIONS"}
 
 login = LoginManager()
 login.session_protection = None  # It compares the address, and a phone line changes its address all day.
@@ -52,8 +60,8 @@ def set_up(app: Flask) -> None:
     login.init_app(app)
     login.user_loader(_load)
     app.before_request(_check_csrf)
-    app.teardown_request(_close)
-    app.extensions["mhsurvey.tablets"] = {}
+    app.teardown_request(visit.close)
+    app.extensions[credentials.REMEMBERED] = {}
 
 
 # --- the gates ---------------------------------------------------------------------------------
@@ -106,40 +114,6 @@ def _gated(view: View[P, R], name: str, check: Callable[[], object]) -> View[P, 
 
 
 # --- inside a request --------------------------------------------------------------------------
-
-
-def now() -> datetime:
-    """The time of this request: one moment for everything it does."""
-    if "now" not in g:
-        g.now = datetime.now(UTC)
-    moment: datetime = g.now
-    return moment
-
-
-def reference() -> str:
-    """The number by which a user and the log speak of the same request."""
-    if "reference" not in g:
-        g.reference = secrets.token_hex(4)
-    text: str = g.reference
-    return text
-
-
-def session() -> Session:
-    """The request's database session: reading for GET, writing (one lock, from its start) for POST.
-
-    Do what is slow (converting, hashing) before the first call in a POST: writers wait for each other.
-    Rolled back at the end unless the door committed.
-    """
-    if "db" not in g:
-        opened = ground().sessions()
-        g.db = opened if request.method in SAFE else writing(opened)
-    kept: Session = g.db
-    return kept
-
-
-def reading() -> Session:
-    """A short session of its own for reading before a POST's `session()`: `with reading() as db:`."""
-    return ground().sessions()
 
 
 def person() -> Person | None:
@@ -240,69 +214,17 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(who, token)
 
 
-# --- tokens ------------------------------------------------------------------------------------
-
-
 def _authenticate() -> None:
     given = request.authorization
     view_args = request.view_args or {}
     if "token" in view_args:
-        g.uploader = _tablet(view_args["token"], unknown=KEY_UNKNOWN)
+        g.uploader = credentials.tablet_of(view_args["token"], unknown=KEY_UNKNOWN)
     elif given is not None and given.type == "bearer":
-        g.uploader = _tablet(given.token or "", unknown=TOKEN_REVOKED)
+        g.uploader = credentials.tablet_of(given.token or "", unknown=TOKEN_REVOKED)
     elif given is not None and given.type == "basic":
-        g.uploader = check_credentials(given.username or "", given.password or "")
+        g.uploader = credentials.check(given.username or "", given.password or "")
     else:
         raise Problem(SIGN_IN_FIRST)
-
-
-def _tablet(token: str, *, unknown: Any) -> Tablet:
-    if not is_well_formed(token):
-        raise Problem(TOKEN_MALFORMED)
-    remembered: dict[str, tuple[float, Tablet]] = current_app.extensions["mhsurvey.tablets"]
-    until, found = remembered.get(token, (0.0, None))
-    if found is None or until < time.monotonic():
-        with reading() as db:
-            found = queries.tablet_of_token(db, token=token)
-        if found is None:
-            remembered.pop(token, None)
-            raise Problem(unknown)
-        if len(remembered) > 10_000:
-            remembered.clear()
-        remembered[token] = (time.monotonic() + REMEMBERED_S, found)
-    return found
-
-
-def forget_tablets() -> None:
-    """Look every tablet up again at its next request: after one was revoked or changed."""
-    current_app.extensions["mhsurvey.tablets"].clear()
-
-
-def check_credentials(email: str, password: str) -> Person:
-    """Whose e-mail and password these are; failures are counted. Commits nothing of the request's own session.
-
-    Raises SIGN_IN_WRONG, SIGN_IN_THROTTLED.
-    """
-    address = request.remote_addr or ""
-    with reading() as db:
-        _check_throttle(db, email, address)
-        kept = queries.credentials(db, email=email)
-    # Slow on purpose (argon2), so outside every transaction.
-    right = is_password(password, kept=kept.password_hash if kept else None)
-    with reading() as db:
-        if kept is None or not right:
-            operations.note_failed_sign_in(writing(db), email=email, address=address, now=now())
-            db.commit()
-            raise Problem(SIGN_IN_WRONG)
-        # Again: while this one was hashing, others of the same burst may have failed.
-        _check_throttle(db, email, address)
-        return queries.account(db, person_id=kept.person_id, scope=Scope(roots=("/",)), now=now()).person
-
-
-def _check_throttle(db: Session, email: str, address: str) -> None:
-    opens_at = queries.sign_in_opens_at(db, email=email, address=address, now=now())
-    if opens_at:
-        raise Problem(SIGN_IN_THROTTLED, minutes=max(1, round((opens_at - now()).total_seconds() / 60)))
 
 
 # --- around a request --------------------------------------------------------------------------
@@ -319,9 +241,3 @@ def _check_csrf() -> None:
         return
     if gate_of(current_app, request.endpoint) != TABLET_TOKEN:
         current_app.extensions["csrf"].protect()
-
-
-def _close(_fault: BaseException | None) -> None:
-    opened: Session | None = g.pop("db", None)
-    if opened is not None:
-        opened.close()
