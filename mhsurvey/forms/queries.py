@@ -83,6 +83,14 @@ def has_form(session: Session, *, form_id: str) -> bool:
     return session.get(FormRow, form_id) is not None
 
 
+def current_version(session: Session, *, form_id: str) -> str:
+    """The version tablets get. Raises NOT_FOUND."""
+    row = session.get(FormRow, form_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row.current_version
+
+
 def versions(session: Session, *, form_id: str) -> tuple[Version, ...]:
     """Every version of a form, newest first. Raises NOT_FOUND."""
     rows = session.scalars(

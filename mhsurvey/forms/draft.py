@@ -1,0 +1,101 @@
+"""From an uploaded workbook to something that can be published, or to the list of what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from mhsurvey.forms import checks, convert, media, workbook
+from mhsurvey.forms.fault import Fault
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.reading import read_meaning
+from mhsurvey.forms.versions import changed_types
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workbook that was converted and checked.
+
+    media     name -> bytes, as the form refers to them
+    meaning   None when the workbook could not be converted
+    faults    errors first; a draft with an error cannot be published
+    """
+
+    xlsx: bytes
+    xform: bytes = b""
+    meaning: Meaning | None = None
+    media: Mapping[str, bytes] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if fault.is_error)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if not fault.is_error)
+
+
+def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Meaning | None = None) -> Draft:
+    """Check and convert a workbook.
+
+    files    media sent along, by name
+    earlier  the meaning of the current version with this form_id, if any; ask `form_id_of` for the id
+    """
+    refused = workbook.unsafe(xlsx)
+    if refused:
+        return Draft(xlsx, faults=(refused,))
+    try:
+        rows = tuple(workbook.read_rows(xlsx))
+    except ValueError as fault:
+        return Draft(xlsx, faults=(Fault.error(str(fault)),))
+    found = checks.check_rows(rows)
+    if any(fault.is_error for fault in found):
+        # pyxform would choke on some of these, or pass them on in silence.
+        return Draft(xlsx, faults=_sorted(found))
+    return _convert(xlsx, files=files, earlier=earlier, found=found)
+
+
+def form_id_of(xlsx: bytes) -> str:
+    """The form_id in the settings sheet, "" when it cannot be read. For looking up the earlier version."""
+    if workbook.unsafe(xlsx):
+        return ""
+    try:
+        return next((row.get("form_id") for row in workbook.read_rows(xlsx) if row.sheet == "settings"), "")
+    except ValueError:
+        return ""
+
+
+def _convert(
+    xlsx: bytes,
+    *,
+    files: Mapping[str, bytes],
+    earlier: Meaning | None,
+    found: tuple[Fault, ...],
+) -> Draft:
+    made = convert.convert(xlsx)
+    found += made.faults
+    if not made.xform:
+        return Draft(xlsx, faults=_sorted(found))
+    try:
+        meaning = read_meaning(made.xform)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        # An undeclared prefix passes pyxform in silence and leaves XML nobody can read.
+        broken = Fault.error(
+            f"The form made from this workbook cannot be read ({fault}). "
+            "Declare every prefix you use in the settings sheet's column namespaces.",
+            sheet="settings",
+            column="namespaces",
+        )
+        return Draft(xlsx, faults=_sorted((*found, broken)))
+    carried = media.carried(made.xform, files=files)
+    if made.itemsets:
+        carried["itemsets.csv"] = made.itemsets
+    found += media.faults(made.xform, files=files)
+    found += changed_types(meaning, earlier=earlier) if earlier else ()
+    return Draft(xlsx, made.xform, meaning, carried, _sorted(found))
+
+
+def _sorted(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    unique = dict.fromkeys(faults)
+    return tuple(sorted(unique, key=lambda fault: (not fault.is_error, fault.sheet or "", fault.row or 0)))

@@ -1,0 +1,56 @@
+"""Files a form refers to: their names, kinds and which are missing."""
+
+import mimetypes
+import re
+from collections.abc import Mapping
+
+from mhsurvey.forms.fault import Fault
+
+REFERENCE = re.compile(rb"jr://(?:images|audio|video|file|file-csv|text)/([^<\"'\s]+)")
+# Lists every tablet gets for its own areas (mhsurvey/tablet/lists.py); a workbook may do without a sample of them.
+MADE_BY_SERVER = frozenset(
+    {"rounds.csv", "health_areas.csv", "facilities.csv", "groups.csv", "indicators.csv", "actions.csv"}
+)
+# OpenRosa manifests forbid anything that could leave the form's folder.
+SAFE_NAME = re.compile(r"[^/\\:\x00-\x1f]{1,200}")
+
+
+def is_safe(filename: str) -> bool:
+    """Whether a name may stand in a manifest: no slash, drive letter, "." or ".." """
+    return SAFE_NAME.fullmatch(filename) is not None and filename.strip(". ") != ""
+
+
+def content_type(filename: str) -> str:
+    return mimetypes.guess_type(filename)[0] or "application/octet-stream"
+
+
+def referenced(xform: bytes) -> frozenset[str]:
+    """The names of all files an XForm refers to."""
+    return frozenset(name.decode(errors="replace") for name in REFERENCE.findall(xform)) - {
+        "instance",
+        "instance/last-saved",
+    }
+
+
+def carried(xform: bytes, *, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of an upload that the form refers to; an empty list stands in for one the server makes."""
+    wanted = referenced(xform)
+    empty = dict.fromkeys(wanted & MADE_BY_SERVER, b"name,label\n")
+    return empty | {name: content for name, content in files.items() if name in wanted}
+
+
+def faults(xform: bytes, *, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
+    """Errors for files that are referred to and were not sent, or whose name could leave the folder."""
+    wanted = referenced(xform)
+    absent = wanted - files.keys() - MADE_BY_SERVER - {"itemsets.csv"}
+    return (
+        *(
+            Fault.error(f"The form refers to {name}, which was not sent along. Add it to the media folder.")
+            for name in sorted(absent)
+        ),
+        *(
+            Fault.error(f"{name} is no name for a file of a form. Use letters, digits, dash and dot.")
+            for name in sorted(wanted)
+            if not is_safe(name)
+        ),
+    )

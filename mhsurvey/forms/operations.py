@@ -1,0 +1,108 @@
+"""Writes of forms: publish a version, retire a form, bring it back."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mhsurvey.forms import queries
+from mhsurvey.forms.draft import Draft
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.media import content_type
+from mhsurvey.forms.reading import to_json
+from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow
+from mhsurvey.problems import FORM_FAULTY, FORM_SAME_VERSION, NOT_FOUND, Problem
+from mhsurvey.store import Store
+
+
+def publish(session: Session, *, draft: Draft, store: Store, now: datetime, by: int | None) -> bool:
+    """Keep a version and make it current. False when exactly this was published before.
+
+    Raises FORM_FAULTY when the draft holds an error, FORM_SAME_VERSION when the version exists with other content.
+    """
+    meaning = draft.meaning
+    if meaning is None or draft.errors:
+        raise Problem(FORM_FAULTY, count=len(draft.errors))
+    earlier = session.get(FormVersionRow, (meaning.form_id, meaning.version))
+    md5 = _md5(draft.xform)
+    if earlier is not None:
+        if earlier.md5 == md5 and _same_media(session, meaning, draft):
+            return False
+        raise Problem(FORM_SAME_VERSION, form_id=meaning.form_id, version=meaning.version or "-")
+    _keep_form(session, meaning, now)
+    session.add(
+        FormVersionRow(
+            form_id=meaning.form_id,
+            version=meaning.version,
+            xform=draft.xform,
+            xlsx=draft.xlsx,
+            md5=md5,
+            meaning=to_json(meaning),
+            warnings=[{"place": fault.place, "message": fault.message} for fault in draft.warnings],
+            published_at=now,
+            published_by=by,
+        )
+    )
+    session.flush()
+    for filename, content in sorted(draft.media.items()):
+        session.add(
+            FormMediaRow(
+                form_id=meaning.form_id,
+                version=meaning.version,
+                filename=filename,
+                sha256=store.put(content),
+                md5=_md5(content),
+                size=len(content),
+                content_type=content_type(filename),
+            )
+        )
+    session.flush()
+    return True
+
+
+def retire(session: Session, *, form_id: str, now: datetime) -> None:
+    """Tablets no longer get the form; its versions and submissions stay. Raises NOT_FOUND."""
+    _form(session, form_id).retired_at = now
+
+
+def restore(session: Session, *, form_id: str) -> None:
+    """Offer a retired form to tablets again. Raises NOT_FOUND."""
+    _form(session, form_id).retired_at = None
+
+
+def _form(session: Session, form_id: str) -> FormRow:
+    form = session.get(FormRow, form_id)
+    if form is None:
+        raise Problem(NOT_FOUND)
+    return form
+
+
+def _keep_form(session: Session, meaning: Meaning, now: datetime) -> None:
+    form = session.get(FormRow, meaning.form_id)
+    if form is None:
+        session.add(
+            FormRow(
+                form_id=meaning.form_id,
+                title=meaning.title,
+                kind=meaning.kind,
+                current_version=meaning.version,
+                created_at=now,
+            )
+        )
+    else:
+        form.title, form.kind, form.current_version, form.retired_at = (
+            meaning.title,
+            meaning.kind,
+            meaning.version,
+            None,
+        )
+    session.flush()
+
+
+def _same_media(session: Session, meaning: Meaning, draft: Draft) -> bool:
+    kept = queries.media(session, form_id=meaning.form_id, version=meaning.version)
+    return {file.filename: file.md5 for file in kept} == {name: _md5(content) for name, content in draft.media.items()}
+
+
+def _md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
