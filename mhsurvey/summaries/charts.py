@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from mhsurvey.actions.action import Standing
 from mhsurvey.results.change import Arrow
-from mhsurvey.results.result import Score
+from mhsurvey.results.result import Score, ShareResult
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries.faces import face_shape
@@ -36,6 +36,16 @@ def score_bar(score: Score, *, provider: bool = False, label: str | None = None)
     )
     middle = shape("path", d=f"M{1 + BAR // 2} 0v16", stroke=LINE, stroke_width=0.8, stroke_dasharray="2 2")
     return drawing(BAR + 2, 16, patterns(name), track, inside, middle, label=label, class_="bar")
+
+
+def share_bar(result: ShareResult, *, label: str | None = None) -> Markup:
+    """A share of persons with the margin of its 95 % interval as a whisker."""
+    share = result.share or 0.0
+    low, high = result.low if result.low is not None else share, result.high if result.high is not None else share
+    track = shape("rect", x=1, y=1, width=BAR, height=14, rx=3, fill="#fff", stroke=LINE)
+    inside = shape("rect", x=1, y=1, width=max(BAR * share, 1.0), height=14, rx=3, fill="#c9d2e4", stroke=INK)
+    ends = f"M{1 + BAR * low:.1f} 4v8M{1 + BAR * high:.1f} 4v8M{1 + BAR * low:.1f} 8H{1 + BAR * high:.1f}"
+    return drawing(BAR + 2, 16, track, inside, _line(ends, INK, 1.6), label=label, class_="share")
 
 
 def arrow(kind: Arrow, *, label: str | None = None) -> Markup:

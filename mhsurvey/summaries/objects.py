@@ -43,7 +43,11 @@ OUTLINES = {
     Thing.LATRINE: ("M2 8l8-6 8 6v18h-5V13H7v13H2z",),
     Thing.POWER: ("M12 2L3.500 16H9l-1.500 10L17 11h-6z",),
     Thing.FRIDGE: ("M4 2h12v9.500H4zM4 13h12v13H4z",),
-    Thing.AMBULANCE: ("M1 8h11v4h3.500l3.500 5v5h-2.200a2.800 2.800 0 0 1-5.600 0H8.800a2.800 2.800 0 0 1-5.600 0H1z",),
+    Thing.AMBULANCE: (
+        "M1 8h10.500v3h4l3.500 4.500V22H1z",
+        "M4 20a2.500 2.500 0 1 0 .01 0zM15 20a2.500 2.500 0 1 0 .01 0z",
+        "M5 11h1.800v-1.800h2V11h1.800v2H8.800v1.800h-2V13H5z",
+    ),
     Thing.BOX: ("M2 8l8-4 8 4v14l-8 4-8-4z",),
 }
 # Which thing an input of the instruments is; what is not here is a box.

@@ -64,6 +64,7 @@ def _parts(summary: Summary) -> Mapping[str, object]:
         "apart": far_apart(summary),
         "scarcest": short[:POSTER_INPUTS],
         "promised": summary.earlier[:POSTER_PROMISES],
+        "surveys": summary.told_shares,
         "newly": summary.new[:POSTER_PROMISES],
         "heard": [group for group in COMMUNITY if any(one.group == group for one in summary.presence.groups)],
     }
@@ -100,6 +101,7 @@ def _templates() -> Environment:
     }
     made.filters |= {
         "day": words.day,
+        "short_day": words.short_day,
         "signed": words.points,
         "named": words.name_of,
         "shortened": words.shortened,

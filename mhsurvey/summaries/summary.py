@@ -16,6 +16,7 @@ from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import (
     AreaResults,
     Audience,
+    ExperienceResult,
     IndicatorResult,
     InputResult,
     Score,
@@ -29,6 +30,7 @@ from mhsurvey.rounds.round import RoundCode
 from mhsurvey.summaries.words import whole
 
 POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
+SHARES_AT_MOST = 8
 EACH_SIDE = POINTS_AT_MOST // 2
 # Late first: they are what the meeting must speak about; what is not due yet closes the list.
 STANDING_ORDER = (
@@ -133,6 +135,15 @@ class Standings:
 
 
 @dataclass(frozen=True)
+class Experience:
+    """Mean experience score of the women asked, 0..100, whole. small: fewer than a plain statement needs."""
+
+    score: int
+    people: int
+    small: bool
+
+
+@dataclass(frozen=True)
 class Summary:
     """Everything a sheet says.
 
@@ -156,11 +167,19 @@ class Summary:
     inputs_percent: int | None
     stockouts: tuple[StockoutResult, ...]
     shares: tuple[ShareResult, ...]
+    experience: Experience | None
     new: tuple[Standings, ...]
 
     @property
     def chosen(self) -> tuple[Point, ...]:
         return (*self.strong, *self.weak)
+
+    @property
+    def told_shares(self) -> tuple[ShareResult, ...]:
+        """What the surveys may tell: first what a published figure stands beside, then the worst."""
+        told = [one for one in self.shares if one.share is not None or one.bound is not None]
+        told.sort(key=lambda one: (not one.compared, one.share if one.share is not None else 0.0, one.code))
+        return tuple(told[:SHARES_AT_MOST])
 
     @property
     def has_scores(self) -> bool:
@@ -199,6 +218,7 @@ def summarise(
         inputs_percent=None if results.inputs_ratio is None else whole(100 * results.inputs_ratio),
         stockouts=tuple(sorted(results.stockouts, key=lambda entry: -entry.days)),
         shares=results.shares,
+        experience=_experience(results.experience),
         new=_standings(new, today=today),
     )
 
@@ -240,6 +260,12 @@ def _presence(results: AreaResults) -> Presence:
         at_least=any(one.suppressed for one in met),
         complete=results.complete,
     )
+
+
+def _experience(result: ExperienceResult) -> Experience | None:
+    if result.value is None or result.n is None:
+        return None
+    return Experience(score=whole(result.value), people=result.n, small=result.small_sample)
 
 
 def _standings(promises: Sequence[Promise], *, today: date) -> tuple[Standings, ...]:

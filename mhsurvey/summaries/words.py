@@ -14,7 +14,9 @@ from babel.dates import format_date
 from mhsurvey.actions.action import Standing
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
+from mhsurvey.results.result import ShareResult
 from mhsurvey.results.scores import shown
+from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.group import Group
 
 # How the forms mark a Bambara label that is French, or a word to be read again (forms/README.md).
@@ -88,7 +90,7 @@ HEADINGS = {
     "strong": _said("Ce qui va bien", "a ka ɲi"),
     "weak": _said("Ce qui doit changer", "a man ɲi"),
     "change": _said("Depuis la dernière ronde"),
-    "sides": _said("La communauté et le centre de santé", "kɛnɛyaso"),
+    "sides": _said("La communauté et le centre"),
     "women": _said("Ce que disent les femmes", "musow"),
     "inputs": _said("Les moyens du centre", "kɛnɛyaso"),
     "new": _said("Les nouvelles promesses", "layidu"),
@@ -96,6 +98,7 @@ HEADINGS = {
     "when": _said("Pour quand ?", "Tuma jumɛn ?"),
     "complain": _said("Se plaindre sans crainte", "gundo"),
     "next": _said("Prochaine réunion", "tɔnsigi"),
+    "surveys": _said("Ce que disent les enquêtes"),
     "all": _said("Tous les points"),
     "script": _said("À lire à haute voix", "lamɛn"),
 }
@@ -114,6 +117,25 @@ def day(value: date) -> str:
     """3 mars 2026; the first of a month is the 1er. Also for Bambara, whose dates are written the French way."""
     text = format_date(value, "d MMMM y", locale="fr")
     return f"1er{text[1:]}" if value.day == 1 else text
+
+
+def short_day(value: date) -> str:
+    """3 mars 2026, 18 févr. 2026: for a poster."""
+    text = format_date(value, "d MMM y", locale="fr")
+    return f"1er{text[1:]}" if value.day == 1 else text
+
+
+def share(result: ShareResult) -> str:
+    """79 %, or only that it is beyond 10 or 90 %, or that it may not be said."""
+    if result.bound is not None:
+        return f"{'moins de' if result.bound.startswith('<') else 'plus de'} {result.bound[1:]}{HARD}%"
+    return "–" if result.share is None else f"{whole(100 * result.share)}{HARD}%"
+
+
+def beside(comparator: Comparator) -> str:
+    """A published figure, always with what it counts, its source and year."""
+    figure = f"{whole(comparator.value)}{HARD}%"
+    return f"À côté : {figure} ({comparator.definition} ; {comparator.source}, {comparator.year})"
 
 
 def number(value: int) -> str:
