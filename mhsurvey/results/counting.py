@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.results.experience import experience
+from mhsurvey.results.inputs import ratio
 from mhsurvey.results.scale import DONT_KNOW, MIDDLE
 from mhsurvey.results.scores import group_score
 from mhsurvey.results.sheet import Point, Rows, Sheet
@@ -92,7 +93,7 @@ class _Counter:
             return
         self.tallies["_sessions", N] += 1
         for trait, path in sheet.traits:
-            self._number(f"_{trait}", values.get(path))
+            self._trait(f"_{trait}", values.get(path))
         people = self._people(values, sheet)
         traits = [(by, value) for by, path in sheet.by for value in _texts(values.get(path))]
         for point in sheet.points:
@@ -112,8 +113,8 @@ class _Counter:
         """Who stands behind one statement: the people present; one person, centre or meeting otherwise."""
         if not sheet.is_of_group:
             return 1
-        present = values.get(dict(sheet.traits).get("participants", ""))
-        return present if isinstance(present, int) and present > 0 else 0
+        present = _number(values.get(dict(sheet.traits).get("participants", "")))
+        return max(int(present), 0) if present is not None else 0
 
     def _point(self, code: str, point: Point, values: Mapping[str, Any], people: int, *, version: int) -> float | None:
         """Count one point of one submission; gives its norm, or None when it is missing."""
@@ -121,7 +122,7 @@ class _Counter:
         for value in given:
             self.tallies[f"{code}.score", value] += 1
         norm = max((point.norms[value] for value in given if value in point.norms), default=None)
-        votes = {one: n for one, path in point.ballots if isinstance(n := values.get(path), int) and n > 0}
+        votes = {one: int(n) for one, path in point.ballots if (n := _number(values.get(path))) is not None and n > 0}
         for one, n in votes.items():
             self.tallies[f"{code}.ballot", str(one)] += n
         if norm is None and votes:
@@ -129,17 +130,18 @@ class _Counter:
             norm = group_score(agreed=None, ballots=votes)
             people = min(people, sum(votes.values()))
         if point.due and point.have:
-            norm = self._due_and_have(code, values.get(point.due), values.get(point.have))
+            norm = self._due_and_have(code, _number(values.get(point.due)), _number(values.get(point.have)))
         if norm is not None:
             self.tallies[norm_question(code, version=version), _number_text(norm)] += people
         return norm
 
-    def _due_and_have(self, code: str, due: object, have: object) -> float | None:
-        if not isinstance(due, int | float) or not isinstance(have, int | float):
+    def _due_and_have(self, code: str, due: float | None, have: float | None) -> float | None:
+        if due is None or have is None:
             return None
         self.tallies[f"{code}.due", _number_text(due)] += 1
         self.tallies[f"{code}.have", _number_text(have)] += 1
-        return 100 * min(have / due, 1.0) if due > 0 else None
+        share = ratio(due=due, have=have)
+        return None if share is None else 100 * share
 
     def _by(self, code: str, norm: float, traits: Iterable[tuple[str, str]]) -> None:
         side = "1" if norm > MIDDLE else "0"
@@ -165,9 +167,10 @@ class _Counter:
         if score is not None:
             self.tallies[norm_question(EXPERIENCE), _number_text(round(score, 1))] += 1
 
-    def _number(self, question: str, value: object) -> None:
-        if isinstance(value, int):
-            self.tallies[question, N] += value
+    def _trait(self, question: str, value: object) -> None:
+        number = _number(value)
+        if number is not None:
+            self.tallies[question, N] += int(number)
 
     def _values(self, question: str, value: object) -> None:
         for text in _texts(value):
@@ -181,6 +184,16 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, list):
         return [str(part)[:LONGEST] for part in value]
     return [str(value)[:LONGEST]]
+
+
+def _number(value: object) -> float | None:
+    """A number answered or calculated; a calculation's result travels as text."""
+    if isinstance(value, int | float):
+        return value
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
 
 
 def _number_text(number: float) -> str:

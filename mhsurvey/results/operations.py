@@ -39,32 +39,39 @@ def recompute_all(session: Session, *, cells: Iterable[Cell]) -> tuple[LocalPoin
     Returns  the groups' own points met: the door hands them to `rounds.operations.adopt_local`
     """
     every = [Cell(*cell) for cell in cells]
-    wordings: dict[str, Mapping[tuple[str, str], int]] = {}
+    forms_met = _FormsMet(session)
     local: list[LocalPoint] = []
     for cell in every:
-        counted = _count(session, cell, wordings)
+        counted = count(
+            submissions.answers_of_cell(session, cell=cell),
+            area_code=AreaCode(cell.area_code),
+            sheet_of=forms_met.sheet_of,
+            wordings_of=forms_met.wordings_of,
+        )
         _replace(session, cell, counted)
         local += counted.local_points
     _refresh(session, {(cell.round_code, cell.area_code) for cell in every if cell.grp in SPEAKERS})
     return tuple(local)
 
 
-def _count(session: Session, cell: Cell, wordings: dict[str, Mapping[tuple[str, str], int]]) -> Counted:
-    def sheet_of(form_id: str, version: str) -> Sheet | None:
-        meaning = forms.meaning(session, form_id=form_id, version=version)
-        return None if meaning is None else sheet(meaning)
+class _FormsMet:
+    """Forms as one batch of cells meets them: each looked up once."""
 
-    def wordings_of(form_id: str) -> Mapping[tuple[str, str], int]:
-        if form_id not in wordings:
-            wordings[form_id] = rounds.wordings(session, form_id=form_id)
-        return wordings[form_id]
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._sheets: dict[tuple[str, str], Sheet | None] = {}
+        self._wordings: dict[str, Mapping[tuple[str, str], int]] = {}
 
-    return count(
-        submissions.answers_of_cell(session, cell=cell),
-        area_code=AreaCode(cell.area_code),
-        sheet_of=sheet_of,
-        wordings_of=wordings_of,
-    )
+    def sheet_of(self, form_id: str, version: str) -> Sheet | None:
+        if (form_id, version) not in self._sheets:
+            meaning = forms.meaning(self._session, form_id=form_id, version=version)
+            self._sheets[form_id, version] = None if meaning is None else sheet(meaning)
+        return self._sheets[form_id, version]
+
+    def wordings_of(self, form_id: str) -> Mapping[tuple[str, str], int]:
+        if form_id not in self._wordings:
+            self._wordings[form_id] = rounds.wordings(self._session, form_id=form_id)
+        return self._wordings[form_id]
 
 
 def sheet(meaning: Meaning) -> Sheet:

@@ -17,7 +17,10 @@ DIVIDED_SD = 1.5
 
 @dataclass(frozen=True)
 class Spread:
-    """The distribution of ballots. mean on the scale; sd of the sample (n - 1), 0 for one vote; shares 0..1 of 4-5 and 1-2."""
+    """The distribution of ballots. mean on the scale; sd of the sample (n - 1), 0 for one vote.
+
+    favourable, unfavourable  shares 0..1 of 4-5 and of 1-2
+    """
 
     n: int
     mean: float

@@ -101,9 +101,7 @@ def test_sensitive_shares_at_the_edge_are_only_bounded(share: float, said: str |
     assert at_edge(share) == said
 
 
-@pytest.mark.parametrize(
-    ("count", "of", "told"), [(0, 12, 0), (1, 12, None), (5, 12, 5), (8, 12, None), (12, 12, 12)]
-)
+@pytest.mark.parametrize(("count", "of", "told"), [(0, 12, 0), (1, 12, None), (5, 12, 5), (8, 12, None), (12, 12, 12)])
 def test_a_trait_of_a_handful_or_of_all_but_a_handful_is_not_told(count: int, of: int, told: int | None) -> None:
     assert counted(count, of=of) == told
 
