@@ -49,22 +49,35 @@ class Form:
             raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
         self._today = on
         root = deepcopy(self._template)
-        self._walk(root, f"/{root.tag}", {**answers, "instanceID": instance_id})
+        hidden: list[etree._Element] = []
+        self._walk(root, f"/{root.tag}", {**answers, "instanceID": instance_id}, hidden)
+        # Only now: to a formula a hidden question is an empty one, and one that is gone would be neither.
+        for node in hidden:
+            parent = node.getparent()
+            if parent is not None:
+                parent.remove(node)
         return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
-    def _walk(self, element: etree._Element, path: str, answers: Answers) -> None:
+    def _walk(self, element: etree._Element, path: str, answers: Answers, hidden: list[etree._Element]) -> None:
         for child in list(element):
             here = f"{path}/{child.tag}"
             if not self._holds(child, here, "relevant"):
-                element.remove(child)
+                hidden.append(child)
             elif here in self._repeats:
-                self._rows(element, child, here, answers)
+                self._rows(element, child, here, answers, hidden)
             elif len(child):
-                self._walk(child, here, answers)
+                self._walk(child, here, answers, hidden)
             else:
                 self._answer(child, here, answers)
 
-    def _rows(self, parent: etree._Element, first: etree._Element, path: str, answers: Answers) -> None:
+    def _rows(
+        self,
+        parent: etree._Element,
+        first: etree._Element,
+        path: str,
+        answers: Answers,
+        hidden: list[etree._Element],
+    ) -> None:
         rows: Sequence[Answers] = answers.get(str(first.tag), ())
         at = parent.index(first)
         parent.remove(first)
@@ -78,7 +91,7 @@ class Form:
                 raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
             copy = deepcopy(first)
             parent.insert(at + number, copy)
-            self._walk(copy, path, {**answers, **row})
+            self._walk(copy, path, {**answers, **row}, hidden)
 
     def _answer(self, node: etree._Element, path: str, answers: Answers) -> None:
         given = answers.get(str(node.tag))

@@ -64,8 +64,8 @@ def _agreed(found: Scored, dice: Random) -> list[dict[str, Any]]:
 
 
 def _plan(world: World, place: Place, turn: Turn, found: Scored, on: date, dice: Random) -> list[dict[str, Any]]:
-    """Three to five promises about the weakest points; another deed than last time where there is one."""
-    weakest = sorted(found.community, key=lambda code: (found.community[code], code))[: dice.choice((3, 3, 4, 5))]
+    """Two to four promises about the weakest points; another deed than last time where there is one."""
+    weakest = sorted(found.community, key=lambda code: (found.community[code], code))[: dice.choice((2, 3, 3, 4))]
     rows = []
     for code in weakest:
         deed = DEEDS[code][(turn.number + world.dice("deed", place.code, code).randrange(2)) % len(DEEDS[code])]

@@ -12,7 +12,7 @@ from mhsurvey.demonstration.world import Place, World
 # Districts outside the detailed cluster that take part, with one or two areas each.
 OTHER_DISTRICTS = 46
 # Surveys of one area and round of the detailed cluster: fewest and most.
-MATERNITY, CHILD, HOUSEHOLD = (4, 16), (3, 9), (5, 11)
+MATERNITY, CHILD, HOUSEHOLD = (3, 14), (2, 7), (5, 9)
 # In the open round not every meeting has been held yet.
 MEETINGS_HELD = (1.0, 0.96, 0.75)
 

@@ -21,6 +21,7 @@ FORM = """
 |  | begin_group | more | More | ${n} > 3 |  |  |  |
 |  | select_multiple c | why | Why? |  | count-selected(.) <= 2 |  |  |
 |  | end_group |  |  |  |  |  |  |
+|  | text | none | None? | ${why} = '' |  |  |  |
 |  | begin_repeat | rows | Rows |  |  |  |  |
 |  | text | what | What? |  |  |  |  |
 |  | date | due | Due? |  | . >= ${day} |  |  |
@@ -60,6 +61,11 @@ def test_calculations_are_made(form):
 def test_answers_that_are_not_relevant_are_dropped(form):
     assert filled(form, n=5, why=["a", "b"]).findtext("more/why") == "a b"
     assert filled(form, n=2, why=["a", "b"]).find("more") is None
+
+
+def test_hidden_answer_is_empty_to_other_formulas(form):
+    assert filled(form, n=2, why=["a"], none="x").findtext("none") == "x"
+    assert filled(form, n=5, why=["a"], none="x").find("none") is None
 
 
 def test_rows_of_a_repeat_are_written_in_order(form):

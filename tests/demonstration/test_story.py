@@ -46,6 +46,15 @@ def test_visits_fit_the_follow_up_form(world, forms):
         forms("csc_followup").fill(visit.answers, instance_id="uuid:1", on=visit.on)
 
 
+def test_groups_own_points_keep_their_words(world, small_cast, forms):
+    for record in told(world, small_cast):
+        if record.answers.get("local_ind"):
+            xml = forms(record.form_id).fill(record.answers, instance_id="uuid:1", on=record.on).decode()
+            assert xml.count("<local_wording>") == record.answers["n_local"]
+            return
+    raise AssertionError("nobody has a point of their own")
+
+
 def test_same_seed_tells_the_same_story(small_cast):
     assert told(World(5), small_cast) == told(World(5), small_cast)
     assert told(World(5), small_cast) != told(World(6), small_cast)
