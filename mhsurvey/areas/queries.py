@@ -118,6 +118,14 @@ def ancestors(session: Session, *, code: str) -> tuple[Area, ...]:
     return tuple(_area(row) for row in rows)
 
 
+def ancestors_at(session: Session, *, codes: Iterable[str], level: Level) -> frozenset[AreaCode]:
+    """The places of one level that these areas lie in, or are."""
+    wanted = list(codes)
+    found = session.scalars(select(AreaRow.path).where(AreaRow.code.in_(wanted)))
+    steps = (path.strip("/").split("/") for path in found)
+    return frozenset(AreaCode(step[level - 1]) for step in steps if len(step) >= level)
+
+
 def paths(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
     """Code -> path of every area in the scope."""
     return {

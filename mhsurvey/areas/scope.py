@@ -15,6 +15,12 @@ class Scope:
     def covers(self, path: str) -> bool:
         return any(path.startswith(root) for root in self.roots)
 
+    def narrowed(self, path: str) -> "Scope":
+        """What of this scope lies at or below a path: never more than before."""
+        if self.covers(path):
+            return Scope(roots=(path,))
+        return Scope(roots=tuple(root for root in self.roots if root.startswith(path)))
+
 
 EVERYWHERE = Scope(roots=("/",))
 NOWHERE = Scope(roots=())

@@ -27,6 +27,8 @@ DOORS = (
     "openrosa",
     "tablet",
     "submissions",
+    "areas",
+    "maps",
 )
 
 csrf = CSRFProtect()
