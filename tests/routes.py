@@ -83,4 +83,10 @@ ROUTES: dict[str, Route] = {
     "submissions.xml": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
     "submissions.earlier_xml": Route(SIGNED_IN, elsewhere="as submissions.xml"),
     "submissions.file": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
+    # summaries
+    "summaries.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "summaries.latest": Route(SIGNED_IN, "/summaries/{area}/"),
+    "summaries.one": Route(SIGNED_IN, "/summaries/{area}/2026-1"),
+    "summaries.a4": Route(SIGNED_IN, "/summaries/{area}/2026-1/a4.pdf"),
+    "summaries.a3": Route(SIGNED_IN, "/summaries/{area}/2026-1/a3.pdf"),
 }

@@ -157,6 +157,7 @@ class Summary:
     occasion: Occasion
     printed_on: date
     presence: Presence
+    overall: Score
     kept: Keeping
     earlier: tuple[Standings, ...]
     strong: tuple[Point, ...]
@@ -208,6 +209,7 @@ def summarise(
         occasion=occasion,
         printed_on=today,
         presence=_presence(results),
+        overall=results.overall,
         kept=keeping(earlier, today=today),
         earlier=_standings(earlier, today=today),
         strong=tuple(points[code] for code in results.strong[:EACH_SIDE]),

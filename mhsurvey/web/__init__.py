@@ -29,6 +29,7 @@ DOORS = (
     "submissions",
     "areas",
     "maps",
+    "summaries",
 )
 
 csrf = CSRFProtect()
