@@ -1,0 +1,383 @@
+"""The one read path, over the real instruments."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mhsurvey.areas.area import Level
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.problems import Problem
+from mhsurvey.results import queries, suppression
+from mhsurvey.results.change import Arrow
+from mhsurvey.results.gap import GapSide
+from mhsurvey.results.result import AreaResults, Audience, IndicatorResult, ShareResult, ShownScore, State
+from mhsurvey.rounds import operations as rounds
+from mhsurvey.rounds.comparators import Comparator, Verdict
+from mhsurvey.rounds.thresholds import Colour
+from tests.results.conftest import Field
+
+ONE = "ind01_accueil"
+SCORES = {"women": 2, "men": 3, "chw": 4}
+
+
+def read(field: Field, *, area: str = "A1", code: str = "r1", audience: Audience = Audience.MANAGER) -> AreaResults:
+    return queries.area_results(field.session, scope=EVERYWHERE, area=area, round_code=code, audience=audience)
+
+
+def point(found: AreaResults, code: str = ONE) -> IndicatorResult:
+    one = found.indicator(code)
+    assert one is not None
+    return one
+
+
+def share(found: AreaResults, code: str) -> ShareResult:
+    return next(one for one in found.shares if one.code == code)
+
+
+def values(field: Field, indicator: str = ONE, **more: object) -> Mapping[str, ShownScore]:
+    return queries.map_values(
+        field.session,
+        scope=EVERYWHERE,
+        round_code="r1",
+        indicator=indicator,
+        **more,  # type: ignore[arg-type,return-value]
+    )
+
+
+def women_say(field: Field, code: str, answers: list[str], **more: object) -> None:
+    for answer in answers:
+        field.send("qoc_maternity", {"consent": "1", code: answer, **more})
+
+
+# --- the scorecard -------------------------------------------------------------------------------
+
+
+def test_an_area_shows_every_voice_women_first(field: Field) -> None:
+    for group in ("chw", "men", "women"):
+        field.group(group, {ONE: SCORES[group]})
+    field.provider({ONE: 5})
+    one = point(read(field))
+    assert [(group, score.value) for group, score in one.by_group] == [("women", 25), ("men", 50), ("chw", 75)]
+    assert (one.community.value, one.community.colour, one.community.n_groups) == (50, Colour.MIDDLING, 3)
+    assert (one.community.lowest, one.community.highest) == (25, 75)
+    assert (one.provider.value, one.gap, one.gap_side) == (100, 50, GapSide.PROVIDER)
+    assert one.equity is not None
+    assert (one.equity.women_less_men, one.equity.flagged) == (-25, True)
+    assert not one.incomplete
+
+
+def test_a_group_of_four_is_hidden_and_counts_in_no_mean(field: Field) -> None:
+    field.group("women", {ONE: 2}, people=12)
+    field.group("men", {ONE: 5}, people=4)
+    found = read(field)
+    scores = dict(point(found).by_group)
+    assert (scores["men"].state, scores["men"].value, scores["men"].n_people) == (State.TOO_FEW, None, None)
+    assert point(found).community.value == 25
+    assert found.sessions[1].suppressed
+    assert found.sessions[1].participants is None
+    assert found.present is not None
+    assert found.present.participants == 12
+
+
+def test_only_hidden_groups_make_an_area_too_few_and_not_empty(field: Field) -> None:
+    field.group("women", {ONE: 2}, people=3)
+    assert point(read(field)).community.state is State.TOO_FEW
+    assert values(field)["A1"].state is State.TOO_FEW
+
+
+def test_fewer_than_three_groups_are_incomplete_and_missing_ones_are_named(field: Field) -> None:
+    field.group("men", {ONE: 2})
+    found = read(field)
+    assert point(found).incomplete
+    assert not found.complete
+    assert found.missing_groups == ("women", "chw")
+
+
+def test_a_small_team_answers_for_its_centre_but_not_for_itself(field: Field) -> None:
+    field.group("women", {ONE: 2})
+    field.provider({ONE: 4, "prov_moti": 1}, staff=3)
+    found = read(field)
+    assert point(found).provider.value == 75
+    assert point(found, "prov_moti").provider.state is State.TOO_FEW
+
+
+def test_ballots_stay_inside_the_team(field: Field) -> None:
+    votes = {f"{ONE}_t{face}": n for face, n in {1: 6, 5: 6}.items()}
+    field.send("csc_group", {"n_present": 12, "consent_grp": "OK", "method": "ballots", **votes}, group="women")
+    assert dict(point(read(field, audience=Audience.TEAM)).by_group)["women"].points == {1: 6, 5: 6}
+    for audience in (Audience.MANAGER, Audience.PUBLIC):
+        one = point(read(field, audience=audience))
+        assert dict(one.by_group)["women"].points is None
+        assert one.divided_groups == ("women",)
+
+
+def test_the_agreed_score_is_kept_beside_and_is_the_headline(field: Field) -> None:
+    field.group("women", {ONE: 2})
+    rows = [{"cons_ind": ONE, "cons_agreed": "4"}]
+    field.send("csc_interface", {"n_women": 20, "n_men": 15, "n_all": "35"}, repeats={"cons_rows": rows})
+    one = point(read(field))
+    assert (one.community.value, one.agreed.value, one.headline.value) == (25, 75, 75)
+
+
+def test_change_is_over_the_groups_of_both_rounds(field: Field) -> None:
+    field.round("r2", start=2)
+    for group, before, after in (("women", 2, 3), ("men", 3, 3), ("young_men", None, 1)):
+        if before:
+            field.group(group, {ONE: before}, round_code="r1")
+        field.group(group, {ONE: after}, round_code="r2")
+    found = read(field, code="r2")
+    moved = point(found).change
+    assert found.previous_round_code == "r1"
+    assert moved is not None
+    assert (moved.points, moved.arrow, moved.matched_groups) == (12.5, Arrow.UP, ("women", "men"))
+
+
+def test_another_wording_is_not_compared(field: Field) -> None:
+    from dataclasses import replace
+
+    field.round("r2", start=2)
+    field.group("women", {ONE: 2}, round_code="r1")
+    meaning = field.publish("csc_group")
+    questions = [
+        replace(question, label={"fr": "Autre question"}) if question.name == f"{ONE}_score" else question
+        for question in meaning.questions
+    ]
+    reworded = replace(meaning, version="2", questions=tuple(questions))
+    field.keep(reworded)
+    answers = {
+        "n_present": 12,
+        "consent_grp": "OK",
+        "method": "consensus",
+        f"{ONE}_score": "5",
+        "ind02_attente_score": "5",
+    }
+    field.send("csc_group", answers, group="women", round_code="r2", meaning=reworded)
+    assert point(read(field, code="r2")).change is None
+
+
+def test_a_missed_round_is_passed_over(field: Field) -> None:
+    field.round("r2", start=2)
+    field.round("r3", start=3)
+    field.group("women", {ONE: 2}, round_code="r1")
+    field.group("women", {ONE: 4}, round_code="r3")
+    found = read(field, code="r3")
+    assert found.previous_round_code == "r1"
+    assert point(found).change is not None
+
+
+def test_strong_and_weak_points_dimensions_and_the_whole(field: Field) -> None:
+    scores = {ONE: 5, "ind02_attente": 1, "ind06_intime": 3, "ind03_medic": 4}
+    for group in ("women", "men", "chw"):
+        field.group(group, scores)
+    found = read(field)
+    assert (found.strong, found.weak) == ((ONE, "ind03_medic"), ("ind02_attente", "ind06_intime"))
+    assert found.overall.value == pytest.approx((100 + 0 + 50 + 75) / 4)
+    assert {tag: score.value for tag, score in found.by_dimension} == {"PCC": 75, "TIM": 0, "EFF": 75}
+
+
+def test_traits_of_a_handful_are_not_told(field: Field) -> None:
+    field.group("women", {ONE: 3})
+    row = {"n_present": 12, "n_women": 12, "n_under25": 6, "n_disab": 1, "consent_grp": "OK", "method": "consensus"}
+    field.send("csc_group", row, group="men")
+    session = read(field).sessions[1]
+    assert (session.women, session.under25, session.disability) == (12, 6, None)
+    in_public = read(field, audience=Audience.PUBLIC).sessions[1]
+    assert (in_public.participants, in_public.women) == (12, None)
+
+
+# --- persons -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("n", "audience", "state"),
+    [
+        (4, Audience.MANAGER, State.TOO_FEW),
+        (5, Audience.MANAGER, State.SHOWN),
+        (9, Audience.PUBLIC, State.TOO_FEW),
+        (10, Audience.PUBLIC, State.SHOWN),
+    ],
+)
+def test_shares_need_enough_persons_for_their_audience(field: Field, n: int, audience: Audience, state: State) -> None:
+    women_say(field, "m20_back", ["1"] * n)
+    one = share(read(field, audience=audience), "m20_back")
+    assert one.state is state
+    assert (one.n == n) is (state is State.SHOWN)
+
+
+def test_a_share_has_wilsons_interval_and_says_it_is_small(field: Field) -> None:
+    women_say(field, "m20_back", ["1"] * 7 + ["0"] * 2 + ["98"])
+    one = share(read(field), "m20_back")
+    assert one.share == pytest.approx(7 / 9)
+    assert (round(100 * (one.low or 0), 1), round(100 * (one.high or 0), 1)) == (45.3, 93.7)
+    assert (one.n, one.small_sample, one.hatched, one.dont_know_share) == (9, True, True, 0.1)
+
+
+@pytest.mark.parametrize(("answer", "bound"), [("0", ">90"), ("1", "<10")])
+def test_sensitive_answers_of_everybody_are_only_bounded(field: Field, answer: str, bound: str) -> None:
+    women_say(field, "m18_pay", [answer] * 12, alone="1")
+    one = share(read(field), "m18_pay")
+    assert (one.state, one.bound, one.share, one.low, one.mean, one.dont_know_share) == (
+        State.SHOWN,
+        bound,
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+def test_sensitive_answers_need_ten_even_for_the_team(field: Field) -> None:
+    women_say(field, "m18_pay", ["0"] * 5 + ["1"] * 4, alone="1")
+    assert share(read(field, audience=Audience.TEAM), "m18_pay").state is State.TOO_FEW
+
+
+def test_a_district_never_tells_that_nobody_said_a_sensitive_thing(field: Field) -> None:
+    women_say(field, "m18_pay", ["0"] * 12, alone="1")
+    assert values(field, "m18_pay")["A1"].value == 90
+    assert values(field, "m18_pay", level=Level.DISTRICT)["D1"].value == 90
+
+
+def test_published_figures_are_compared_by_interval(field: Field) -> None:
+    field.publish("hh_mini")
+    rounds.set_comparator(
+        field.session, comparator=Comparator("birth_place", 55.0, "A national survey", 2018, "births in a facility")
+    )
+    for place in ["cscom"] * 46 + ["home"] * 12:
+        field.send("hh_mini", {"consent": "1", "birth_place": place})
+    (held,) = share(read(field), "birth_place").compared
+    assert (held.verdict, held.comparator.year) == (Verdict.ABOVE, 2018)
+
+
+def test_differences_between_ages_are_clear_or_not(field: Field) -> None:
+    women_say(field, "m20_back", ["1"] * 12, age_grp="20_24")
+    women_say(field, "m20_back", ["0"] * 12, age_grp="25_34")
+    women_say(field, "m20_back", ["0"] * 3, age_grp="35_plus")
+    breakdown = next(one for one in share(read(field), "m20_back").breakdowns if one.by == "age")
+    hidden = [part.value for part in breakdown.parts if part.state is State.TOO_FEW]
+    # The next smallest goes with the single small one, or the total would give it.
+    assert hidden == ["20_24", "35_plus"]
+    assert not breakdown.clear
+
+
+# --- the centre ----------------------------------------------------------------------------------
+
+
+def test_inputs_stockouts_and_facts_of_the_centre(field: Field) -> None:
+    field.send(
+        "csc_inputs",
+        {
+            "in_midwife_due": 4,
+            "in_midwife_have": 3,
+            "in_beds_due": 2,
+            "in_beds_have": 3,
+            "dr_oxy": 9,
+            "tarif_posted": "0",
+        },
+    )
+    found = read(field)
+    assert [(one.code, one.due, one.have, one.ratio) for one in found.inputs] == [
+        ("in_midwife", 4, 3, 0.75),
+        ("in_beds", 2, 3, 1.0),
+    ]
+    assert found.inputs_ratio == pytest.approx(0.875)
+    assert found.inputs[0].label["fr"].startswith("Sages-femmes")
+    assert [(one.code, one.days) for one in found.stockouts] == [("dr_oxy", 9)]
+    assert [(one.code, one.value, one.good) for one in found.facts] == [("tarif_posted", "0", False)]
+
+
+# --- many areas ----------------------------------------------------------------------------------
+
+
+def test_the_map_says_what_the_area_page_says(field: Field) -> None:
+    for group, score in SCORES.items():
+        field.group(group, {ONE: score})
+    field.provider({ONE: 5})
+    shown, one = values(field)["A1"], point(read(field))
+    assert (shown.value, shown.provider, shown.gap) == (one.community.value, one.provider.value, one.gap)
+    assert (shown.n_groups, shown.n_people, shown.incomplete) == (3, 36, False)
+    assert values(field, group="men")["A1"].value == 50
+    assert values(field, group="provider")["A1"].value == 100
+
+
+def test_a_district_is_the_unweighted_mean_of_its_areas(field: Field) -> None:
+    field.areas("A2", "A3")
+    for area, score in (("A1", 1), ("A2", 5)):
+        field.group("women", {ONE: score}, area=area)
+    field.group("women", {ONE: 5}, area="A3", people=3)
+    assert values(field)["A3"].state is State.TOO_FEW
+    district = values(field, level=Level.DISTRICT)["D1"]
+    assert (district.value, district.n_groups) == (50, 2)
+
+
+def test_areas_without_any_answer_are_not_there(field: Field) -> None:
+    field.areas("A2")
+    field.group("women", {ONE: 1})
+    assert set(values(field)) == {"A1"}
+
+
+def test_foreign_areas_are_neither_mapped_nor_read(field: Field) -> None:
+    field.areas("B1", district="D2")
+    for area in ("A1", "B1"):
+        field.group("women", {ONE: 1}, area=area)
+    own = Scope(("/R1/D2/",))
+    shown = queries.map_values(field.session, scope=own, round_code="r1", indicator=ONE)
+    by_group = queries.map_values(field.session, scope=own, round_code="r1", indicator=ONE, group="women")
+    assert set(shown) == set(by_group) == {"B1"}
+    assert set(queries.groups_heard(field.session, scope=own, round_code="r1")) == {"B1"}
+    with pytest.raises(Problem):
+        queries.area_results(field.session, scope=own, area="A1", round_code="r1", audience=Audience.TEAM)
+    with pytest.raises(Problem):
+        queries.rounds_of_area(field.session, scope=own, area="A1")
+
+
+def test_an_areas_history_begins_with_the_earliest_round(field: Field) -> None:
+    field.round("r2", start=2)
+    field.group("women", {ONE: 5}, round_code="r2")
+    field.group("women", {ONE: 1}, round_code="r1")
+    history = queries.area_history(field.session, scope=EVERYWHERE, area="A1")
+    assert [(one.round_code, one.overall.value) for one in history] == [("r1", 0), ("r2", 100)]
+
+
+# --- nothing small leaks -------------------------------------------------------------------------
+
+answers = st.lists(st.sampled_from(["15_19", "20_24", "25_34"]), min_size=1, max_size=16)
+
+
+def shown_and_total(found: AreaResults) -> tuple[dict[str, int], int | None, int]:
+    """What the page gives away: shown parts, the total, how many parts are hidden."""
+    one = share(found, "m20_back")
+    parts = next((by.parts for by in one.breakdowns if by.by == "age"), ())
+    return {part.value: part.n for part in parts if part.n is not None}, one.n, len(parts)
+
+
+def leaks(ages: list[str], found: AreaResults) -> set[str]:
+    """Ages of fewer than five persons that a reader can count exactly."""
+    small = {age for age in ages if ages.count(age) < 5}
+    shown, total, n_parts = shown_and_total(found)
+    told = {age for age in small if age in shown}
+    if total is not None and n_parts - len(shown) == 1:
+        told |= small - set(shown)
+    return told
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ages=answers)
+def test_no_page_gives_away_a_small_group_of_persons(field: Field, ages: list[str]) -> None:
+    with field.session.begin_nested() as savepoint:
+        for age in ages:
+            field.send("qoc_maternity", {"consent": "1", "m20_back": "1", "age_grp": age})
+        assert leaks(ages, read(field)) == set()
+        savepoint.rollback()
+
+
+def test_the_same_attack_works_without_suppression(field: Field, monkeypatch: pytest.MonkeyPatch) -> None:
+    ages = ["15_19"] * 2 + ["20_24"] * 6 + ["25_34"] * 6
+    for age in ages:
+        field.send("qoc_maternity", {"consent": "1", "m20_back": "1", "age_grp": age})
+    assert leaks(ages, read(field)) == set()
+    monkeypatch.setattr(
+        "mhsurvey.results.shares.partition", lambda counts, floor: suppression.Partition(frozenset(), False)
+    )
+    assert leaks(ages, read(field)) == {"15_19"}
