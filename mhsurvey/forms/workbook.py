@@ -20,7 +20,7 @@ SHEETS = ("survey", "choices", "settings", "entities", "external_choices")
 
 @dataclass(frozen=True)
 class Row:
-    """One filled row of a sheet: `number` as Excel shows it, cells by lower-case heading, as text."""
+    """One filled row of a sheet: `number` as Excel shows it, cells as text by heading (small letters, but a language keeps its own)."""
 
     sheet: str
     number: int
@@ -84,9 +84,14 @@ def _sheet_rows(sheet: object, name: str) -> Iterator[Row]:
             raise ValueError(f"The sheet {name} has more than {MOST_ROWS} rows. Move long lists into a CSV file.")
         texts = ["" if value is None else _text(value) for value in values]
         if number == 1:
-            headings = [text.lower() for text in texts]
+            headings = [_heading(text) for text in texts]
         elif any(texts):
             yield Row(name, number, {heading: text for heading, text in zip(headings, texts, strict=False) if heading})
+
+
+def _heading(text: str) -> str:
+    column, mark, language = text.partition("::")
+    return column.lower() + mark + language
 
 
 def _text(value: object) -> str:
