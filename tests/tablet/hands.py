@@ -51,7 +51,14 @@ class Hands:
         before = self.page.locator("main.step").element_handle()
         self.page.locator(NEXT).click()
         trouble = self.page.locator(".trouble:visible")
-        self.page.wait_for_function("one => !one.isConnected || document.querySelector('.trouble:not([hidden])')", arg=before)
+        # The app's strict policy forbids Playwright's own waiting functions, which are made from text in the page.
+        self.page.evaluate(
+            """one => new Promise((done) => {
+                const look = () => (!one.isConnected || document.querySelector('.trouble:not([hidden])') ? done() : setTimeout(look, 10));
+                look();
+            })""",
+            before,
+        )
         if trouble.count():
             raise Stuck(f"{self.seen[-1:]}: {trouble.first.inner_text()}")
 

@@ -2,19 +2,21 @@
 import { unsent } from "./outbox.js";
 import { filesOf } from "./store.js";
 
-/** @returns {Promise<Blob>} the file `flask submissions import` reads; see README.md */
-export async function exportUnsent() {
+/**
+ * @param {object[]} more  sheets that could not be kept: the same fields, with their files
+ * @returns {Promise<Blob>} the file `flask submissions import` reads; see README.md
+ */
+export async function exportUnsent(more = []) {
   const records = [];
-  for (const record of await unsent()) records.push(await asExported(record));
+  for (const record of await unsent()) records.push(await asExported(record, await filesOf(record.id)));
+  for (const { files, ...record } of more) records.push(await asExported(record, files));
   const whole = { format: "mhsurvey-export", version: 1, exportedAt: new Date().toISOString(), records };
   return new Blob([JSON.stringify(whole)], { type: "application/json" });
 }
 
-async function asExported({ id, formId, version, xml, keptAt, code }) {
+async function asExported({ id, formId, version, xml, keptAt, code }, held) {
   const files = [];
-  for (const one of await filesOf(id)) {
-    files.push({ name: one.name, type: one.type, base64: await asBase64(one.blob) });
-  }
+  for (const one of held) files.push({ name: one.name, type: one.type, base64: await asBase64(one.blob) });
   return { formId, version, instanceId: id, code, keptAt, xml, files };
 }
 
@@ -24,6 +26,11 @@ async function asBase64(blob) {
   // In slices: one call with a whole photo overflows the stack.
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text);
+}
+
+/** A name for an export made now. */
+export function exportName() {
+  return `mhsurvey-${new Date().toISOString().slice(0, 16).replace(/\D/g, "")}.json`;
 }
 
 /** Offer a file to the person as a download. */

@@ -42,7 +42,8 @@ function judgeAccepted(receipt, instanceId) {
  * @returns {{message: string, ids: Map<string, boolean>}|null} ids: instanceID -> every file is there; null when it is none
  */
 export function readReceipt(body) {
-  const root = parse(body);
+  // A portal's page is not even parsed: it may be anything.
+  const root = body.includes("OpenRosaResponse") ? parse(body) : null;
   if (!root || root.localName !== "OpenRosaResponse" || root.namespaceURI !== RESPONSE) return null;
   const ids = new Map();
   for (const one of Array.from(root.getElementsByTagNameNS(METADATA, "submissionMetadata"))) {

@@ -6,12 +6,12 @@ import { formIsOpen } from "../../update.js";
 import { mediaOf } from "../../sync.js";
 import { Voice } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
-import { failed } from "../failed.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
 import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
+import { fullNote } from "./full.js";
 import { pictures } from "./pictures.js";
 import { receiptPage } from "./receipt.js";
 import { repeatPage } from "./repeats.js";
@@ -20,8 +20,9 @@ export async function fill(place, { name, what, go }) {
   show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
   const closeForm = formIsOpen();
   let filling = null;
+  let screen = null;
   try {
-    filling = await Filling.open({ name, what, saveFailed: (fault) => failed(place, fault) });
+    filling = await Filling.open({ name, what, saved: (fault) => screen?.saved(fault) });
   } catch (fault) {
     closeForm();
     return unreadable(place, fault);
@@ -37,7 +38,7 @@ export async function fill(place, { name, what, go }) {
     closeForm();
     return elsewhere(place);
   }
-  const screen = new FillScreen(place, filling, go);
+  screen = new FillScreen(place, filling, go);
   await screen.start();
   return async () => {
     await screen.stop();
@@ -88,6 +89,13 @@ class FillScreen {
     if (!step) return endPage({ filling, jump: (key) => this.jump(key) });
     if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
     return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered() });
+  }
+
+  /** Told after every save; with a fault, the answers stay where they are and the way out is shown beneath them. */
+  saved(fault) {
+    this.trouble?.remove();
+    this.trouble = fault ? fullNote(fault, this.filling) : null;
+    if (this.trouble) this.place.querySelector(".foot")?.before(this.trouble);
   }
 
   answered() {
@@ -142,7 +150,10 @@ class FillScreen {
       announce(this.page.said);
     } catch (fault) {
       console.error(fault);
-      failed(this.place, fault);
+      this.saved(fault);
+      this.place.querySelectorAll(".foot button").forEach((button) => {
+        button.disabled = false;
+      });
     }
   }
 

@@ -1,5 +1,5 @@
 // The state of one sheet being filled: where it stands, how it is saved, what is asked next. Draws nothing.
-import { draft as readDraft, draftFiles, saveDraft } from "../../drafts.js";
+import { asRow, draft as readDraft, draftFiles, saveDraft } from "../../drafts.js";
 import { keep } from "../../outbox.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
@@ -10,7 +10,7 @@ export class FormGone extends Error {}
 
 export class Filling {
   /** Begin a new sheet (`new`, a form's key) or go on with a draft (`fill`, its id). */
-  static async open({ name, what, saveFailed }) {
+  static async open({ name, what, saved: told }) {
     const filling = new Filling();
     const saved = name === "fill" ? await readDraft(what) : null;
     if (name === "fill" && !saved) return null;
@@ -26,7 +26,7 @@ export class Filling {
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
     filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
     filling.isBegun = Boolean(saved);
-    filling.saver = makeSaver(() => filling.#save(), saveFailed);
+    filling.saver = makeSaver(() => filling.#save(), told);
     return filling;
   }
 
@@ -88,6 +88,13 @@ export class Filling {
       savedAt: new Date().toISOString(),
     };
     await saveDraft(draft, this.sheet.files());
+  }
+
+  /** The sheet as it stands, for an export when it cannot be kept. */
+  asRecord() {
+    const files = this.sheet.files().map((file) => asRow(this.id, file));
+    const { formId, version } = this.form;
+    return { id: this.id, formId, version, xml: this.sheet.xml(), keptAt: new Date().toISOString(), files };
   }
 
   /** Finish: the draft becomes a kept record. @returns {Promise<import("../../outbox.js").Kept>} */

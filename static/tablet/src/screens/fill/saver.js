@@ -2,9 +2,9 @@
 
 /**
  * @param {() => Promise<void>} save
- * @param {(fault: Error) => void} failed
+ * @param {(fault: Error|null) => void} told  after each save: null, or what went wrong
  */
-export function makeSaver(save, failed) {
+export function makeSaver(save, told) {
   let running = null;
   let again = false;
 
@@ -21,8 +21,9 @@ export function makeSaver(save, failed) {
       return running;
     }
     running = run()
+      .then(() => told(null))
       .catch((fault) => {
-        failed(fault);
+        told(fault);
         throw fault;
       })
       .finally(() => {

@@ -1,6 +1,6 @@
 // Every kept record and what became of it; try again by hand; take all of them out in a file.
 import { h, show } from "../../dom.js";
-import { exportUnsent, offer } from "../../export.js";
+import { exportName, exportUnsent, offer } from "../../export.js";
 import { icon } from "../../icons.js";
 import { onOutbox, receipts, retry, unsent } from "../../outbox.js";
 import { ago, counted, t, word } from "../../words.js";
@@ -55,9 +55,6 @@ function arrivedLine(receipt) {
 }
 
 function takeOut() {
-  const click = async () => {
-    const stamp = new Date().toISOString().slice(0, 16).replace(/\D/g, "");
-    offer(await exportUnsent(), `mhsurvey-${stamp}.json`);
-  };
+  const click = async () => offer(await exportUnsent(), exportName());
   return h("div.panel.take-out", h("button.large", { type: "button", on: { click } }, icon("file"), word("outbox_export")), h("p.quiet", t("outbox_export_hint")));
 }

@@ -1,0 +1,219 @@
+"""A tablet for the tests: a real Chromium with its own profile, switched off and on, or torn down with SIGKILL."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests import browser as chromium
+from tests.tablet import stand_in
+from tests.tablet.hands import Hands
+
+FAKE_DEVICES = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """The app as it is built; a stale or missing build would test something else."""
+    sources = [*(stand_in.DIST.parent / "src").rglob("*.*"), stand_in.DIST.parent / "build.js"]
+    newest = max(path.stat().st_mtime for path in sources)
+    worker = stand_in.DIST / "sw.js"
+    if not worker.exists() or worker.stat().st_mtime < newest:
+        pytest.fail("The tablet app is not built, or older than its source. Run: npm run build --prefix static/tablet")
+
+
+class Device:
+    """One tablet: a browser process and the folder of its memory."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._type = browser.browser_type
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._browser: Browser | None = None
+        self.faults: list[str] = []
+
+    def on(self, address: str, *, size: tuple[int, int] = (800, 1280)) -> Page:
+        """Switch on and open an address. Gives its page."""
+        port_file = self.folder / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        arguments = [*chromium.ARGUMENTS, *FAKE_DEVICES, "--headless", "--remote-debugging-port=0", f"--user-data-dir={self.folder}", "about:blank"]
+        # A group of its own, so that a kill reaches every process of this browser and no other.
+        self._process = subprocess.Popen([chromium.executable(), *arguments], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        self._browser = self._type.connect_over_cdp(f"http://127.0.0.1:{self._port(port_file)}")
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        return self._watched(page, address, size)
+
+    def another_tab(self, address: str) -> Page:
+        return self._watched(self.context.new_page(), address, (800, 1280))
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._browser is not None
+        return self._browser.contexts[0]
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye, nothing flushed."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        with suppress(Exception):
+            assert self._browser is not None
+            self._browser.close()
+        self._process = None
+        for lock in self.folder.glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+
+    def _watched(self, page: Page, address: str, size: tuple[int, int]) -> Page:
+        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        page.on("console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.set_default_timeout(15_000)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.goto(address)
+        return page
+
+    def _port(self, file: Path) -> int:
+        for _ in range(200):
+            if file.exists() and (lines := file.read_text().split()):
+                return int(lines[0])
+            time.sleep(0.1)
+        raise RuntimeError("Chromium did not open its debugging port within 20 s")
+
+
+@pytest.fixture
+def device(browser: Browser, tmp_path: Path) -> Iterator[Device]:
+    """A tablet, off. Whatever its pages complain of fails the test."""
+    one = Device(browser, tmp_path / "tablet")
+    one.folder.mkdir()
+    yield one
+    if one._process is not None:
+        one.kill()
+    shutil.rmtree(one.folder, ignore_errors=True)
+    assert not one.faults, one.faults
+
+
+class Server:
+    """The stand-in server at one address, up or down."""
+
+    def __init__(self, state: stand_in.StandIn) -> None:
+        self.state = state
+        self._running: ThreadingHTTPServer | None = None
+        self._port = 0
+        self.up()
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self._port}"
+
+    @property
+    def enrolment(self) -> str:
+        return f"{self.address}/tablet/#/enrol/{stand_in.TOKEN}"
+
+    def up(self) -> None:
+        self._running = stand_in.serve(self.state, port=self._port)
+        self._port = self._running.server_port
+
+    def down(self) -> None:
+        """No network: connections are refused."""
+        if self._running is not None:
+            self._running.shutdown()
+            self._running.server_close()
+        self._running = None
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., Server]]:
+    """`serving(forms)`: a stand-in server with these forms."""
+    started: list[Server] = []
+
+    def start(forms: list[stand_in.CarriedForm]) -> Server:
+        started.append(Server(stand_in.StandIn(forms=forms)))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.down()
+
+
+def begin(page: Page, form_id: str) -> None:
+    """From home, open a new sheet of a form."""
+    page.locator(f'a.card[href*="{form_id}"]').click()
+    page.locator("main.step").wait_for()
+
+
+def home(page: Page) -> None:
+    page.evaluate("location.hash = '#/'")
+    page.locator(".home").wait_for()
+
+
+def records(page: Page, store: str = "records") -> list[dict[str, object]]:
+    """What the tablet's memory holds in a store."""
+    return list(
+        page.evaluate(
+            """store => new Promise((resolve, reject) => {
+                const opening = indexedDB.open('mhsurvey');
+                opening.onerror = () => reject(opening.error);
+                opening.onsuccess = () => {
+                    const asking = opening.result.transaction(store).objectStore(store).getAll();
+                    asking.onsuccess = () => { opening.result.close(); resolve(asking.result.map(({blob, ...rest}) => rest)); };
+                };
+            })""",
+            store,
+        )
+    )
+
+
+def wait_until_carried(page: Page) -> None:
+    """Home stands and the worker holds the whole shell: the network may go."""
+    page.locator(".cards").wait_for()
+    until(page, "navigator.serviceWorker.controller !== null")
+
+
+def until(page: Page, truth: str) -> None:
+    """Wait until a JavaScript expression is true. (The app's policy forbids Playwright's own way.)"""
+    eventually(lambda: bool(page.evaluate(truth)))
+
+
+def eventually(check: Callable[[], bool], *, within_s: float = 15) -> None:
+    """Wait for something outside the page."""
+    deadline = time.monotonic() + within_s
+    while not check():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.1)
+
+
+def kept_sheet(page: Page, form_id: str, **answers: str) -> str:
+    """Fill a form from home to its receipt. Gives its instanceID."""
+    home(page)
+    begin(page, form_id)
+    hands = Hands(page, answers=answers)
+    hands.fill_to_end()
+    return hands.keep()
+
+
+SMALL = """
+| survey |          |      |       |
+|        | type     | name | label |
+|        | text     | word | Word? |
+|        | integer  | many | How many? |
+| settings | | | |
+|        | form_title | form_id | version |
+|        | Small      | small   | 1       |
+"""
+
+
+def small_form() -> stand_in.CarriedForm:
+    """Two questions, for tests about what happens around them."""
+    from pyxform.xls2xform import convert
+
+    xml = convert(SMALL, validate=False, file_type=".md").xform
+    assert re.search('id="small"', xml)
+    return stand_in.CarriedForm("small", "1", "Small", "survey", xml.encode(), {})

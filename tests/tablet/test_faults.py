@@ -1,0 +1,252 @@
+"""After each of these the invariant holds: what was kept is on the tablet, or at the server, and there once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tablet.conftest import Device, Server, begin, eventually, home, kept_sheet, records, small_form, until, wait_until_carried
+from tests.tablet.hands import NEXT, Hands
+from tests.tablet.stand_in import PORTAL, Reply, another_build, project_forms, receipt
+
+pytestmark = pytest.mark.browser
+Serving = Callable[..., Server]
+
+
+def test_a_killed_browser_comes_back_to_the_same_question_with_every_answer(device: Device, serving: Serving) -> None:
+    server = serving(project_forms("csc_group"))
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    begin(page, "csc_group")
+    hands = Hands(page, answers={"n_present": "12", "n_women": "8", "site": "Sous le fromager"})
+    for _ in range(6):
+        hands.answer_screen()
+        hands.go_on()
+    asked = page.locator(".question").inner_text()
+    stands_at = page.locator("section.asked").get_attribute("data-name")
+    eventually(lambda: any(str(one["at"]).endswith(f"/{stands_at}") for one in records(page, "drafts")))
+    device.kill()
+
+    page = device.on(f"{server.address}/tablet/")
+    page.locator("main.step").wait_for()
+    assert page.locator(".question").inner_text() == asked
+    for _ in range(6):
+        page.locator(".foot-button").first.click()
+    assert page.locator('[aria-checked="true"]').count() == 1
+    page.locator(NEXT).click()
+    page.locator(NEXT).click()
+    assert page.locator("textarea").input_value() == "Sous le fromager"
+
+
+def test_an_answer_is_on_the_disk_before_the_next_question(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    begin(page, "small")
+    page.locator("textarea").fill("écrit juste avant la panne")
+    until(page, "location.hash.startsWith('#/fill/')")
+    eventually(lambda: any("panne" in str(one["xml"]) for one in records(page, "drafts")))
+    device.kill()
+    page = device.on(f"{server.address}/tablet/")
+    page.locator("textarea").wait_for()
+    assert page.locator("textarea").input_value() == "écrit juste avant la panne"
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(Reply(200, PORTAL, "text/html"), id="portal-200"),
+        pytest.param(Reply(200, receipt("copy", "uuid:x", complete=True)), id="portal-with-a-receipt"),
+        pytest.param(Reply(201, b""), id="201-without-receipt"),
+        pytest.param(Reply(201, receipt("other", "uuid:someone-else", complete=True)), id="receipt-of-another"),
+        pytest.param(Reply(302, b"", headers=(("Location", "/elsewhere"),)), id="redirect"),
+        pytest.param(Reply(500), id="500"),
+        pytest.param(Reply(502), id="502"),
+        pytest.param(Reply(503, headers=(("Retry-After", "1"),)), id="503"),
+        pytest.param(Reply(0, cut=True), id="reset"),
+    ],
+)
+def test_a_bad_answer_purges_nothing(device: Device, serving: Serving, order: Reply) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.state.orders.append(order)
+    instance_id = kept_sheet(page, "small")
+    eventually(lambda: not server.state.orders)
+    eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) == 1)
+    assert [one["id"] for one in records(page)] == [instance_id]
+    page.goto(f"{server.address}/tablet/#/outbox")
+    page.locator(".record button").click()
+    eventually(lambda: instance_id in server.state.received)
+    eventually(lambda: not records(page))
+    assert [one["id"] for one in records(page, "receipts")] == [instance_id]
+
+
+def test_a_lost_reply_is_sent_again_and_stored_once(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.state.lose_reply = 1
+    instance_id = kept_sheet(page, "small")
+    eventually(lambda: instance_id in server.state.received and server.state.lose_reply == 0)
+    eventually(lambda: len(records(page)) == 1)
+    page.goto(f"{server.address}/tablet/#/outbox")
+    page.locator(".record button").click()
+    eventually(lambda: not records(page))
+    assert len(set(server.state.received[instance_id])) == 1
+
+
+def test_a_revoked_tablet_keeps_its_queue_and_says_so(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.state.revoked = True
+    instance_id = kept_sheet(page, "small")
+    eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) >= 1)
+    home(page)
+    page.locator(".status .problem").wait_for()
+    assert [one["id"] for one in records(page)] == [instance_id]
+
+
+def test_two_tabs_send_each_record_once(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    kept = {kept_sheet(page, "small") for _ in range(4)}
+    other = device.another_tab(f"{server.address}/tablet/#/outbox")
+    other.locator(".record").first.wait_for()
+    server.up()
+    for tab in (page, other):
+        tab.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: set(server.state.received) == kept)
+    eventually(lambda: not records(page))
+    assert server.state.posts == len(kept)
+
+
+def test_one_sheet_is_not_filled_in_two_tabs(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    begin(page, "small")
+    page.locator("textarea").fill("ici")
+    until(page, "location.hash.startsWith('#/fill/')")
+    other = device.another_tab(page.url)
+    other.locator(".message").wait_for()
+    assert other.locator("main.step").count() == 0
+
+
+def test_kill_while_sending_loses_nothing_and_doubles_nothing(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    kept = {kept_sheet(page, "small") for _ in range(3)}
+    server.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: len(server.state.received) >= 1)
+    device.kill()
+    page = device.on(f"{server.address}/tablet/")
+    page.locator(".home").wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: set(server.state.received) == kept and not records(page))
+    assert all(len(set(sent)) == 1 for sent in server.state.received.values())
+
+
+def test_an_update_with_a_full_outbox_keeps_it_and_sends_it(device: Device, serving: Serving, tmp_path: Path) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    kept = {kept_sheet(page, "small") for _ in range(2)}
+    home(page)
+    server.state.dist = another_build(tmp_path)
+    server.up()
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    page.locator(".update button").wait_for()
+    page.locator(".update button").click()
+    page.wait_for_event("load")
+    eventually(lambda: set(server.state.received) == kept)
+    eventually(lambda: not records(page))
+    names = page.evaluate("caches.keys()")
+    assert names == ["shell-feedfacecafe"]
+
+
+def test_an_update_with_a_missing_asset_leaves_the_old_version_working_offline(
+    device: Device, serving: Serving, tmp_path: Path
+) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    before = page.evaluate("caches.keys()")
+    server.state.dist = another_build(tmp_path)
+    server.state.missing_assets = {"manifest.webmanifest"}
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => null)")
+    page.wait_for_timeout(800)
+    assert page.evaluate("caches.keys()") == before
+    server.down()
+    device.kill()
+    page = device.on(f"{server.address}/tablet/")
+    begin(page, "small")
+    hands = Hands(page)
+    hands.fill_to_end()
+    assert hands.keep()
+
+
+def test_no_version_changes_under_an_open_form(device: Device, serving: Serving, tmp_path: Path) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    other = device.another_tab(f"{server.address}/tablet/")
+    begin(other, "small")
+    server.state.dist = another_build(tmp_path)
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    page.locator(".update button").click()
+    page.wait_for_timeout(500)
+    assert "shell-feedfacecafe" in page.evaluate("caches.keys()")
+    assert len(page.evaluate("caches.keys()")) == 2, "the old version still serves the open form"
+
+
+def test_a_clock_ten_years_off_loses_nothing(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    kept = kept_sheet(page, "small")
+    home(page)
+    page.clock.install(time="2016-01-01T08:00:00Z")
+    page.reload()
+    page.locator(".burden.waiting").wait_for()
+    server.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: kept in server.state.received)
+
+
+def test_a_full_tablet_keeps_the_answers_on_the_screen_and_offers_the_export(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    begin(page, "small")
+    page.evaluate(
+        """() => {
+            const put = IDBObjectStore.prototype.put;
+            IDBObjectStore.prototype.put = function (...what) {
+                if (this.name === 'drafts') throw new DOMException('full', 'QuotaExceededError');
+                return put.apply(this, what);
+            };
+        }"""
+    )
+    page.locator("textarea").fill("à ne pas perdre")
+    page.locator(".full-note").wait_for()
+    assert page.locator("textarea").input_value() == "à ne pas perdre"
+    # A browser that is driven from outside keeps its downloads to itself: read what is offered instead.
+    page.evaluate(
+        """() => {
+            const make = URL.createObjectURL;
+            URL.createObjectURL = (blob) => { window.offered = blob.text(); return make(blob); };
+        }"""
+    )
+    page.locator(".full-note button").click()
+    until(page, "window.offered !== undefined")
+    assert "à ne pas perdre" in page.evaluate("window.offered")
