@@ -6,12 +6,13 @@ The values come from the one protected read path of results; this room only sort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import Area, AreaCode, Level
+from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.results import queries as results
@@ -51,15 +52,18 @@ COLUMNS = (
     "n_people",
     "marks",
 )
-_ARROWS = {Arrow.UP: 1, Arrow.LEVEL: 0, Arrow.DOWN: -1}
+_NUMBER = {shade: number for number, shade in enumerate(SHADES)}
+# Keyed by text too: an Arrow is a str.
+_ARROWS: Mapping[str, int] = {Arrow.UP: 1, Arrow.LEVEL: 0, Arrow.DOWN: -1}
 SMALL_SAMPLE, INCOMPLETE = 1, 2
 
 
-@dataclass(frozen=True)
-class Place:
-    """One area or district on the map."""
+class Place(NamedTuple):
+    """One area or district on the map. A tuple: a country makes 1,500 of them for every request."""
 
-    area: Area
+    code: str
+    name: str
+    parent: str | None
     score: ShownScore
     shade: Shade
 
@@ -76,7 +80,7 @@ class Class:
 
 @dataclass(frozen=True)
 class Layer:
-    """One indicator, group and round over the places of one level, by name."""
+    """One indicator, group and round over the places of one level, in no order."""
 
     indicator: Indicator
     group: str | None
@@ -87,6 +91,8 @@ class Layer:
 
 
 _NO_SCORE = ShownScore(state=State.NO_DATA)
+_NOT_ASKED = ShownScore(state=State.NOT_APPLICABLE)
+_BY_COLOUR = {Colour.GOOD: Shade.GOOD, Colour.MIDDLING: Shade.MIDDLING, Colour.WEAK: Shade.WEAK}
 
 
 def layer(
@@ -118,9 +124,9 @@ def layer(
         level=level,
         audience=audience,
     )
-    found = areas.areas(session, scope=scope, level=level)
     taking_part = _taking_part(session, round_code=round_code, level=level)
-    places = tuple(_place(area, scores, taking_part) for area in found)
+    found = areas.labels(session, scope=scope, level=level)
+    places = tuple(_place(label, scores, taking_part) for label in found)
     threshold = rounds.thresholds(session).of(indicator, round_code=round_code, level=level)
     return Layer(
         indicator=asked,
@@ -149,20 +155,23 @@ def _taking_part(session: Session, *, round_code: str, level: Level) -> frozense
     return frozenset(areas.ancestors_at(session, codes=listed, level=level))
 
 
-def _place(area: Area, scores: Mapping[AreaCode, ShownScore], taking_part: frozenset[str] | None) -> Place:
-    score = scores.get(area.code, _NO_SCORE)
-    if score.state is State.NO_DATA and taking_part is not None and area.code not in taking_part:
-        score = ShownScore(state=State.NOT_APPLICABLE)
-    return Place(area=area, score=score, shade=shade_of(score))
+def _place(
+    label: tuple[str, str, str | None], scores: Mapping[AreaCode, ShownScore], taking_part: frozenset[str] | None
+) -> Place:
+    code, name, parent = label
+    score = scores.get(AreaCode(code), _NO_SCORE)
+    if taking_part is not None and score.state is State.NO_DATA and code not in taking_part:
+        score = _NOT_ASKED
+    return Place(code, name, parent, score, shade_of(score))
 
 
 def shade_of(score: ShownScore) -> Shade:
     """The shade of a score; its colour was decided, unrounded, by the thresholds."""
     if score.state is State.SHOWN and score.colour is not None:
-        return {Colour.GOOD: Shade.GOOD, Colour.MIDDLING: Shade.MIDDLING, Colour.WEAK: Shade.WEAK}[score.colour]
-    if score.state in (State.TOO_FEW, State.NOT_APPLICABLE):
-        return Shade(score.state.value)
-    return Shade.NO_DATA
+        return _BY_COLOUR[score.colour]
+    if score.state is State.TOO_FEW:
+        return Shade.TOO_FEW
+    return Shade.NOT_APPLICABLE if score.state is State.NOT_APPLICABLE else Shade.NO_DATA
 
 
 def legend(shades: Iterable[Shade], *, threshold: Threshold) -> tuple[Class, ...]:
@@ -195,30 +204,31 @@ def payload(found: Layer) -> dict[str, Any]:
 
 def _row(place: Place) -> list[Any]:
     score = place.score
-    marks = (SMALL_SAMPLE if score.small_sample else 0) | (INCOMPLETE if score.incomplete else 0)
-    row: list[Any] = [
-        place.area.code,
-        place.area.name,
-        place.area.parent_code,
-        SHADES.index(place.shade),
+    row: list[Any] = [place.code, place.name, place.parent, _NUMBER[place.shade]]
+    if score.state is not State.SHOWN:
+        return row
+    row += (
         _whole(score.value),
         _whole(score.community),
         _whole(score.provider),
         _tenth(score.gap),
         _tenth(score.change),
-        None if score.arrow is None else _ARROWS[Arrow(score.arrow)],
+        None if score.arrow is None else _ARROWS[score.arrow],
         score.n_groups or None,
         score.n_people,
-        marks or None,
-    ]
+        (SMALL_SAMPLE if score.small_sample else 0) | (INCOMPLETE if score.incomplete else 0) or None,
+    )
     while row[-1] is None:
         row.pop()
     return row
 
 
+# Scores repeat: a country's 1,500 are a few hundred different ones, and Decimal is slow.
+@lru_cache(maxsize=8192)
 def _whole(value: float | None) -> int | None:
     return None if value is None else int(shown(value))
 
 
+@lru_cache(maxsize=8192)
 def _tenth(value: float | None) -> float | None:
     return None if value is None else float(shown(value, decimals=1))
