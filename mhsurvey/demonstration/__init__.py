@@ -4,3 +4,7 @@ Takes    the app, a seed
 Gives    a synthetic country, rounds, people, tablets and some 3,000 submissions
 Promises the same seed gives the same records; loading again sends the same records again and changes nothing
 """
+
+from mhsurvey.demonstration.loading import SEED, Loaded, NotADemonstration, load
+
+__all__ = ["SEED", "Loaded", "NotADemonstration", "load"]

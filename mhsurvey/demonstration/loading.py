@@ -114,6 +114,16 @@ class _Loading:
             token = self._tablet(session)
             filled = self._forms(session)
             session.commit()
+        # Nobody else makes tallies meanwhile: a cell that many records touch is then made once, not for each.
+        with catchup.lease(self.ground.engine):
+            sent = self._tell(filled, token, players, calendar)
+        with writing(self.ground.sessions()) as session:
+            self._close(session, calendar)
+            session.commit()
+        return sent
+
+    def _tell(self, filled: dict[str, Form], token: str, players: Cast, calendar: Sequence[Turn]) -> int:
+        """Send everything; the visits after the promises they are made to."""
         sent = self._send(filled, token, list(story.records(self.world, players, calendar)), "records")
         self._catch_up()
         with self.ground.sessions() as session:
@@ -121,9 +131,6 @@ class _Loading:
         visits = followups.visits(self.world, promises, today=self.today)
         sent += self._send(filled, token, visits, "visits to promises")
         self._catch_up()
-        with writing(self.ground.sessions()) as session:
-            self._close(session, calendar)
-            session.commit()
         return sent
 
     # --- the ground of the story -----------------------------------------------------------------
@@ -220,7 +227,7 @@ class _Loading:
     def _catch_up(self) -> None:
         self.progress("Reading answers, making tallies")
         turn = catchup.turn_of(self.ground.engine)
-        # The app may be catching up beside us, so that a turn finds nothing left to do: look again until it is true.
+        # A server that runs already may catch up beside us and leave a turn with nothing to do: look until it is true.
         while self._is_waiting():
             catchup.catch_up(self.ground.sessions, turn=turn)
 
