@@ -1,0 +1,22 @@
+"""`flask demonstration load`: a synthetic country, and what two years of scorecards left behind in it."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from mhsurvey import demonstration
+
+group = AppGroup("demonstration", help="Invented data, marked as such on every screen.")
+
+
+@group.command()
+@click.option("--seed", type=int, default=demonstration.SEED, show_default=True, help="Another seed, another country.")
+def load(seed: int) -> None:
+    """Load the demonstration; what is here already stays as it is."""
+    try:
+        loaded = demonstration.load(current_app._get_current_object(), seed=seed, progress=click.echo)
+    except demonstration.NotADemonstration as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo("Sign in with:")
+    for sign_in in loaded.sign_ins:
+        click.echo(f"  {sign_in.email:<36}{sign_in.password:<28}{sign_in.role}")
