@@ -98,7 +98,7 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
 
 
 def _rounds(session: Session, scope: Scope, day: date) -> tuple[UnderWay, ...]:
-    everywhere = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    everywhere = {AreaCode(code) for code, _, _ in areas.labels(session, scope=scope, level=Level.AREA)}
     found = []
     for one in rounds.open_rounds(session, practice=False):
         listed = set(rounds.areas_of(session, round_code=one.code))

@@ -5,15 +5,22 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, PasswordField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Regexp
 
 from mhsurvey.accounts.person import Role
 from mhsurvey.problems import Problem
-from mhsurvey.web.words import ROLES, problem_text
+from mhsurvey.web.words import ROLES, language, problem_text
 
 
 class Entry(FlaskForm):  # type: ignore[misc]
     """What every entry shares."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """WTForms words its own faults; it has no Bambara, and French is what stands in for it everywhere."""
+
+        def get_translations(self, form: Any) -> Any:
+            return get_translations(["fr" if language() == "bm" else language()])
 
     def refuse(self, field: Field, problem: Problem) -> None:
         """Show a problem of the rooms below at the field it concerns."""

@@ -159,6 +159,13 @@ def test_the_language_is_kept_with_the_person(client: FlaskClient, person: Perso
     assert '<html lang="bm">' in client.get("/").text
 
 
+@pytest.mark.parametrize(("code", "fault"), [("en", "required"), ("fr", "Ce champ"), ("bm", "Ce champ")])
+def test_an_empty_field_is_named_in_the_readers_language(client: FlaskClient, code: str, fault: str) -> None:
+    client.post(f"/language/{code}", data={"csrf_token": csrf(client, "/sign-in")})
+
+    assert fault in sign_in(client, email="").text
+
+
 def test_french_is_what_nobody_chose(client: FlaskClient) -> None:
     assert '<html lang="fr">' in client.get("/", headers={"Accept-Language": "de"}).text
     assert '<html lang="fr">' in client.get("/").text
