@@ -117,11 +117,11 @@ def _due_have_bar(kind: Thing, *, due: int, have: int, width: int) -> list[Eleme
 def group_dots(scores: Sequence[tuple[str, Score]], *, label: str | None = None) -> Markup:
     """Where each group stands on 0..100: women as a large full disc, every other group with a shape of its own."""
     shown = [(name, score.value) for name, score in scores if score.value is not None]
-    line = shape("path", d=f"M12 14h{BAR}", stroke=LINE, stroke_width=1.5)
-    ticks = [shape("path", d=f"M{12 + BAR * at // 4} 10v8", stroke=LINE, stroke_width=1) for at in range(5)]
+    line = shape("path", d=f"M12 10h{BAR}", stroke=LINE, stroke_width=1.5)
+    ticks = [shape("path", d=f"M{12 + BAR * at // 4} 6v8", stroke=LINE, stroke_width=1) for at in range(5)]
     # Women last, so that no other mark covers theirs.
-    marks = [moved(12 + BAR * value / 100, 14, dot(name)) for name, value in reversed(shown)]
-    return drawing(BAR + 24, 28, line, *ticks, *marks, label=label, class_="dots")
+    marks = [moved(12 + BAR * value / 100, 10, dot(name)) for name, value in reversed(shown)]
+    return drawing(BAR + 24, 20, line, *ticks, *marks, label=label, class_="dots")
 
 
 def dot(name: str) -> Element:

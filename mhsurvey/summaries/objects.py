@@ -62,16 +62,18 @@ THINGS = {
     "in_power": Thing.POWER,
     "in_fridge": Thing.FRIDGE,
     "in_ambul": Thing.AMBULANCE,
+    "asaco_women": Thing.PERSON,
     "women_spoke": Thing.PERSON,
 }
 
 
 def thing(kind: Thing, *, there: bool) -> Element:
     """One object: filled when it is there, a broken outline when it is missing."""
-    path = " ".join(OUTLINES[kind])
     if there:
-        return shape("path", d=path, fill=INK, fill_rule="evenodd")
-    return shape("path", d=path, fill="#fff", stroke=LINE, stroke_width=1.4, stroke_dasharray="2.6 1.8")
+        return shape("path", d=" ".join(OUTLINES[kind]), fill=INK, fill_rule="evenodd")
+    # Of people head and body; of things the body only: what is broken into dashes must stay simple.
+    simple = OUTLINES[kind] if kind is Thing.PERSON else OUTLINES[kind][:1]
+    return shape("path", d=" ".join(simple), fill="#fff", stroke=LINE, stroke_width=1.4, stroke_dasharray="2.6 1.8")
 
 
 def person(group: str, *, label: str | None = None) -> Markup:

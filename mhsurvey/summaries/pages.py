@@ -19,7 +19,7 @@ from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, objects, patterns, words
 from mhsurvey.summaries.script import far_apart, outcome, script
-from mhsurvey.summaries.summary import Summary
+from mhsurvey.summaries.summary import Pair, Summary
 from mhsurvey.summaries.svg import as_pictures
 
 FOLDER = Path(__file__).parent / "sheets"
@@ -62,12 +62,18 @@ def _parts(summary: Summary) -> Mapping[str, object]:
     return {
         "script": script(summary),
         "apart": far_apart(summary),
+        "spoken": (far_apart(summary) or _of_chosen(summary))[:1],
         "scarcest": short[:POSTER_INPUTS],
         "promised": summary.earlier[:POSTER_PROMISES],
-        "surveys": summary.told_shares,
+        "surveys": summary.shares,
         "newly": summary.new[:POSTER_PROMISES],
         "heard": [group for group in COMMUNITY if any(one.group == group for one in summary.presence.groups)],
     }
+
+
+def _of_chosen(summary: Summary) -> tuple[Pair, ...]:
+    chosen = {point.code for point in summary.chosen}
+    return tuple(pair for pair in summary.pairs if pair.point.code in chosen)
 
 
 def qr(address: str) -> Markup:

@@ -20,10 +20,10 @@ from weasyprint.urls import URLFetcher
 ROOT = Path(__file__).parents[2]
 SHEETS = Path(__file__).parent / "sheets"
 FONTS = {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"}
-# A sheet that must stay on its pages is set smaller, step by step, when its words are long.
-SIZES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
+# A sheet that must stay on its pages is set as large as it fits: larger when there is room, smaller for long words.
+SIZES = tuple(size / 100 for size in range(112, 60, -4))
 # Everything on a sheet is measured in rem, so one number sets it all. In points.
-TEXT = {"a4": 9.2, "a3": 20.0}
+TEXT = {"a4": 9.0, "a3": 20.0}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 
@@ -39,15 +39,30 @@ class Printer:
         self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in ("a4", "a3")}
 
     def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
-        """PDF bytes and pages. sheet: "a4" or "a3"; most_pages: set it smaller until it fits (at most 30 %)."""
+        """PDF bytes and pages. sheet: "a4" or "a3"; most_pages: as large as it fits on so many."""
         source = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
-        for size in SIZES:
-            text = self._css(f":root {{ font-size: {TEXT[sheet] * size:.2f}pt }}")
-            styles = [self.faces, self.shared, self.own[sheet], text]
-            document = source.render(stylesheets=styles, font_config=self.fonts)
-            if most_pages is None or len(document.pages) <= most_pages:
-                break
+        if most_pages is None:
+            document = self._set(source, sheet=sheet, size=1.0)
+        else:
+            document = self._fitting(source, sheet=sheet, most_pages=most_pages)
         return document.write_pdf(), len(document.pages)
+
+    def _fitting(self, source: Any, *, sheet: str, most_pages: int) -> Any:
+        """The largest size that fits, found by halves; the smallest when none does."""
+        best = None
+        large, small = 0, len(SIZES) - 1
+        while large <= small:
+            middle = (large + small) // 2
+            document = self._set(source, sheet=sheet, size=SIZES[middle])
+            if len(document.pages) <= most_pages:
+                best, small = document, middle - 1
+            else:
+                large = middle + 1
+        return best or self._set(source, sheet=sheet, size=SIZES[-1])
+
+    def _set(self, source: Any, *, sheet: str, size: float) -> Any:
+        text = self._css(f":root {{ font-size: {TEXT[sheet] * size:.2f}pt }}")
+        return source.render(stylesheets=[self.faces, self.shared, self.own[sheet], text], font_config=self.fonts)
 
     def _css(self, text: str) -> Any:
         return CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)

@@ -17,6 +17,8 @@ from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import Round
 from mhsurvey.summaries.summary import Occasion, Place, Summary, summarise
 
+PLAIN_SCALES = ("0-1", "0-3")
+
 
 def summary(session: Session, *, scope: Scope, area: str, round_code: str, today: date) -> Summary:
     """What the sheet of one health area and round says on a day.
@@ -44,22 +46,29 @@ def summary(session: Session, *, scope: Scope, area: str, round_code: str, today
         earlier=earlier,
         new=new,
         today=today,
+        plain=_plain(session),
     )
 
 
-def outlines(session: Session, *, area: str) -> Mapping[AreaCode, dict[str, object]]:
+def outlines(session: Session, *, area: str) -> Mapping[str, object]:
     """Outlines of the areas of one district, by code: of all of them whoever asks, since they hold no result."""
     above = areas.ancestors(session, code=area)
     if not above:
-        return areas.geometries(session, codes=[area])
+        return dict(areas.geometries(session, codes=[area]).items())
     beside = areas.areas(session, scope=EVERYWHERE, parent=above[-1].code)
-    return areas.geometries(session, codes=[one.code for one in beside])
+    return dict(areas.geometries(session, codes=[one.code for one in beside]).items())
 
 
 def areas_heard(session: Session, *, scope: Scope, round_code: str) -> Mapping[AreaCode, int]:
     """How many voices (groups, centre, counts) came in from each area of the scope in a round."""
     heard = results.groups_heard(session, scope=scope, round_code=round_code)
     return {code: len(voices) for code, voices in heard.items()}
+
+
+def _plain(session: Session) -> frozenset[str]:
+    """Yes/no and never-to-always statements that are good when true."""
+    every = rounds.indicators(session, local=False)
+    return frozenset(one.code for one in every if one.direction == "+" and one.scale in PLAIN_SCALES)
 
 
 def _place(session: Session, place: Area) -> Place:

@@ -4,7 +4,7 @@ Pure: decides what is shown and what is left out; words.py words it, charts.py d
 half up here and nowhere else; what the results hide stays hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -176,11 +176,9 @@ class Summary:
         return (*self.strong, *self.weak)
 
     @property
-    def told_shares(self) -> tuple[ShareResult, ...]:
-        """What the surveys may tell: first what a published figure stands beside, then the worst."""
-        told = [one for one in self.shares if one.share is not None or one.bound is not None]
-        told.sort(key=lambda one: (not one.compared, one.share if one.share is not None else 0.0, one.code))
-        return tuple(told[:SHARES_AT_MOST])
+    def told_points(self) -> tuple[Point, ...]:
+        """Every point somebody gave a score that may be shown."""
+        return tuple(one for one in self.points if one.score is not None or one.provider_score is not None)
 
     @property
     def has_scores(self) -> bool:
@@ -195,11 +193,13 @@ def summarise(
     earlier: Sequence[Promise],
     new: Sequence[Promise],
     today: date,
+    plain: Collection[str] = (),
 ) -> Summary:
     """Decide what the sheet of one area and round says.
 
     results  as the PUBLIC may see them; anything else raises ValueError, since a sheet hangs on a wall
     earlier  promises of the rounds before; new: those made in this one
+    plain    survey questions whose "yes" is good and says itself: only of those may a share stand without its question
     """
     if results.audience is not Audience.PUBLIC:
         raise ValueError(f"a sheet shows what the public may see, not what {results.audience} may")
@@ -212,14 +212,14 @@ def summarise(
         overall=results.overall,
         kept=keeping(earlier, today=today),
         earlier=_standings(earlier, today=today),
-        strong=tuple(points[code] for code in results.strong[:EACH_SIDE]),
-        weak=tuple(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong),
+        strong=_best_first(points[code] for code in results.strong[:EACH_SIDE]),
+        weak=_best_first(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong)[::-1],
         points=tuple(points.values()),
         pairs=_pairs(points.values()),
         inputs=tuple(entry for entry in results.inputs if entry.due > 0),
         inputs_percent=None if results.inputs_ratio is None else whole(100 * results.inputs_ratio),
         stockouts=tuple(sorted(results.stockouts, key=lambda entry: -entry.days)),
-        shares=results.shares,
+        shares=_told(results.shares, plain=plain),
         experience=_experience(results.experience),
         new=_standings(new, today=today),
     )
@@ -262,6 +262,23 @@ def _presence(results: AreaResults) -> Presence:
         at_least=any(one.suppressed for one in met),
         complete=results.complete,
     )
+
+
+def _best_first(points: Iterable[Point]) -> tuple[Point, ...]:
+    """In the order of the numbers shown: an agreed score may differ from the groups' mean that chose the point."""
+    return tuple(sorted(points, key=lambda point: -(point.headline.value or 0.0)))
+
+
+def _told(shares: Iterable[ShareResult], *, plain: Collection[str]) -> tuple[ShareResult, ...]:
+    """What a sheet may tell of the surveys: first what a published figure stands beside, then the worst.
+
+    Nothing sensitive: what was disclosed about harm goes to the focal persons, never on a wall.
+    """
+    told = [
+        one for one in shares if one.share is not None and not one.sensitive and (one.compared or one.code in plain)
+    ]
+    told.sort(key=lambda one: (not one.compared, one.share, one.code))
+    return tuple(told[:SHARES_AT_MOST])
 
 
 def _experience(result: ExperienceResult) -> Experience | None:
