@@ -89,4 +89,25 @@ ROUTES: dict[str, Route] = {
     "summaries.one": Route(SIGNED_IN, "/summaries/{area}/2026-1"),
     "summaries.a4": Route(SIGNED_IN, "/summaries/{area}/2026-1/a4.pdf"),
     "summaries.a3": Route(SIGNED_IN, "/summaries/{area}/2026-1/a3.pdf"),
+    # areas
+    "areas.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "areas.one": Route(SIGNED_IN, "/areas/{area}"),
+    "areas.import_": Route(ADMINISTRATOR, elsewhere="for the whole country only"),
+    "areas.confirm": Route(ADMINISTRATOR, elsewhere="for the whole country only"),
+    # maps
+    "maps.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "maps.frame": Route(SIGNED_IN, elsewhere=NO_AREA),
+    "maps.outline": Route(SIGNED_IN, elsewhere="outlines are the public shape of the country"),
+    "maps.values": Route(SIGNED_IN, elsewhere=LISTED),
+    # rounds, results, promises
+    "rounds.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "rounds.new": Route(LEADING, elsewhere=LISTED),
+    "rounds.one": Route(SIGNED_IN, elsewhere=LISTED),
+    "rounds.open_": Route(LEADING, elsewhere=NO_AREA),
+    "rounds.close": Route(LEADING, elsewhere=NO_AREA),
+    "results.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "results.latest": Route(SIGNED_IN, "/results/{area}/"),
+    "results.one": Route(SIGNED_IN, "/results/{area}/{round}"),
+    "promises.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "promises.one": Route(SIGNED_IN, "/promises/{promise}"),
 }
