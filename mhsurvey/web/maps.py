@@ -260,6 +260,7 @@ def _words() -> dict[str, str]:
         "people": _("People"),
         "small": _("Small sample: read with care."),
         "incomplete": _("Incomplete: fewer than three groups, or no women's group."),
+        "incompleteAreas": _("Some of its areas are incomplete: fewer than three groups, or no women's group."),
         "too_few": _("Fewer people than may be shown without telling who said what."),
         "no_data": _("Nothing came in for this question."),
         "not_applicable": _("This place does not take part in this round."),

@@ -112,16 +112,24 @@ function known(code) {
   return [undefined, state.level];
 }
 
+// One group's score is called by the group's name, not the community's.
+function wording(level) {
+  const group = byId("group");
+  const whole = group.disabled || ["", "provider", "interface"].includes(group.value);
+  const words = whole ? start.words : { ...start.words, community: group.selectedOptions[0].text };
+  return { words, lang: start.lang, level };
+}
+
 function choose(code, { from }) {
   const [place, level] = known(code);
   state.chosen = place ? place.code : null;
-  drawCard(place, { start, level, round: byId("round").value, open: openDistrict });
+  drawCard(place, { start, ...wording(level), round: byId("round").value, open: openDistrict });
   list.mark(state.chosen);
-  if (from !== "map") post({ say: "select", code: state.chosen });
+  if (from !== "map") post({ say: "select", code: state.chosen, pan: from === "list" });
   if (!place || from === "refresh") return;
   const shade = start.shades[place.shade];
   const text = place.value === undefined || place.value === null ? shade.words : `${shade.words} · ${place.value} / 100`;
-  const told = facts(place, { words: start.words, lang: start.lang, level }).filter(([term]) => ![start.words.people, start.words.groups, start.words.areas].includes(term));
+  const told = facts(place, wording(level)).filter(([term]) => ![start.words.people, start.words.groups, start.words.areas].includes(term));
   post({ say: "card", code: place.code, title: place.name, text, facts: told });
 }
 
@@ -171,7 +179,11 @@ form.addEventListener("change", () => {
   byId("cover").hidden = false;
   change();
 });
-byId("back").addEventListener("click", () => { state.district = null; post({ say: "home" }); });
+byId("back").addEventListener("click", () => {
+  state.district = null;
+  choose(null, { from: "map" });
+  post({ say: "home" });
+});
 
 outline("districts").catch(() => {});
 // The frame may have been ready before this module was.

@@ -125,7 +125,6 @@
     ];
     goHome();
     state.districts.addTo(map);
-    state.borders.forEach((line) => line.addTo(map));
     map.on("moveend", look);
     look();
   }
@@ -149,7 +148,7 @@
   function takeAreas(region, topology) {
     const found = shapes(topology, "areas");
     const district = (geometry) => geometry.properties.district;
-    const line = border(topology, "areas", (a, b) => a !== b && district(a) !== district(b), { weight: 1.4, opacity: 0.7 });
+    const line = border(topology, "areas", (a, b) => a === b || district(a) !== district(b), { weight: 2, opacity: 0.8 });
     // Areas known by a point alone are drawn as a ring.
     const points = topology.objects.areas.geometries.filter((one) => one.type === null).map((one) => {
       const [lon, lat] = one.properties.centre;
@@ -180,6 +179,9 @@
         if (near.includes(region)) layer.addTo(map); else layer.remove();
       }
     }
+    // The national drawing's coarser lines would run beside the finer ones.
+    const covered = near.length > 0 && near.every((region) => state.areas.has(region));
+    for (const line of state.borders) { if (covered) line.remove(); else line.addTo(map); }
     paint();
   }
 
@@ -197,7 +199,6 @@
     }
     state.marks?.remove();
     state.marks = marksOf(visible, map, lines);
-    state.borders.forEach((line) => line.bringToFront());
     paintTown();
     ring();
   }
@@ -210,11 +211,29 @@
     inset.box.hidden = !show;
     if (!show) return;
     if (!inset.map) makeTown();
+    inset.box.className = corner();
     inset.map.invalidateSize({ pan: false });
     inset.map.fitBounds(state.town, { padding: [6, 6], animate: false });
     inset.shapes.setStyle(styleOf);
     inset.marks?.remove();
     inset.marks = marksOf(inset.shapes.getLayers(), inset.map, inset.lines);
+  }
+
+  // The corner of the window in which it covers least of the country.
+  function corner() {
+    const { x: width, y: height } = map.getSize();
+    const side = Math.min(165, width * 0.3) + 10;
+    const over = ([vertical, horizontal]) => {
+      const x = horizontal === "left" ? 0 : width - side;
+      const y = vertical === "top" ? 0 : height - side;
+      const box = L.bounds([x, y], [x + side, y + side]);
+      return state.districts.getLayers().filter((one) => {
+        const { _northEast: far, _southWest: near } = one.getBounds();
+        return box.intersects(L.bounds(map.latLngToContainerPoint(far), map.latLngToContainerPoint(near)));
+      }).length;
+    };
+    const corners = [["bottom", "right"], ["bottom", "left"], ["top", "right"]].map((one) => [over(one), one]);
+    return corners.sort((a, b) => a[0] - b[0])[0][1].join(" ");
   }
 
   function makeTown() {
@@ -228,10 +247,9 @@
       scrollWheelZoom: false, doubleClickZoom: false, touchZoom: false, boxZoom: false, tap: false,
     }).fitBounds(state.town);
     inset.lines = L.canvas();
-    const near = state.town.pad(0.6);
     inset.shapes = L.geoJSON(topojson.feature(state.topology, state.topology.objects.districts), {
       style: styleOf, interactive: false,
-      filter: ({ properties: { centre } }) => near.contains([centre[1], centre[0]]),
+      filter: (feature) => L.geoJSON(feature).getBounds().intersects(state.town.pad(0.2)),
     }).addTo(inset.map);
     const open = () => map.fitBounds(state.town, { padding: [10, 10] });
     inset.box.addEventListener("click", open);
@@ -310,12 +328,10 @@
       if (drawing === "districts") takeDistricts(topology); else takeAreas(drawing.slice("areas:".length), topology);
     },
     failed({ regions }) { regions.forEach((region) => state.asked.delete(region)); },
-    select({ code, near }) {
+    select({ code, pan }) {
       select(code);
       const layer = code && find(code);
-      if (!layer) return;
-      if (near) map.fitBounds(layer.getBounds ? layer.getBounds() : layer.getLatLng().toBounds(9000), { padding: [20, 20], maxZoom: 11 });
-      else if (layer.getBounds && !map.getBounds().contains(layer.getBounds())) map.panInside(layer.getBounds().getCenter(), { padding: [60, 60] });
+      if (layer && pan) map.panInside(layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng(), { padding: [60, 60] });
     },
     near({ code }) {
       const layer = find(code);

@@ -86,11 +86,10 @@ export class List {
   }
 }
 
-export function drawCard(place, { start, level, round, open }) {
+export function drawCard(place, { start, words, lang, level, round, open }) {
   const card = byId("card");
   card.hidden = !place;
   if (!place) return;
-  const { words, lang } = start;
   const shade = start.shades[place.shade];
   const state = element("p", undefined, "card-state");
   state.append(swatch(shade), element("strong", shade.words));
@@ -100,7 +99,9 @@ export function drawCard(place, { start, level, round, open }) {
   card.replaceChildren(element("h2", place.name), state);
   if (words[shade.code]) card.append(element("p", words[shade.code], "hint"));
   if (list.childElementCount) card.append(list);
-  for (const [name, bit] of Object.entries(start.marks)) if ((place.marks ?? 0) & bit) card.append(element("p", words[name], "hint"));
+  for (const [name, bit] of Object.entries(start.marks)) {
+    if ((place.marks ?? 0) & bit) card.append(element("p", words[level === 2 && name === "incomplete" ? "incompleteAreas" : name], "hint"));
+  }
   const ways = element("p", undefined, "actions");
   if (level === 2) {
     const button = element("button", words.showAreas, "button button-small");

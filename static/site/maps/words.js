@@ -51,6 +51,6 @@ export function facts(place, { words, lang, level }) {
     [words.gap, place.gap === undefined || place.gap === null ? null : signed(place.gap, lang)],
     [words.change, place.change === undefined || place.change === null ? null : `${signed(place.change, lang)} ${arrow ?? ""}`],
     [level === 2 ? words.areas : words.groups, place.n_groups],
-    [words.people, place.n_people],
+    [words.people, place.n_people && new Intl.NumberFormat(lang === "en" ? "en" : "fr").format(place.n_people)],
   ].filter(([, value]) => value !== null && value !== undefined).map(([term, value]) => [term, String(value)]);
 }
