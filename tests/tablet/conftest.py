@@ -173,7 +173,7 @@ def records(page: Page, store: str = "records") -> list[dict[str, object]]:
 
 def wait_until_carried(page: Page) -> None:
     """Home stands and the worker holds the whole shell: the network may go."""
-    page.locator(".cards").wait_for()
+    page.locator(".cards").first.wait_for()
     until(page, "navigator.serviceWorker.controller !== null")
 
 

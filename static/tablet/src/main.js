@@ -70,9 +70,11 @@ async function boot() {
   document.documentElement.classList.toggle("large", (await setting("large")) === true);
   await resumeAddress();
   addEventListener("hashchange", open);
+  // Decided before the first screen: enrolling synchronises by itself.
+  const wasEnrolled = await isEnrolled();
   await open();
   keepFresh();
-  if (await isEnrolled()) {
+  if (wasEnrolled) {
     (globalThis.requestIdleCallback ?? setTimeout)(() => import("./screens/fill/fill.js"));
     await startOutbox();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();

@@ -23,6 +23,7 @@ import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js"
 const LOCK = "mhsurvey-outbox";
 const listeners = new Set();
 let timer = null;
+let isStarted = false;
 
 /** Be told whenever the outbox changes. Returns the way to stop. */
 export function onOutbox(listener) {
@@ -208,8 +209,10 @@ export async function burden() {
   return { unsent: waiting.length, oldestUnsentAt: waiting[0]?.keptAt ?? null, revoked: Boolean(await setting("revoked")) };
 }
 
-/** Send on opening, and at once when the network comes back. */
+/** Send on opening, and at once when the network comes back. Started once, however often it is asked. */
 export function startOutbox() {
+  if (isStarted) return send({ now: true });
+  isStarted = true;
   addEventListener("online", () => send({ now: true }));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   return send({ now: true });

@@ -1,0 +1,120 @@
+"""The stand-in server against the real application: what the tablet relies on is the same in both."""
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from urllib.error import HTTPError
+
+import pytest
+from flask import Flask
+
+from mhsurvey.db import writing
+from mhsurvey.forms.draft import prepare
+from mhsurvey.forms.operations import publish
+from mhsurvey.store import Store
+from tests.conftest import EnrolledTablet
+from tests.tablet import stand_in
+from tests.tablet.stand_in import ROOT, TOKEN, StandIn, project_forms
+
+FORM = "csc_followup"
+INSTANCE = (
+    f'<data xmlns:h="http://www.w3.org/1999/xhtml" id="{FORM}" version="VERSION"><meta>'
+    "<instanceID>uuid:6d4a3a1e-7a6d-4f0a-9d60-0d3c7a0e6b11</instanceID></meta></data>"
+)
+Call = Callable[..., tuple[int, dict[str, str], bytes]]
+
+
+def calling(address: str, token: str) -> Call:
+    def call(method: str, path: str, body: bytes | None = None, content_type: str = "", *, token: str = token) -> tuple[int, dict[str, str], bytes]:
+        headers = {"Authorization": f"Bearer {token}", "X-OpenRosa-Version": "1.0"}
+        if body is not None:
+            headers["Content-Type"] = content_type
+        request = urllib.request.Request(address + path, method=method, data=body, headers=headers)
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except HTTPError as refused:
+            with refused:
+                return refused.code, dict(refused.headers), refused.read()
+
+    return call
+
+
+@pytest.fixture(params=["stand-in", "real"])
+def call(request: pytest.FixtureRequest) -> Iterator[Call]:
+    if request.param == "stand-in":
+        server = stand_in.serve(StandIn(forms=project_forms(FORM)))
+        yield calling(f"http://localhost:{server.server_port}", TOKEN)
+        server.shutdown()
+        server.server_close()
+        return
+    app: Flask = request.getfixturevalue("app")
+    tablet: EnrolledTablet = request.getfixturevalue("tablet")
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as db:
+        folder = ROOT / "forms" / FORM
+        files = {one.name: one.read_bytes() for one in (folder / "media").iterdir()}
+        draft = prepare((folder / f"{FORM}.xlsx").read_bytes(), files=files)
+        publish(db, draft=draft, store=Store(ground.settings.media_dir), now=datetime.now(UTC), by=None)
+        db.commit()
+    yield calling(request.getfixturevalue("live_server"), tablet.token)
+
+
+def carry(call: Call) -> dict[str, object]:
+    status, _, body = call("GET", "/tablet/carry.json")
+    assert status == 200
+    return dict(json.loads(body))
+
+
+def test_what_a_tablet_carries_has_one_shape(call: Call) -> None:
+    told = carry(call)
+    assert set(told) == {"tablet", "server", "languages", "rounds", "forms"}
+    assert {"name", "areas"} <= set(told["tablet"])  # type: ignore[call-overload]
+    assert {"time", "name", "demonstration"} <= set(told["server"])  # type: ignore[call-overload]
+    (form,) = told["forms"]  # type: ignore[misc]
+    assert {"formId", "version", "title", "kind", "hash", "xformUrl", "media"} <= set(form)
+    assert form["formId"] == FORM
+    assert all({"filename", "hash", "size", "type", "url"} <= set(one) for one in form["media"])
+    status, _, xml = call("GET", form["xformUrl"])
+    assert status == 200
+    assert b"http://www.w3.org/2002/xforms" in xml
+    for one in form["media"]:
+        status, _, body = call("GET", one["url"])
+        assert (status, len(body)) == (200, one["size"])
+        assert stand_in.md5(body) == one["hash"]
+
+
+def test_a_submission_gets_a_receipt_that_names_it(call: Call) -> None:
+    (form,) = carry(call)["forms"]  # type: ignore[misc]
+    status, headers, _ = call("HEAD", "/submission")
+    assert status == 204
+    assert int(headers["X-OpenRosa-Accept-Content-Length"]) > 1_000_000
+    xml = INSTANCE.replace("VERSION", form["version"])
+    for _ in range(2):
+        status, _, body = call("POST", "/submission", *multipart(xml))
+        assert status == 201
+        assert b'xmlns="http://openrosa.org/http/response"' in body
+        assert b'xmlns="http://www.opendatakit.org/xforms"' in body
+        assert b'instanceID="uuid:6d4a3a1e-7a6d-4f0a-9d60-0d3c7a0e6b11"' in body
+        assert b'isComplete="true"' in body
+    status, _, _ = call("POST", "/submission", *multipart(xml.replace("<meta>", "<x>1</x><meta>")))
+    assert status == 409
+
+
+def test_an_unknown_token_is_sent_away(call: Call) -> None:
+    assert call("GET", "/tablet/carry.json", token="x" * 32)[0] in (401, 403)
+    assert call("POST", "/submission", *multipart(INSTANCE), token="x" * 32)[0] in (401, 403)
+
+
+def test_a_tablet_may_say_how_it_is(call: Call) -> None:
+    told = json.dumps({"appVersion": "1", "unsent": 3, "oldestUnsentAt": "2026-11-01T08:00:00Z", "persisted": True})
+    assert call("POST", "/tablet/hello", told.encode(), "application/json")[0] == 204
+
+
+def multipart(xml: str) -> tuple[bytes, str]:
+    body = (
+        '--cut\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="submission.xml"\r\n'
+        f"Content-Type: text/xml\r\n\r\n{xml}\r\n--cut--\r\n"
+    )
+    return body.encode(), "multipart/form-data; boundary=cut"

@@ -1,0 +1,130 @@
+"""The whole way of a sheet, with the real application: enrolled, offline, killed, back, online, in the database."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhsurvey.areas.tables import FacilityRow
+from mhsurvey.db import writing
+from mhsurvey.forms.draft import prepare
+from mhsurvey.forms.operations import publish
+from mhsurvey.rounds import operations as rounds
+from mhsurvey.store import Store
+from mhsurvey.submissions.tables import AttachmentRow, SubmissionRow
+from tests.conftest import House
+from tests.tablet.conftest import Device, begin, eventually, home, records, wait_until_carried
+from tests.tablet.hands import Hands
+from tests.tablet.stand_in import ROOT
+
+pytestmark = pytest.mark.browser
+GROUP = {"cycle_id": "2026-1", "area": "A0111", "n_present": "12", "n_women": "8", "n_under25": "2", "n_disab": "1"}
+WOMAN = {"area": "A0111", "facility": "F1"}
+
+
+def publish_instruments(app: Flask, *form_ids: str) -> None:
+    """Publish instruments as the managers' page would, with their media."""
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as db:
+        for form_id in form_ids:
+            folder = ROOT / "forms" / form_id
+            files = {one.name: one.read_bytes() for one in (folder / "media").iterdir()}
+            draft = prepare((folder / f"{form_id}.xlsx").read_bytes(), files=files)
+            publish(db, draft=draft, store=Store(ground.settings.media_dir), now=datetime.now(UTC), by=None)
+            rounds.adopt_indicators(db, meaning=draft.meaning)
+        db.commit()
+
+
+@pytest.fixture
+def cycle(app: Flask, house: House) -> None:
+    """Areas, a centre, an open round, and two instruments."""
+    house.areas()
+    with writing(app.extensions["mhsurvey"].sessions()) as db:
+        db.add(FacilityRow(code="F1", name="Centre 1", area_code="A0111"))
+        rounds.plan(db, code="2026-1", name="Cycle 2026-1", starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31))
+        rounds.open_(db, code="2026-1")
+        db.commit()
+    publish_instruments(app, "csc_group", "qoc_maternity")
+
+
+@pytest.fixture
+def stored(app: Flask) -> Iterator[Session]:
+    with app.extensions["mhsurvey"].sessions() as db:
+        yield db
+
+
+def test_two_sheets_filled_offline_survive_a_kill_and_arrive_once(
+    app: Flask, cycle: None, house: House, live_server: str, device: Device, stored: Session, tmp_path: Path
+) -> None:
+    enrolled = house.tablet(roots=("/R01/D011/",))
+    page = device.on(f"{live_server}/tablet/#/enrol/{enrolled.token}")
+    wait_until_carried(page)
+    assert enrolled.token not in page.url
+    device.context.set_offline(True)
+
+    begin(page, "csc_group")
+    Hands(page, answers=GROUP).fill_to_end()
+    group = Hands(page).keep()
+    home(page)
+    begin(page, "qoc_maternity")
+    hands = Hands(page, answers=WOMAN)
+    for _ in range(8):
+        hands.answer_screen()
+        hands.go_on()
+    asked = page.locator(".question").inner_text()
+    eventually(lambda: len(records(page, "drafts")) == 1)
+    device.kill()
+
+    page = device.on(f"{live_server}/tablet/")
+    page.locator("main.step").wait_for()
+    assert page.locator(".question").inner_text() == asked
+    device.context.set_offline(True)
+    hands = Hands(page, answers=WOMAN)
+    hands.fill_to_end()
+    woman = hands.keep()
+    device.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: not records(page))
+    assert {one["id"] for one in records(page, "receipts")} == {group, woman}
+
+    rows = {row.instance_id: row for row in stored.scalars(select(SubmissionRow))}
+    assert set(rows) == {group, woman}
+    assert all(row.tablet_id == enrolled.tablet.id and row.missing_files == 0 for row in rows.values())
+    assert b"<method>" in rows[group].xml
+    assert b"A0111" in rows[woman].xml
+
+
+def test_a_spoken_reason_arrives_with_its_sheet(
+    app: Flask, cycle: None, house: House, live_server: str, device: Device, stored: Session
+) -> None:
+    enrolled = house.tablet(roots=("/R01/D011/",))
+    page = device.on(f"{live_server}/tablet/#/enrol/{enrolled.token}")
+    wait_until_carried(page)
+    begin(page, "qoc_maternity")
+    hands = Hands(page, answers=WOMAN)
+    while not page.locator(".speak").count():
+        hands.answer_screen()
+        hands.go_on()
+    page.locator(".speak").click()
+    page.wait_for_timeout(1500)
+    page.locator(".recording-stop").click()
+    page.locator(".sound .plain").first.wait_for()
+    hands.fill_to_end()
+    instance_id = hands.keep()
+    eventually(lambda: not records(page))
+    row = stored.scalars(select(SubmissionRow).where(SubmissionRow.instance_id == instance_id)).one()
+    assert row.missing_files == 0
+    files = stored.scalars(select(AttachmentRow).where(AttachmentRow.submission_id == row.id)).all()
+    assert [one.name.rsplit(".", 1)[1] for one in files] in (["webm"], ["m4a"])
+
+
+def test_the_app_says_it_is_a_demonstration(cycle: None, house: House, live_server: str, device: Device) -> None:
+    page = device.on(f"{live_server}/tablet/#/enrol/{house.tablet().token}")
+    wait_until_carried(page)
+    assert page.locator(".demonstration").is_visible()
+    begin(page, "csc_group")
+    assert page.locator(".demonstration").is_visible()
