@@ -22,6 +22,7 @@ from mhsurvey.rounds.group import Group
 # How the forms mark a Bambara label that is French, or a word to be read again (forms/README.md).
 FRENCH_INSTEAD = "[fr]"
 TO_READ_AGAIN = "(à relire)"
+BESIDE = " · "
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 HARD = "\N{NO-BREAK SPACE}"
 
@@ -107,10 +108,14 @@ HEADINGS = {
 def name_of(label: Mapping[str, str]) -> Said:
     """An indicator's name, as the form words it; its Bambara only when it is Bambara."""
     fr = label.get("fr") or label.get("en") or next(iter(label.values()), "")
-    bm = label.get("bm", "").strip()
-    if not bm or bm.startswith(FRENCH_INSTEAD) or bm.removesuffix(TO_READ_AGAIN).strip() == fr:
+    # The forms write "bamanankan (à relire) · français" until the word is signed; then the Bambara stands alone.
+    whole_label = label.get("bm", "").strip()
+    bm, beside_it, _french = whole_label.partition(BESIDE)
+    reviewed = not beside_it and TO_READ_AGAIN not in bm
+    bm = bm.removesuffix(TO_READ_AGAIN).strip()
+    if not bm or bm.startswith(FRENCH_INSTEAD) or bm == fr:
         return Said(fr=fr)
-    return Said(fr=fr, bm=Bambara(bm.removesuffix(TO_READ_AGAIN).strip()))
+    return Said(fr=fr, bm=Bambara(bm, reviewed=reviewed))
 
 
 def day(value: date) -> str:

@@ -42,7 +42,7 @@ class District:
 def index() -> str:
     """Pick a round and an area; only areas that were heard in it."""
     db = gate.session()
-    every = [one for one in rounds.rounds(db) if not one.state is not RoundState.PLANNED]
+    every = [one for one in rounds.rounds(db) if one.state is not RoundState.PLANNED]
     chosen = _chosen(every)
     wanted = request.args.get("q", "").strip()
     districts = _districts(chosen, wanted=wanted, only=request.args.get("district")) if chosen else ()

@@ -9,7 +9,6 @@ from mhsurvey.results.change import Change, arrow_of
 from mhsurvey.results.equity import equity
 from mhsurvey.results.gap import gap, side
 from mhsurvey.results.result import (
-    NO_SCORE,
     AreaResults,
     Audience,
     GroupSession,
@@ -23,14 +22,18 @@ from mhsurvey.rounds.indicator import IndicatorCode
 from mhsurvey.rounds.round import RoundCode
 from mhsurvey.rounds.thresholds import DEFAULT
 from mhsurvey.summaries.pages import Frame
+from mhsurvey.summaries.static_map import locator
 from mhsurvey.summaries.summary import Occasion, Place, Summary, summarise
 
 TODAY = date(2026, 3, 20)
 AREA = AreaCode("A01")
 ROUND = RoundCode("2026-1")
 LABELS = {
-    "ind01_accueil": ("Accueil et respect par le personnel", "Respect · bonya"),
-    "ind02_attente": ("Temps d'attente avant d'être reçu", "makɔnɔni waati (à relire)"),
+    "ind01_accueil": ("Accueil et respect par le personnel", "bonya · Accueil et respect par le personnel"),
+    "ind02_attente": (
+        "Temps d'attente avant d'être reçu",
+        "makɔnɔni waati (à relire) · Temps d'attente avant d'être reçu",
+    ),
     "ind03_medic": ("Médicaments essentiels disponibles au centre", "[fr] Médicaments essentiels"),
     "ind04_perso": ("Personnel qualifié présent, nuit et jour", ""),
     "ind05_propre": ("Propreté, eau et toilettes", "saniya"),
@@ -57,9 +60,7 @@ GROUPS = ("women", "young_women", "men", "chw")
 
 
 def score(value: float, *, people: int = 12, groups: int = 1) -> Score:
-    return Score(
-        state=State.SHOWN, value=float(value), colour=DEFAULT.colour(value), n_people=people, n_groups=groups
-    )
+    return Score(state=State.SHOWN, value=float(value), colour=DEFAULT.colour(value), n_people=people, n_groups=groups)
 
 
 def indicator(code: str) -> IndicatorResult:
@@ -97,10 +98,14 @@ def results(**changes: object) -> AreaResults:
             missing_groups=("young_men",),
             indicators=every,
             inputs=(
-                InputResult(IndicatorCode("in_midwife"), {"fr": "Sages-femmes et infirmières obstétriciennes"}, 3, 2, 2 / 3),
+                InputResult(
+                    IndicatorCode("in_midwife"), {"fr": "Sages-femmes et infirmières obstétriciennes"}, 3, 2, 2 / 3
+                ),
                 InputResult(IndicatorCode("in_beds"), {"fr": "Lits d'accouchement et de suites de couches"}, 6, 6, 1.0),
                 InputResult(IndicatorCode("in_water"), {"fr": "Points d'eau qui marchent"}, 2, 1, 0.5),
-                InputResult(IndicatorCode("in_latrine"), {"fr": "Toilettes utilisables, séparées femmes et hommes"}, 4, 2, 0.5),
+                InputResult(
+                    IndicatorCode("in_latrine"), {"fr": "Toilettes utilisables, séparées femmes et hommes"}, 4, 2, 0.5
+                ),
                 InputResult(IndicatorCode("in_power"), {"fr": "Heures d'électricité par jour"}, 24, 14, 14 / 24),
                 InputResult(IndicatorCode("in_fridge"), {"fr": "Réfrigérateurs à vaccins qui marchent"}, 1, 1, 1.0),
                 InputResult(IndicatorCode("in_ambul"), {"fr": "Moyen de transport d'urgence"}, 1, 0, 0.0),
@@ -143,15 +148,20 @@ def earlier() -> tuple[Promise, ...]:
 
 
 def new() -> tuple[Promise, ...]:
+    made = {"round_code": ROUND}
+    water = {"who": "asaco", "role": "trésorière", "due_on": date(2026, 6, 30), "sign": "L'eau coule au robinet"}
     return (
-        promise(11, "Un deuxième point d'eau près de la maternité", round_code=ROUND, who="asaco", role="trésorière", due_on=date(2026, 6, 30), sign="L'eau coule au robinet"),
-        promise(12, "Appeler les patients par numéro d'arrivée", round_code=ROUND, due_on=date(2026, 4, 15), sign="Les numéros sont distribués"),
-        promise(13, "Commander SRO et zinc chaque mois", round_code=ROUND, who="csref", due_on=date(2026, 5, 1)),
-    )  # fmt: skip
+        promise(11, "Un deuxième point d'eau près de la maternité", **made, **water),
+        promise(12, "Appeler les patients par numéro d'arrivée", **made, due_on=date(2026, 4, 15)),
+        promise(13, "Commander SRO et zinc chaque mois", **made, who="csref", due_on=date(2026, 5, 1)),
+    )
 
 
 PLACE = Place(
-    code=AREA, name="Aire de démonstration Nord", above=("Région Une", "District Fleuve"), facility="Centre de démonstration Nord"
+    code=AREA,
+    name="Aire de démonstration Nord",
+    above=("Région Une", "District Fleuve"),
+    facility="Centre de démonstration Nord",
 )
 OCCASION = Occasion(
     round_code=ROUND,
@@ -162,7 +172,10 @@ OCCASION = Occasion(
     meeting_on=date(2026, 3, 14),
 )
 OUTLINES: dict[str, object] = {
-    code: {"type": "Polygon", "coordinates": [[[x, 12 + y], [x + 1, 12 + y], [x + 1.2, 13 + y], [x, 13.1 + y], [x, 12 + y]]]}
+    code: {
+        "type": "Polygon",
+        "coordinates": [[[x, 12 + y], [x + 1, 12 + y], [x + 1.2, 13 + y], [x, 13.1 + y], [x, 12 + y]]],
+    }
     for code, x, y in (("A01", 0, 0), ("A02", 1.1, 0.1), ("A03", 0.1, 1.1), ("A04", 1.2, 1.15))
 }
 
@@ -173,10 +186,5 @@ def summary(**changes: object) -> Summary:
 
 
 def frame(*, demonstration: bool = True) -> Frame:
-    from mhsurvey.summaries.static_map import locator
-
     drawn = locator(OUTLINES, here="A01", score=results().overall)
     return Frame(address="http://localhost:8000/summaries/A01/2026-1", demonstration=demonstration, locator=drawn)
-
-
-assert NO_SCORE.value is None
