@@ -233,7 +233,7 @@ class _Loading:
 
     def _is_waiting(self) -> bool:
         with self.ground.sessions() as session:
-            return submissions.anything_new(session) or bool(submissions.touched_cells(session, limit=1))
+            return bool(submissions.waiting(session) or submissions.touched_cells(session, limit=1))
 
     @staticmethod
     def _close(session: Session, calendar: Sequence[Turn]) -> None:
