@@ -8,7 +8,7 @@ from lxml import etree
 from mhsurvey.forms import checks, convert, media, workbook
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.meaning import Meaning
-from mhsurvey.forms.reading import read_meaning
+from mhsurvey.forms.reading import parse, read_meaning
 from mhsurvey.forms.versions import changed_types
 
 
@@ -53,7 +53,7 @@ def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Meaning | None 
     if any(fault.is_error for fault in found):
         # pyxform would choke on some of these, or pass them on in silence.
         return Draft(xlsx, faults=_sorted(found))
-    return _convert(xlsx, files=files, earlier=earlier, found=found)
+    return _convert(xlsx, rows=rows, files=files, earlier=earlier, found=found)
 
 
 def form_id_of(xlsx: bytes) -> str:
@@ -69,6 +69,7 @@ def form_id_of(xlsx: bytes) -> str:
 def _convert(
     xlsx: bytes,
     *,
+    rows: tuple[workbook.Row, ...],
     files: Mapping[str, bytes],
     earlier: Meaning | None,
     found: tuple[Fault, ...],
@@ -88,6 +89,9 @@ def _convert(
             column="namespaces",
         )
         return Draft(xlsx, faults=_sorted((*found, broken)))
+    found += checks.check_form(parse(made.xform), rows=rows)
+    if any(fault.is_error for fault in found):
+        return Draft(xlsx, faults=_sorted(found))
     carried = media.carried(made.xform, files=files)
     if made.itemsets:
         carried["itemsets.csv"] = made.itemsets

@@ -20,7 +20,10 @@ SHEETS = ("survey", "choices", "settings", "entities", "external_choices")
 
 @dataclass(frozen=True)
 class Row:
-    """One filled row of a sheet: `number` as Excel shows it, cells as text by heading (small letters, but a language keeps its own)."""
+    """One filled row of a sheet: `number` as Excel shows it, cells as text by heading.
+
+    Headings are in small letters, but a language keeps its own.
+    """
 
     sheet: str
     number: int

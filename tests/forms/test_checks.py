@@ -33,16 +33,6 @@ def test_a_word_with_a_bracket_inside_a_text_is_not_taken_for_a_function() -> No
     assert prepare(one_row("constraint", ". != 'CSCom (centre)'"), files={}).faults == ()
 
 
-def test_once_may_keep_its_own_first_value() -> None:
-    content = survey("""
-| survey |           |      |       |                      |
-|        | type      | name | label | calculation          |
-|        | text      | say  | Say   |                      |
-|        | calculate | a    |       | once(concat(${a}, 1)) |
-""")
-    assert prepare(content, files={}).errors == ()
-
-
 def test_relevances_that_wait_for_each_other_are_a_circle() -> None:
     content = survey("""
 | survey |      |      |       |            |
