@@ -15,8 +15,8 @@ from mhsurvey.problems import SIGN_IN_THROTTLED, SIGN_IN_WRONG, TOKEN_MALFORMED,
 from mhsurvey.web import visit
 
 REMEMBERED = "mhsurvey.tablets"
-# A tablet revoked by another process is shut out after this long at most. Looking every upload's token up
-# would cost a third of its time.
+# A tablet revoked by another process is shut out after this long at most. Looking a token up takes
+# nearly three times as long as the rest of an empty request.
 REMEMBERED_S = 2.0
 
 
