@@ -1,10 +1,10 @@
 """One value an area, for maps: from area scores, from one group's or all persons' tallies, or districts from areas."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mhsurvey.areas.area import AreaCode, Level
-from mhsurvey.results.cells import Cells, Norm, Statement
+from mhsurvey.results.cells import Norm, Statement
 from mhsurvey.results.change import arrow_of
 from mhsurvey.results.counting import norm_question
 from mhsurvey.results.gap import gap
@@ -17,6 +17,7 @@ from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import EXPERIENCE, Indicator, Nature
 from mhsurvey.rounds.thresholds import Threshold
 
+TOO_FEW = ShownScore(state=State.TOO_FEW)
 _VOICES = {Nature.SHARE: Group.SURVEY, Nature.INPUT: Group.INPUTS, Nature.DAYS: Group.INPUTS, Nature.FACT: Group.INPUTS}
 # Voices that speak of a scorecard once an area: the area score holds them.
 OF_THE_CENTRE = (Group.PROVIDER, Group.INTERFACE)
@@ -72,60 +73,53 @@ def _state(value: float | None, *, heard: bool) -> State:
 
 
 def one_voice(
-    now: Mapping[str, Cells], *, before: Mapping[str, Cells], indicator: Indicator, group: str, view: View
+    now: Mapping[str, Statement], *, before: Mapping[str, Statement], indicator: Indicator, group: str, view: View
 ) -> dict[AreaCode, ShownScore]:
     """One group's score an area, or the persons' share, or the centre's inputs, with change."""
+    telling = _telling(indicator, group, view)
+    threshold = view.threshold(indicator.code)
+    of_persons = indicator.nature is Nature.SHARE
     found = {}
-    for area, cells in now.items():
-        statement = cells.statement(group, indicator.code)
-        if statement is not None:
-            earlier = before[area].statement(group, indicator.code) if area in before else None
-            found[AreaCode(area)] = _one(statement, earlier, indicator=indicator, group=group, view=view)
+    for area, statement in now.items():
+        whole = statement.whole
+        value = telling(whole)
+        if value is None:
+            found[AreaCode(area)] = TOO_FEW
+            continue
+        # What is only bounded ("<10 %") has no change either: it would tell on which side of the bound it moved.
+        change = None if indicator.sensitive else _change(before.get(area), statement, telling)
+        found[AreaCode(area)] = ShownScore(
+            state=State.SHOWN,
+            value=value,
+            colour=threshold.colour(value),
+            community=value if group != Group.INPUTS else None,
+            change=change,
+            arrow=None if change is None else arrow_of(change),
+            n_groups=0 if of_persons else 1,
+            n_people=whole.people,
+            small_sample=of_persons and whole.people < PLAIN_FROM,
+        )
     return found
 
 
-def _one(
-    statement: Statement, earlier: Statement | None, *, indicator: Indicator, group: str, view: View
-) -> ShownScore:
-    of_persons = indicator.nature is Nature.SHARE
-    whole = statement.whole
-    value = _value(whole, indicator, group, view)
-    if value is None:
-        return ShownScore(state=State.TOO_FEW)
-    change = _change(statement, earlier, indicator=indicator, group=group, view=view)
-    return ShownScore(
-        state=State.SHOWN,
-        value=value,
-        colour=view.threshold(indicator.code).colour(value),
-        community=value if group != Group.INPUTS else None,
-        change=change,
-        arrow=None if change is None else arrow_of(change),
-        n_groups=0 if of_persons else 1,
-        n_people=whole.people,
-        small_sample=of_persons and whole.people < PLAIN_FROM,
-    )
+def _telling(indicator: Indicator, group: str, view: View) -> Callable[[Norm], float | None]:
+    """How answers are told on 0..100: a share of persons, else a mean; None when they are too few."""
+    if indicator.nature is not Nature.SHARE:
+        of_centre = group == Group.INPUTS
+        return lambda norm: norm.mean if statement_is_shown(norm.people, of_centre=of_centre) else None
+    floor = persons_floor(view.audience, sensitive=indicator.sensitive)
+    if indicator.code == EXPERIENCE:
+        return lambda norm: norm.mean if norm.people >= floor else None
+    # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
+    low, high = (100 * EDGE, 100 * (1 - EDGE)) if indicator.sensitive else (0.0, 100.0)
+    return lambda norm: min(max(100 * norm.favourable / norm.people, low), high) if norm.people >= floor else None
 
 
-def _value(norm: Norm, indicator: Indicator, group: str, view: View) -> float | None:
-    """What may be shown of these answers, 0..100: a share of persons, else a mean; None when they are too few."""
-    if indicator.nature is Nature.SHARE:
-        if norm.people < persons_floor(view.audience, sensitive=indicator.sensitive):
-            return None
-        if indicator.code == EXPERIENCE:
-            return norm.mean
-        share = norm.favourable / norm.people
-        # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
-        return 100 * (min(max(share, EDGE), 1 - EDGE) if indicator.sensitive else share)
-    return norm.mean if statement_is_shown(norm.people, of_centre=group == Group.INPUTS) else None
-
-
-def _change(
-    statement: Statement, earlier: Statement | None, *, indicator: Indicator, group: str, view: View
-) -> float | None:
-    pair = in_one_wording(earlier, statement)
-    if pair is None or indicator.sensitive:
+def _change(before: Statement | None, after: Statement, telling: Callable[[Norm], float | None]) -> float | None:
+    pair = in_one_wording(before, after)
+    if pair is None:
         return None
-    first, second = (_value(norm, indicator, group, view) for norm in pair)
+    first, second = telling(pair[0]), telling(pair[1])
     return None if first is None or second is None else second - first
 
 

@@ -37,6 +37,8 @@ class Statement:
 
     @property
     def whole(self) -> Norm:
+        if len(self.by_version) == 1:
+            return next(iter(self.by_version.values()))
         every = Norm()
         for norm in self.by_version.values():
             every.total += norm.total
@@ -88,12 +90,22 @@ def arrange(rows: Iterable[tuple[str, str, str, int]]) -> Cells:
     return cells
 
 
-def arrange_rounds(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str], Cells]:
-    """Arrange (round, area, group, question, value, n) rows: (round, area) -> Cells."""
-    places: dict[tuple[str, str], list[tuple[str, str, str, int]]] = {}
-    for round_code, area_code, group, question, value, n in rows:
-        places.setdefault((round_code, area_code), []).append((group, question, value, n))
-    return {place: arrange(found) for place, found in places.items()}
+def statements_by_area(rows: Iterable[Sequence[Any]]) -> dict[str, Statement]:
+    """Arrange (area, question, value, n) rows of one group and indicator: area -> Statement."""
+    versions: dict[str, dict[int, Norm]] = {}
+    for area, question, value, n in rows:
+        named = _indicator_and_version(question)
+        if named is not None:
+            versions.setdefault(area, {}).setdefault(named[1], Norm()).add(float(value), n)
+    return {area: Statement(by_version=found) for area, found in versions.items()}
+
+
+def arrange_by_area(rows: Iterable[Sequence[Any]]) -> dict[str, Cells]:
+    """Arrange (area, group, question, value, n) rows of one round: area -> Cells."""
+    places: dict[str, list[tuple[str, str, str, int]]] = {}
+    for area, group, question, value, n in rows:
+        places.setdefault(area, []).append((group, question, value, n))
+    return {area: arrange(found) for area, found in places.items()}
 
 
 @lru_cache(maxsize=4096)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Table, delete, insert, select, tuple_
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
-from mhsurvey.results.area_scores import SPEAKERS, AreaScore, area_scores
-from mhsurvey.results.cells import Cells, arrange_rounds
+from mhsurvey.results.area_scores import SPEAKERS, area_scores
+from mhsurvey.results.cells import Cells, arrange_by_area
 from mhsurvey.results.counting import Counted, count
 from mhsurvey.results.sheet import Sheet, arrange
 from mhsurvey.results.tables import AreaScoreRow, TallyRow
@@ -25,6 +25,23 @@ _sheets: dict[int, tuple[Meaning, Sheet]] = {}
 
 _TALLY: Table = TallyRow.__table__  # type: ignore[assignment]
 _SCORE: Table = AreaScoreRow.__table__  # type: ignore[assignment]
+
+# Built once: putting a statement together costs more than running it.
+_EMPTY_CELL = delete(_TALLY).where(
+    _TALLY.c.round_code == bindparam("of_round"),
+    _TALLY.c.area_code == bindparam("of_area"),
+    _TALLY.c.grp == bindparam("of_group"),
+)
+_EMPTY_AREAS = delete(_SCORE).where(
+    _SCORE.c.round_code == bindparam("of_round"), _SCORE.c.area_code.in_(bindparam("areas", expanding=True))
+)
+# A round and its areas, not "(round, area) IN (…)": SQLite scans the whole table for a list of pairs.
+_NORMS = select(_TALLY.c.area_code, _TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n).where(
+    _TALLY.c.round_code == bindparam("of_round"),
+    _TALLY.c.area_code.in_(bindparam("areas", expanding=True)),
+    _TALLY.c.grp.in_([str(group) for group in SPEAKERS]),
+    _TALLY.c.question.like("%.norm%"),
+)
 
 
 def recompute(session: Session, *, cell: Cell) -> tuple[LocalPoint, ...]:
@@ -86,11 +103,8 @@ def sheet(meaning: Meaning) -> Sheet:
 
 def _replace(session: Session, cell: Cell, counted: Counted) -> None:
     place = cell._asdict()
-    gone = delete(_TALLY).where(
-        _TALLY.c.round_code == cell.round_code, _TALLY.c.area_code == cell.area_code, _TALLY.c.grp == cell.grp
-    )
     connection = session.connection()
-    connection.execute(gone)
+    connection.execute(_EMPTY_CELL, {"of_round": cell.round_code, "of_area": cell.area_code, "of_group": cell.grp})
     rows = [place | {"question": key[0], "value": key[1], "n": counted.tallies[key]} for key in sorted(counted.tallies)]
     if rows:
         connection.execute(insert(_TALLY), rows)
@@ -104,16 +118,17 @@ def _refresh(session: Session, touched: set[tuple[str, str]]) -> None:
     stale = touched | {(after[code], area) for code, area in touched if code in after}
     needed = stale | {(before[code], area) for code, area in stale if code in before}
     cells = _cells(session, needed)
-    session.connection().execute(delete(_SCORE).where(tuple_(_SCORE.c.round_code, _SCORE.c.area_code).in_(stale)))
+    connection = session.connection()
+    for round_code, areas in _by_round(stale).items():
+        connection.execute(_EMPTY_AREAS, {"of_round": round_code, "areas": areas})
     rows = [
-        _row(round_code, area, score)
+        {"round_code": round_code, "area_code": area} | score.__dict__
         for round_code, area in sorted(stale)
-        for score in area_scores(
-            cells.get((round_code, area), Cells()), before=cells.get((before.get(round_code, ""), area))
-        )
+        if (round_code, area) in cells
+        for score in area_scores(cells[round_code, area], before=cells.get((before.get(round_code, ""), area)))
     ]
     if rows:
-        session.connection().execute(insert(_SCORE), rows)
+        connection.execute(insert(_SCORE), rows)
 
 
 def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
@@ -124,15 +139,16 @@ def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _cells(session: Session, places: set[tuple[str, str]]) -> dict[tuple[str, str], Cells]:
-    columns = (_TALLY.c.round_code, _TALLY.c.area_code, _TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n)
-    statement = select(*columns).where(
-        tuple_(_TALLY.c.round_code, _TALLY.c.area_code, _TALLY.c.grp).in_(
-            [(*place, group) for place in sorted(places) for group in SPEAKERS]
-        ),
-        _TALLY.c.question.like("%.norm%"),
-    )
-    return arrange_rounds(session.connection().execute(statement))
+    """The scorecard norms of these (round, area) places, one indexed read a round."""
+    found: dict[tuple[str, str], Cells] = {}
+    for round_code, areas in _by_round(places).items():
+        rows = session.connection().execute(_NORMS, {"of_round": round_code, "areas": areas}).all()
+        found |= {(round_code, area): cells for area, cells in arrange_by_area(rows).items()}
+    return found
 
 
-def _row(round_code: str, area_code: str, score: AreaScore) -> dict[str, object]:
-    return {"round_code": round_code, "area_code": area_code} | score.__dict__
+def _by_round(places: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for round_code, area in sorted(places):
+        found.setdefault(round_code, []).append(area)
+    return found

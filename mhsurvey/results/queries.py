@@ -10,7 +10,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, centre, shares, statements
-from mhsurvey.results.cells import Cells, arrange
+from mhsurvey.results.cells import Cells, Statement, arrange, statements_by_area
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
 from mhsurvey.results.scores import is_incomplete
 from mhsurvey.results.sessions import sessions
@@ -157,33 +157,33 @@ def _from_area_scores(
     ).where(row.round_code == view.round_code, row.indicator_code == indicator.code)
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
-    return by_area.scorecards(session.execute(statement), voice=group, threshold=view.threshold(indicator.code))
+    return by_area.scorecards(
+        session.connection().execute(statement).all(), voice=group, threshold=view.threshold(indicator.code)
+    )
 
 
 def _from_tallies(
     session: Session, *, scope: Scope, current: Round, indicator: Indicator, group: str, view: View
 ) -> dict[AreaCode, ShownScore]:
     earlier = rounds.round_before(session, code=current.code)
-    now = _norms(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
-    before = (
-        {}
-        if earlier is None
-        else _norms(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
-    )
+    now = _statements(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
+    before: dict[str, Statement] = {}
+    if earlier is not None:
+        before = _statements(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
     return by_area.one_voice(now, before=before, indicator=indicator, group=group, view=view)
 
 
-def _norms(session: Session, *, scope: Scope, round_code: str, indicator: Indicator, group: str) -> dict[str, Cells]:
-    questions = by_area.norm_questions(indicator)
-    statement = select(TallyRow.area_code, TallyRow.grp, TallyRow.question, TallyRow.value, TallyRow.n).where(
-        TallyRow.round_code == round_code, TallyRow.question.in_(questions), TallyRow.grp == group
+def _statements(
+    session: Session, *, scope: Scope, round_code: str, indicator: Indicator, group: str
+) -> dict[str, Statement]:
+    statement = select(TallyRow.area_code, TallyRow.question, TallyRow.value, TallyRow.n).where(
+        TallyRow.round_code == round_code,
+        TallyRow.question.in_(by_area.norm_questions(indicator)),
+        TallyRow.grp == group,
     )
     if scope != EVERYWHERE:
         statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
-    found: dict[str, list[tuple[str, str, str, int]]] = {}
-    for area, grp, question, value, n in session.execute(statement):
-        found.setdefault(area, []).append((grp, question, value, n))
-    return {area: arrange(rows) for area, rows in found.items()}
+    return statements_by_area(session.connection().execute(statement).all())
 
 
 # --- over time -----------------------------------------------------------------------------------

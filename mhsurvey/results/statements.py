@@ -90,7 +90,7 @@ def in_one_wording(before: Statement | None, after: Statement | None) -> tuple[N
     """The two statements in the latest wording both were made in; other words are another question."""
     if before is None or after is None:
         return None
-    both = set(before.by_version) & set(after.by_version)
+    both = before.by_version.keys() & after.by_version.keys()
     return (before.by_version[max(both)], after.by_version[max(both)]) if both else None
 
 

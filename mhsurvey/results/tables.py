@@ -21,7 +21,12 @@ class TallyRow(Base):
     value: Mapped[str] = mapped_column(String(255), primary_key=True)
     n: Mapped[int]
 
-    __table_args__ = (Index(None, "round_code", "question", "area_code", "grp", "value", "n"),)
+    __table_args__ = (
+        Index(None, "round_code", "question", "area_code", "grp", "value", "n"),
+        # SQLite keeps the rows in the key's own order: otherwise it reads one area by scanning a whole round
+        # of the index above, because that one holds every column and the key's does not.
+        {"sqlite_with_rowid": False},
+    )
 
 
 class AreaScoreRow(Base):
@@ -33,8 +38,8 @@ class AreaScoreRow(Base):
     __tablename__ = "area_score"
 
     round_code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    indicator_code: Mapped[str] = mapped_column(String(80), primary_key=True)
     area_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    indicator_code: Mapped[str] = mapped_column(String(80), primary_key=True)
     community: Mapped[float | None]
     provider: Mapped[float | None]
     agreed: Mapped[float | None]
@@ -46,4 +51,21 @@ class AreaScoreRow(Base):
     # Against the round before, over the groups of both.
     change: Mapped[float | None]
 
-    __table_args__ = (Index(None, "round_code", "area_code"),)
+    __table_args__ = (
+        # The key serves writing an area, this index reading a map from itself alone.
+        Index(
+            "ix_area_score_map",
+            "round_code",
+            "indicator_code",
+            "area_code",
+            "community",
+            "provider",
+            "agreed",
+            "n_groups",
+            "n_people",
+            "heard",
+            "incomplete",
+            "change",
+        ),
+        {"sqlite_with_rowid": False},
+    )

@@ -133,7 +133,7 @@ def test_area_scores_follow_their_cells(field: Field) -> None:
     for group, score in (("women", 2), ("men", 3), ("chw", 4)):
         field.group(group, {"ind01_accueil": score})
     field.provider({"ind01_accueil": 5})
-    row = field.session.get(AreaScoreRow, ("r1", "ind01_accueil", "A1"))
+    row = field.session.get(AreaScoreRow, ("r1", "A1", "ind01_accueil"))
     assert row is not None
     assert (row.community, row.provider, row.n_groups, row.n_people, row.incomplete) == (50.0, 100.0, 3, 36, False)
 
@@ -142,7 +142,7 @@ def test_the_change_of_the_next_round_follows_a_late_submission_of_this_one(fiel
     field.round("r2", start=2)
     field.group("women", {"ind01_accueil": 4}, round_code="r2")
     field.group("women", {"ind01_accueil": 2}, round_code="r1")
-    row = field.session.get(AreaScoreRow, ("r2", "ind01_accueil", "A1"))
+    row = field.session.get(AreaScoreRow, ("r2", "A1", "ind01_accueil"))
     assert row is not None
     assert row.change == 50.0
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mhsurvey.results.proportions import newcombe, wilson
@@ -42,6 +42,7 @@ def test_a_cluster_survey_has_the_interval_of_fewer_persons() -> None:
     assert cluster.n == 100
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_share_lies_in_its_interval_and_the_interval_in_zero_to_one(pair: tuple[int, int]) -> None:
     found = wilson(pair[0], n=pair[1])

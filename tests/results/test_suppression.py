@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mhsurvey.results.result import Audience
@@ -48,6 +48,7 @@ def can_be_computed(counts: Mapping[str, int], kept: Partition, *, floor: int) -
     return seen | (known & small)
 
 
+@settings(deadline=None)
 @given(partitions)
 def test_no_small_cell_can_be_computed_from_what_is_shown(counts: dict[str, int]) -> None:
     assert can_be_computed(counts, partition(counts, floor=5), floor=5) == set()
@@ -59,12 +60,14 @@ def test_the_attack_succeeds_where_suppression_is_off_or_naive(hiding: Hiding) -
     assert can_be_computed(counts, hiding(counts, floor=5), floor=5) == {"under_20"}
 
 
+@settings(deadline=None)
 @given(partitions)
 def test_nothing_is_hidden_where_nothing_is_small(counts: dict[str, int]) -> None:
     large = {cell: n + 5 for cell, n in counts.items()}
     assert partition(large, floor=5) == Partition(hidden=frozenset(), total_hidden=False)
 
 
+@settings(deadline=None)
 @given(partitions)
 def test_empty_cells_stay_because_they_are_about_nobody(counts: dict[str, int]) -> None:
     assert not {cell for cell, n in counts.items() if n == 0} & partition(counts, floor=5).hidden

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mhsurvey.areas.area import AreaCode
@@ -88,6 +88,7 @@ def test_long_wordings_stay_apart() -> None:
     assert local_code(f"{long} le jour", area_code=AREA) != local_code(f"{long} la fête", area_code=AREA)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text("abcABC012-_", min_size=1, max_size=60))
 def test_every_wording_has_a_code_that_fits(wording: str, area: str) -> None:
     assert len(local_code(wording, area_code=AreaCode(area))) <= CODE_LENGTH
