@@ -128,7 +128,7 @@ def dot(name: str) -> Element:
     """A group's mark around (0, 0)."""
     edge: dict[str, object] = {"stroke": "#fff", "stroke_width": 1}
     hollow: dict[str, object] = {"fill": "#fff", "stroke": INK, "stroke_width": 2}
-    shapes = {
+    shapes: dict[str, Element] = {
         Group.WOMEN: shape("circle", r=8, fill=INK, **edge),
         Group.YOUNG_WOMEN: shape("circle", r=5.5, **hollow),
         Group.MEN: shape("rect", x=-6, y=-6, width=12, height=12, fill="#55606e", **edge),
@@ -137,7 +137,7 @@ def dot(name: str) -> Element:
         Group.LEADERS: shape("path", d="M0-7L7 0 0 7-7 0z", **hollow),
         Group.ASACO: shape("path", d="M0-7L7 6H-7z", **hollow),
     }
-    return shapes.get(Group(name), shape("path", d="M-5-5L5 5M5-5L-5 5", stroke=INK, stroke_width=2))
+    return shapes.get(name, shape("path", d="M-5-5L5 5M5-5L-5 5", stroke=INK, stroke_width=2))
 
 
 def dot_key(name: str) -> Markup:
