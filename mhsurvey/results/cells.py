@@ -100,14 +100,6 @@ def statements_by_area(rows: Iterable[Sequence[Any]]) -> dict[str, Statement]:
     return {area: Statement(by_version=found) for area, found in versions.items()}
 
 
-def arrange_by_area(rows: Iterable[Sequence[Any]]) -> dict[str, Cells]:
-    """Arrange (area, group, question, value, n) rows of one round: area -> Cells."""
-    places: dict[str, list[tuple[str, str, str, int]]] = {}
-    for area, group, question, value, n in rows:
-        places.setdefault(area, []).append((group, question, value, n))
-    return {area: arrange(found) for area, found in places.items()}
-
-
 @lru_cache(maxsize=4096)
 def _indicator_and_version(question: str) -> tuple[str, int] | None:
     found = _NORM.fullmatch(question)

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.results import sheet as sheets
 from mhsurvey.results.area_scores import SPEAKERS, area_scores
-from mhsurvey.results.cells import Cells, arrange_by_area
+from mhsurvey.results.cells import Cells, arrange
 from mhsurvey.results.counting import Counted, count
-from mhsurvey.results.sheet import Sheet, arrange
+from mhsurvey.results.sheet import Sheet
 from mhsurvey.results.tables import AreaScoreRow, TallyRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.indicator import LocalPoint
@@ -32,13 +33,13 @@ _EMPTY_CELL = delete(_TALLY).where(
     _TALLY.c.area_code == bindparam("of_area"),
     _TALLY.c.grp == bindparam("of_group"),
 )
-_EMPTY_AREAS = delete(_SCORE).where(
-    _SCORE.c.round_code == bindparam("of_round"), _SCORE.c.area_code.in_(bindparam("areas", expanding=True))
+_EMPTY_AREA = delete(_SCORE).where(
+    _SCORE.c.round_code == bindparam("of_round"), _SCORE.c.area_code == bindparam("of_area")
 )
-# A round and its areas, not "(round, area) IN (…)": SQLite scans the whole table for a list of pairs.
-_NORMS = select(_TALLY.c.area_code, _TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n).where(
+# One area at a time: for a list of areas, or of (round, area) pairs, SQLite scans a whole round.
+_NORMS = select(_TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n).where(
     _TALLY.c.round_code == bindparam("of_round"),
-    _TALLY.c.area_code.in_(bindparam("areas", expanding=True)),
+    _TALLY.c.area_code == bindparam("of_area"),
     _TALLY.c.grp.in_([str(group) for group in SPEAKERS]),
     _TALLY.c.question.like("%.norm%"),
 )
@@ -97,7 +98,7 @@ def sheet(meaning: Meaning) -> Sheet:
     if known is None:
         if len(_sheets) >= _KEPT:
             _sheets.clear()
-        known = _sheets[id(meaning)] = (meaning, arrange(meaning))
+        known = _sheets[id(meaning)] = (meaning, sheets.arrange(meaning))
     return known[1]
 
 
@@ -119,8 +120,7 @@ def _refresh(session: Session, touched: set[tuple[str, str]]) -> None:
     needed = stale | {(before[code], area) for code, area in stale if code in before}
     cells = _cells(session, needed)
     connection = session.connection()
-    for round_code, areas in _by_round(stale).items():
-        connection.execute(_EMPTY_AREAS, {"of_round": round_code, "areas": areas})
+    connection.execute(_EMPTY_AREA, [_of(place) for place in sorted(stale)])
     rows = [
         {"round_code": round_code, "area_code": area} | score.__dict__
         for round_code, area in sorted(stale)
@@ -139,16 +139,11 @@ def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _cells(session: Session, places: set[tuple[str, str]]) -> dict[tuple[str, str], Cells]:
-    """The scorecard norms of these (round, area) places, one indexed read a round."""
-    found: dict[tuple[str, str], Cells] = {}
-    for round_code, areas in _by_round(places).items():
-        rows = session.connection().execute(_NORMS, {"of_round": round_code, "areas": areas}).all()
-        found |= {(round_code, area): cells for area, cells in arrange_by_area(rows).items()}
-    return found
+    """The scorecard norms of these (round, area) places; those without any are left out."""
+    connection = session.connection()
+    found = {place: arrange(connection.execute(_NORMS, _of(place)).all()) for place in sorted(places)}
+    return {place: cells for place, cells in found.items() if not cells.is_empty}
 
 
-def _by_round(places: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for round_code, area in sorted(places):
-        found.setdefault(round_code, []).append(area)
-    return found
+def _of(place: tuple[str, str]) -> dict[str, str]:
+    return {"of_round": place[0], "of_area": place[1]}
