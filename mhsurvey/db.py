@@ -60,18 +60,23 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 def make_engine(url: str) -> Engine:
     """An engine with the durability the rules ask for (docs/decisions/0002).
 
-    SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE for writers by `immediate()`.
+    SQLite: WAL, synchronous=FULL, foreign keys on, BEGIN IMMEDIATE for writers by `writing`.
     PostgreSQL: synchronous_commit stays on.
     Raises RuntimeError if the linked SQLite holds the WAL-reset bug.
     """
-    json_text = {"json_serializer": lambda value: orjson.dumps(value).decode(), "json_deserializer": orjson.loads}
+    # hide_parameters: a statement that fails is logged, and its parameters are answers and names.
+    common: dict[str, Any] = {
+        "hide_parameters": True,
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"), pool_size=20, pool_pre_ping=True, **json_text
+            make_url(url).set(drivername="postgresql+psycopg"), pool_size=20, pool_pre_ping=True, **common
         )
     if pysqlite3.sqlite_version_info < WAL_IS_SAFE_FROM:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can corrupt a WAL database; run: python3 make.py setup")
-    engine = create_engine(url, module=pysqlite3, connect_args={"timeout": BUSY_MS / 1000}, **json_text)
+    engine = create_engine(url, module=pysqlite3, connect_args={"timeout": BUSY_MS / 1000}, **common)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
