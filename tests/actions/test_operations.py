@@ -1,0 +1,153 @@
+"""Promises and visits taken up from the real meeting and follow-up forms."""
+
+from datetime import date
+
+import pytest
+
+from mhsurvey.actions import operations, queries
+from mhsurvey.actions.action import ActionCode, Standing, Status
+from mhsurvey.actions.reading import action_code
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.problems import Problem
+from mhsurvey.submissions.queries import answers_by_id
+from mhsurvey.submissions.tables import SubmissionRow
+from tests.results.conftest import Field, field
+
+__all__ = ["field"]
+
+TODAY = date(2026, 7, 1)
+PUMP = {
+    "act_ind": "ind05_propre",
+    "act_what": "Réparer la pompe",
+    "act_who_type": "asaco",
+    "act_who_name": "Président",
+    "act_help": ["cscom", "community"],
+    "act_due": "2026-05-01",
+    "act_cost": 75000,
+    "act_publicok": "1",
+}
+TOILETS = {"act_what": "Nettoyer les toilettes", "act_who_type": "cscom", "act_due": "2026-08-01"}
+
+
+def meet(field: Field, *plan: dict[str, object], area: str = "A1") -> SubmissionRow:
+    row = field.send("csc_interface", {"n_women": 20, "n_men": 15}, repeats={"plan": list(plan)}, area=area)
+    take_up(field, row)
+    return row
+
+
+def visit(field: Field, code: str, **answers: object) -> SubmissionRow:
+    row = field.send("csc_followup", {"action_id": code, **answers})
+    take_up(field, row)
+    return row
+
+
+def take_up(field: Field, row: SubmissionRow) -> None:
+    operations.take_up(field.session, submissions=answers_by_id(field.session, ids=[row.id]))
+
+
+def promises(field: Field, **more: object):
+    return queries.promises(field.session, scope=EVERYWHERE, today=TODAY, **more)  # type: ignore[arg-type]
+
+
+def test_a_plans_rows_become_promises_late_ones_first(field: Field) -> None:
+    meet(field, TOILETS, PUMP)
+    late, waiting = promises(field)
+    assert (late.what, late.who, late.role, late.helpers) == (
+        "Réparer la pompe",
+        "asaco",
+        "Président",
+        ("cscom", "community"),
+    )
+    assert (late.due_on, late.cost_xof, late.accepted_in_public) == (date(2026, 5, 1), 75000, True)
+    assert (late.standing(TODAY), waiting.standing(TODAY)) == (Standing.LATE, Standing.WAITING)
+
+
+def test_taking_up_again_gives_the_same_codes(field: Field) -> None:
+    row = meet(field, PUMP, TOILETS)
+    codes = {promise.code for promise in promises(field)}
+    operations.forget_all(field.session)
+    take_up(field, row)
+    assert (
+        {promise.code for promise in promises(field)}
+        == codes
+        == {
+            action_code(row.instance_id, row=0),
+            action_code(row.instance_id, row=1),
+        }
+    )
+
+
+def test_an_edit_without_a_row_takes_its_promise_back(field: Field) -> None:
+    row = meet(field, PUMP, TOILETS)
+    answers = dict(row.answers or {})
+    plan = next(path for path in answers["repeats"] if path.endswith("/plan"))  # type: ignore[attr-defined]
+    row.answers = answers | {"repeats": {plan: answers["repeats"][plan][:1]}}  # type: ignore[index]
+    field.session.flush()
+    take_up(field, row)
+    assert [promise.what for promise in promises(field)] == ["Réparer la pompe"]
+
+
+def test_the_last_visit_tells_the_state_and_the_first_deadline_stays(field: Field) -> None:
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    visit(field, code, visit_date="2026-05-20", status="in_progress", pct="50", new_due="2026-07-15", new_due_ok="1")
+    visit(field, code, visit_date="2026-06-20", status="done", done_date="2026-06-18", seen="1")
+    (found,) = promises(field)
+    assert (found.status, found.done_on, found.seen, found.visits) == (Status.DONE, date(2026, 6, 18), True, 2)
+    assert (found.due_on, found.new_due_on) == (date(2026, 5, 1), date(2026, 7, 15))
+    assert found.standing(TODAY) is Standing.KEPT_LATE
+    assert len(queries.visits(field.session, scope=EVERYWHERE, code=code)) == 2
+
+
+def test_a_new_day_the_committee_refused_changes_nothing(field: Field) -> None:
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    visit(field, code, visit_date="2026-05-20", status="blocked", new_due="2026-07-15", new_due_ok="0", block=["money"])
+    (found,) = promises(field)
+    assert (found.new_due_on, found.blockers, found.should_escalate(TODAY)) == (None, ("money",), True)
+
+
+def test_visits_count_in_the_order_they_were_made_not_in_which_they_came(field: Field) -> None:
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    visit(field, code, visit_date="2026-06-20", status="done", done_date="2026-06-18")
+    visit(field, code, visit_date="2026-05-20", status="in_progress")
+    assert promises(field)[0].status is Status.DONE
+
+
+def test_what_is_forgotten_is_gone(field: Field) -> None:
+    row = meet(field, PUMP)
+    operations.forget(field.session, submission_ids=[row.id])
+    assert promises(field) == ()
+
+
+def test_other_forms_promise_nothing(field: Field) -> None:
+    take_up(field, field.group("women", {"ind01_accueil": 3}))
+    assert promises(field) == ()
+
+
+def test_promises_are_found_by_district_and_round(field: Field) -> None:
+    field.areas("B1", district="D2")
+    meet(field, PUMP)
+    meet(field, TOILETS, area="B1")
+    assert [promise.area_code for promise in promises(field, area="D2")] == ["B1"]
+    assert len(promises(field, round_code="r1")) == 2
+    assert promises(field, round_code="r2") == ()
+
+
+def test_foreign_promises_are_not_there(field: Field) -> None:
+    field.areas("B1", district="D2")
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    foreign = Scope(("/R1/D2/",))
+    assert queries.promises(field.session, scope=foreign, today=TODAY) == ()
+    with pytest.raises(Problem):
+        queries.promise(field.session, scope=foreign, code=code)
+    with pytest.raises(Problem):
+        queries.visits(field.session, scope=foreign, code=ActionCode(code))
+
+
+def test_codes_can_be_read_aloud() -> None:
+    code = action_code("uuid:1", row=0)
+    assert len(code) == 11
+    assert not set(code) & set("ILOU")
