@@ -21,6 +21,7 @@ graceful_timeout = 60
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - a heartbeat, not data
 # The app logs each request by endpoint; gunicorn's own log would show paths, and a path may hold a tablet's key.
 accesslog = None
+control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:

@@ -19,13 +19,14 @@ from mhsurvey.accounts import operations as accounts
 from mhsurvey.app import create_app
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import make_engine, make_sessions, writing
-from mhsurvey.forms import operations as forms
 from mhsurvey.forms import queries as published
 from mhsurvey.settings import read_settings
 from mhsurvey.store import Store
 from mhsurvey.submissions.group_commit import GroupCommit
 from mhsurvey.tables import METADATA
 from mhsurvey.web import catchup, receiving
+from tests.postgres import new_database, server
+from tests.published import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 FORM = "csc_group"
@@ -50,8 +51,6 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'bench.sqlite'}"
         return
-    from tests.postgres import new_database, server
-
     with server() as url:
         yield new_database(url, "bench")
 
@@ -102,18 +101,7 @@ def _lay_areas(session: Session) -> None:
 
 
 def _publish(session: Session, folder: Path) -> str:
-    form = ROOT / "forms" / FORM
-    media = {path.name: path.read_bytes() for path in (form / "media").iterdir()}
-    done = forms.publish(
-        session,
-        store=Store(folder / "media"),
-        xlsx=(form / f"{FORM}.xlsx").read_bytes(),
-        media=media,
-        accepted_warnings=True,
-        now=datetime.now(UTC),
-        by=None,
-    )
-    return str(done.version)
+    return publish(session, store=Store(folder / "media"), form_id=FORM).version
 
 
 def _filled(xform: bytes) -> str:

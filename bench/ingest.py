@@ -18,15 +18,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-
-from bench import ground  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,9 @@ def read_options() -> argparse.Namespace:
 
 def measure(database: str, commit: str, connections: int, submissions: int) -> Measured:
     """Start a server on an empty database, load it, wait for the tallies."""
+    # Here, because the load's process must not carry the whole app.
+    from bench import ground
+
     with tempfile.TemporaryDirectory(dir=ROOT / "bench", prefix=".ingest-") as folder, ground.database(database, Path(folder)) as url:
         prepared = ground.prepare(url, Path(folder))
         with serving(prepared, commit) as port:
@@ -100,7 +103,7 @@ def measure(database: str, commit: str, connections: int, submissions: int) -> M
 
 
 @contextlib.contextmanager
-def serving(prepared: "ground.Prepared", commit: str) -> Iterator[int]:
+def serving(prepared: Any, commit: str) -> Iterator[int]:
     port = free_port()
     environment = {**os.environ, **prepared.environment, "MHSURVEY_PORT": str(port), "BENCH_COMMIT": commit}
     log = (prepared.folder / "gunicorn.log").open("wb")
@@ -111,6 +114,9 @@ def serving(prepared: "ground.Prepared", commit: str) -> Iterator[int]:
     try:
         wait_for(port)
         yield port
+    except BaseException:
+        print((prepared.folder / "gunicorn.log").read_text()[-3000:], file=sys.stderr)
+        raise
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(60)
@@ -124,11 +130,16 @@ def free_port() -> int:
 
 
 def wait_for(port: int) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+    """Until both workers have loaded the app."""
+    answered = 0
+    for _ in range(600):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as reply:
+            reply.read()
+            answered += 1
+        if answered >= 40:
             return
-        time.sleep(0.1)
-    raise SystemExit("the server did not start; see gunicorn.log")
+        time.sleep(0.05)
+    raise SystemExit("the server did not start")
 
 
 # --- the tablets' side -------------------------------------------------------------------------

@@ -13,11 +13,10 @@ from mhsurvey.web import catchup, importing, rebuilding
 from mhsurvey.web.ground import ground
 
 group = AppGroup("submissions", help="What came back from the tablets.")
-BESIDE_UPLOADS = 5
 
 
 @group.command("catch-up")
-@click.option("--beside", type=int, help="Go on for ever, at low priority, until the process with this id ends.")
+@click.option("--beside", type=int, help="Go on for ever, until the process with this id ends.")
 def catch_up(beside: int | None) -> None:
     """Read new submissions and make the touched tallies again; ends when nothing is left."""
     if beside is None:
@@ -25,7 +24,6 @@ def catch_up(beside: int | None) -> None:
             done = catchup.catch_up(ground().sessions, turn=catchup.turn_of(ground().engine))
         click.echo(f"read {done.read}, held {done.held}, cells tallied {done.cells}")
         return
-    os.nice(BESIDE_UPLOADS)
     try:
         catchup.run_for_ever(ground(), stopped=lambda: os.getppid() != beside, wake=threading.Event())
     except KeyboardInterrupt:

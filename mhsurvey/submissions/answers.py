@@ -74,7 +74,7 @@ class _Reader:
 
     def walk(self, element: etree._Element, path: str, row: dict[str, Value], into: _Gathered) -> None:
         for child in element.iterchildren(etree.Element):
-            here = f"{path}/{local_name(child)}"
+            here = f"{path}/{child.tag.rpartition('}')[2]}"
             if here in self.repeats:
                 inner: dict[str, Value] = {}
                 into.repeats.setdefault(here, []).append(inner)

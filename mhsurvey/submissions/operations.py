@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.scope import Scope
+from mhsurvey.forms.meaning import FormKind
 from mhsurvey.submissions.arriving import (
     ATTACHMENT,
     SUBMISSION,
@@ -31,23 +32,36 @@ from mhsurvey.submissions.reading import Reading, read_one
 from mhsurvey.submissions.ground import RoomsGround
 from mhsurvey.submissions.submission import Arrival, Cell, Outcome, Receipt, ReviewState, State
 
-READ_AT_ONCE = 100
+# Few enough that writing them down holds up an upload for a few milliseconds only.
+READ_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
 class ReadBatch:
     """What one reading step did, by submission id in receive order.
 
-    read    readable: their promises are to be taken up
+    read    readable
+    met     those of them from the meeting or a follow-up visit: their promises are to be taken up
     silent  held, or joined to another: what was taken up from them before is to be taken back
     """
 
     read: tuple[int, ...] = ()
+    met: tuple[int, ...] = ()
     silent: tuple[int, ...] = ()
 
     @property
     def taken(self) -> int:
         return len(self.read) + len(self.silent)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Submissions as they were read from the database, each with what was made of it."""
+
+    readings: tuple[tuple[Row[Any], Reading], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.readings)
 
 
 def receive(connection: Connection, *, arrivals: Sequence[Arrival]) -> list[Receipt]:
@@ -152,6 +166,7 @@ _TO_READ = (
     SUBMISSION.c.instance_id,
     SUBMISSION.c.version,
     SUBMISSION.c.xml,
+    SUBMISSION.c.xml_sha256,
     SUBMISSION.c.received_at,
     SUBMISSION.c.tablet_id,
     SUBMISSION.c.person_id,
@@ -181,14 +196,19 @@ _WRITE_READING = (
 )
 
 
-def read_new(session: Session, *, at_once: int = READ_AT_ONCE) -> ReadBatch:
-    """Read the oldest submissions that were not read yet, and mark the cells they touch."""
-    return _read(session, SUBMISSION.c.state == State.NEW, at_once)
+def prepare_new(session: Session, *, at_once: int = READ_AT_ONCE) -> Prepared:
+    """Read the oldest submissions that were not read yet. Writes nothing and needs no lock: this is the slow part."""
+    return _prepare(session, SUBMISSION.c.state == State.NEW, at_once)
+
+
+def prepare_again(session: Session, *, ids: Sequence[int]) -> Prepared:
+    """Read these again, whatever their state."""
+    return _prepare(session, SUBMISSION.c.id.in_(ids), len(ids))
 
 
 def read_again(session: Session, *, ids: Sequence[int]) -> ReadBatch:
     """Read held submissions again once the cause was mended, or any others by id."""
-    return _read(session, SUBMISSION.c.id.in_(ids), len(ids))
+    return keep_readings(session, prepared=prepare_again(session, ids=ids))
 
 
 def read_held_again(session: Session, *, reason: Reason | None = None, scope: Scope) -> int:
@@ -200,20 +220,29 @@ def read_held_again(session: Session, *, reason: Reason | None = None, scope: Sc
     return int(cast(Any, result).rowcount)
 
 
-def read_everything_again(session: Session, *, above: int, at_once: int = READ_AT_ONCE) -> tuple[ReadBatch, int | None]:
-    """For a rebuild: the next submissions by id. Gives what was read and the id to go on from, None at the end."""
-    ids = session.scalars(select(SUBMISSION.c.id).where(SUBMISSION.c.id > above).order_by(SUBMISSION.c.id).limit(at_once))
-    found = list(ids)
-    return (read_again(session, ids=found), found[-1]) if found else (ReadBatch(), None)
+def ids_after(session: Session, *, above: int, at_once: int = READ_AT_ONCE) -> list[int]:
+    """The next submissions by id, for a rebuild."""
+    query = select(SUBMISSION.c.id).where(SUBMISSION.c.id > above).order_by(SUBMISSION.c.id).limit(at_once)
+    return list(session.scalars(query))
 
 
-def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
-    query = select(*_TO_READ).where(where).order_by(SUBMISSION.c.id).limit(at_once).with_for_update()
-    rows = session.execute(query).all()
+def _prepare(session: Session, where: ColumnElement[bool], at_once: int) -> Prepared:
+    rows = session.execute(select(*_TO_READ).where(where).order_by(SUBMISSION.c.id).limit(at_once)).all()
     ground = RoomsGround(session)
-    readings = [(row, read_one(row, ground=ground)) for row in rows]
+    return Prepared(tuple((row, read_one(row, ground=ground)) for row in rows))
+
+
+def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
+    """Write down what was read, and mark the cells it touches.
+
+    A submission that was edited since it was read is left for the next time.
+    """
+    ids = [row.id for row, _ in prepared.readings]
+    now = session.execute(select(SUBMISSION.c.id, SUBMISSION.c.xml_sha256).where(SUBMISSION.c.id.in_(ids)).with_for_update())
+    unchanged = {(row.id, row.xml_sha256) for row in now}
+    readings = [(row, reading) for row, reading in prepared.readings if (row.id, row.xml_sha256) in unchanged]
     edits = [row for row, reading in readings if reading.reason is Reason.EDIT_UNKNOWN]
-    joined = {row.id for row in edits if merge_edit(session, row=row)}
+    joined = tuple(row.id for row in edits if merge_edit(session, row=row))
     readings = [(row, reading) for row, reading in readings if row.id not in joined]
     if readings:
         session.execute(_WRITE_READING, [_written(row, reading) for row, reading in readings])
@@ -222,8 +251,13 @@ def _read(session: Session, where: Any, at_once: int) -> ReadBatch:
         if reading.expected:
             take_files(connection, submission_id=row.id, files=(), expected=reading.expected)
     touch(connection, cells=[cell for row, reading in readings for cell in _touched(row, reading)])
-    read = tuple(row.id for row, reading in readings if reading.reason is None)
-    return ReadBatch(read=read, silent=tuple(row.id for row in rows if row.id not in set(read)))
+    held = tuple(row.id for row, reading in readings if reading.reason is not None)
+    read = [(row.id, reading.kind) for row, reading in readings if reading.reason is None]
+    return ReadBatch(
+        read=tuple(id_ for id_, _ in read),
+        met=tuple(id_ for id_, kind in read if kind in (FormKind.INTERFACE, FormKind.FOLLOWUP)),
+        silent=(*held, *joined),
+    )
 
 
 def _written(row: Row[Any], reading: Reading) -> dict[str, Any]:

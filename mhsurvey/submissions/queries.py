@@ -68,11 +68,6 @@ def touched_cells(session: Session, *, limit: int) -> list[Cell]:
     return [Cell(*row) for row in session.execute(select(TOUCHED).limit(limit))]
 
 
-def anything_new(session: Session) -> bool:
-    """Whether a submission waits to be read. One look into an index."""
-    return session.scalar(select(SUBMISSION.c.id).where(SUBMISSION.c.state == State.NEW).limit(1)) is not None
-
-
 def waiting(session: Session) -> int:
     """How many submissions were received and not read yet."""
     return session.scalar(select(func.count()).where(SUBMISSION.c.state == State.NEW)) or 0

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.forms import queries as forms
-from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.problems import Problem
 from mhsurvey.submissions.answers import file_questions, made_on, read
 from mhsurvey.submissions.holding import Ground, Hold, Reason, place
@@ -29,7 +29,12 @@ class FormsGround(Ground, Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """What became of one submission. reason None: read. answers: {"values", "repeats", "flags"}."""
+    """What became of one submission.
+
+    reason   None: read
+    answers  {"values", "repeats", "flags"}
+    kind     of its form, None when the form is not known
+    """
 
     reason: Reason | None
     detail: str = ""
@@ -39,6 +44,7 @@ class Reading:
     made_on: date | None = None
     answers: dict[str, object] | None = None
     expected: tuple[str, ...] = ()
+    kind: FormKind | None = None
 
 
 def expected_files(session: Session, *, sent: Instance) -> tuple[str, ...]:
@@ -107,6 +113,7 @@ def read_one(row: Row[Any], *, ground: FormsGround) -> Reading:
         made_on=found.made_on,
         answers=_as_json(answers, found.flags),
         expected=expected,
+        kind=meaning.kind,
     )
 
 

@@ -26,11 +26,12 @@ from mhsurvey.results import operations as results
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.submissions import operations as submissions
 from mhsurvey.submissions import queries
+from mhsurvey.submissions.submission import Cell
 from mhsurvey.web.ground import Ground
 
 POLL_S = 0.25
 # Small enough that a tablet's upload never waits long for the one writer's place on SQLite.
-CELLS_AT_ONCE = 40
+CELLS_AT_ONCE = 16
 RESTART_AFTER_S = 2.0
 # "mhsurvey" in a bigint: the advisory lock of this work on PostgreSQL.
 ADVISORY = 0x6D68737572766579
@@ -46,12 +47,18 @@ class Progress:
     read: int = 0
     held: int = 0
     cells: int = 0
+    looked_at: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.read or self.held or self.cells)
+        return bool(self.looked_at or self.cells)
 
     def __add__(self, other: "Progress") -> "Progress":
-        return Progress(self.read + other.read, self.held + other.held, self.cells + other.cells)
+        return Progress(
+            self.read + other.read,
+            self.held + other.held,
+            self.cells + other.cells,
+            self.looked_at + other.looked_at,
+        )
 
 
 # --- the work ----------------------------------------------------------------------------------
@@ -68,45 +75,43 @@ def catch_up(sessions: sessionmaker[Session], *, turn: Turn) -> Progress:
 def _step(sessions: sessionmaker[Session], turn: Turn) -> Progress:
     # Reading goes before tallying: then a cell many submissions touch is made again once, not for each.
     with sessions() as session:
-        waits = queries.anything_new(session)
-    if waits:
+        prepared = submissions.prepare_new(session)
+    if prepared:
         with turn(), sessions() as session:
-            return read_some(writing(session))
+            return keep_read(writing(session), prepared)
     with sessions() as session:
-        touched = queries.touched_cells(session, limit=1)
+        touched = queries.touched_cells(session, limit=CELLS_AT_ONCE)
     if not touched:
         return Progress()
     with turn(), sessions() as session:
-        return tally_some(writing(session))
+        return tally_some(writing(session), touched)
 
 
-def read_some(session: Session) -> Progress:
-    """Read a batch of new submissions, take their actions up, commit."""
-    batch = submissions.read_new(session)
+def keep_read(session: Session, prepared: submissions.Prepared) -> Progress:
+    """Write down what was read, take its promises up, commit."""
+    batch = submissions.keep_readings(session, prepared=prepared)
     take_up(session, batch)
     session.commit()
-    return Progress(read=len(batch.read), held=len(batch.silent))
+    return Progress(read=len(batch.read), held=len(batch.silent), looked_at=len(prepared.readings))
+
+
+def tally_some(session: Session, cells: list[Cell]) -> Progress:
+    """Make these cells' tallies again, commit."""
+    # The marks go first: on PostgreSQL this waits for whoever is just setting one, and then sees their change.
+    submissions.clear_touched(session, cells=cells)
+    points = results.recompute_all(session, cells=cells)
+    if points:
+        rounds.adopt_local(session, points=points)
+    session.commit()
+    return Progress(cells=len(cells))
 
 
 def take_up(session: Session, batch: submissions.ReadBatch) -> None:
     """Take up the promises of what was read, take back those of what no longer counts."""
     if batch.silent:
         actions.forget(session, submission_ids=batch.silent)
-    if batch.read:
-        actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.read))
-
-
-def tally_some(session: Session, *, at_once: int = CELLS_AT_ONCE) -> Progress:
-    """Make a batch of touched cells again, commit."""
-    cells = queries.touched_cells(session, limit=at_once)
-    # The marks go first: on PostgreSQL this waits for whoever is just setting one, and then sees their change.
-    submissions.clear_touched(session, cells=cells)
-    for cell in cells:
-        points = results.recompute(session, cell=cell)
-        if points:
-            rounds.adopt_local(session, points=points)
-    session.commit()
-    return Progress(cells=len(cells))
+    if batch.met:
+        actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.met))
 
 
 # --- whose turn --------------------------------------------------------------------------------

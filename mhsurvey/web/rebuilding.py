@@ -77,17 +77,20 @@ def rebuild(sessions: sessionmaker[Session], *, turn: Turn, say: Callable[[str],
 
 
 def _read_again(sessions: sessionmaker[Session], turn: Turn, say: Callable[[str], object]) -> int:
-    above: int | None = 0
-    read = 0
-    while above is not None:
+    above = read = 0
+    while True:
+        with sessions() as session:
+            ids = submissions.ids_after(session, above=above)
+            if not ids:
+                return read
+            prepared = submissions.prepare_again(session, ids=ids)
         with turn(), sessions() as session:
-            batch, above = submissions.read_everything_again(writing(session), above=above)
-            take_up(session, batch)
+            take_up(session, submissions.keep_readings(writing(session), prepared=prepared))
             session.commit()
-        if read // SAY_EVERY != (read + batch.taken) // SAY_EVERY:
-            say(f"{read + batch.taken} submissions …")
-        read += batch.taken
-    return read
+        above = ids[-1]
+        if read // SAY_EVERY != (read + len(ids)) // SAY_EVERY:
+            say(f"{read + len(ids)} submissions …")
+        read += len(ids)
 
 
 def _touch_everything(sessions: sessionmaker[Session], turn: Turn) -> None:
