@@ -208,6 +208,7 @@ def _start(choice: Choice, versions: Any) -> dict[str, Any]:
         "values": url_for(".values"),
         "onlyAreas": not first.places,
         "around": _districts_around() if not first.places else [],
+        "regions": _regions(),
         "links": _links(),
         "lang": words.language(),
         "words": _words(),
@@ -230,6 +231,12 @@ def _first_layer(choice: Choice) -> Layer:
 def _districts_around() -> list[str]:
     """Districts in which somebody's single areas lie: where their map opens."""
     return sorted({root.strip("/").split("/")[1] for root in gate.scope().roots if root.count("/") > 2})
+
+
+def _regions() -> list[str] | None:
+    """Regions the caller sees something of; None for all."""
+    roots = gate.scope().roots
+    return None if "/" in roots else sorted({root.strip("/").split("/")[0] for root in roots})
 
 
 def _links() -> dict[str, str]:

@@ -54,19 +54,25 @@ function takeRegion(region, layer) {
   post({ say: "shades", rows: rowsFor(state.regions.get(region).places) });
 }
 
+// Regions the map has come near to. Of those that are not the reader's only the outlines are shown.
 async function want(regions) {
-  const turn = state.turn;
   try {
     await Promise.all(regions.filter((region) => start.outlines[`areas:${region}`]).map(async (region) => {
-      const [text, layer] = await Promise.all([outline(`areas:${region}`), values(3, region)]);
-      if (turn === state.turn) takeRegion(region, layer); else takeRegion(region, await values(3, region));
-      post({ say: "outline", drawing: `areas:${region}`, text });
+      const text = outline(`areas:${region}`);
+      if (!start.regions || start.regions.includes(region)) await askRegion(region);
+      post({ say: "outline", drawing: `areas:${region}`, text: await text });
     }));
     refresh();
   } catch {
-    post({ say: "failed", regions });
-    fail(() => { byId("cover").hidden = true; want(regions); });
+    fail(async () => { await want(regions); byId("cover").hidden = true; });
   }
+}
+
+async function askRegion(region) {
+  const turn = state.turn;
+  const layer = await values(3, region);
+  // The choice changed meanwhile: these figures are of the one before.
+  if (turn === state.turn) takeRegion(region, layer); else await askRegion(region);
 }
 
 // Another indicator, group or round: the outlines stay, every figure is asked again.
@@ -144,8 +150,6 @@ async function begin() {
   takeDistricts(start.layer);
   try {
     post({ say: "outline", drawing: "districts", text: await outline("districts") });
-    byId("cover").hidden = true;
-    byId("grid").dataset.state = "shown";
     refresh();
   } catch {
     fail(begin);
@@ -157,6 +161,10 @@ const answers = {
     if (state.begun) return;
     state.begun = true;
     begin();
+  },
+  shown() {
+    byId("cover").hidden = true;
+    byId("grid").dataset.state = "shown";
   },
   want({ regions }) { want(regions); },
   level({ level, regions }) {

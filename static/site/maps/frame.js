@@ -127,6 +127,8 @@
     state.districts.addTo(map);
     map.on("moveend", look);
     look();
+    // Two frames on, the canvas has been painted.
+    requestAnimationFrame(() => requestAnimationFrame(() => say({ say: "shown" })));
   }
 
   function goHome() {
@@ -146,6 +148,7 @@
   const isMine = (feature) => state.shades.has(feature.id) || (state.around || []).includes(feature.id);
 
   function takeAreas(region, topology) {
+    if (state.areas.has(region)) return;
     const found = shapes(topology, "areas");
     const district = (geometry) => geometry.properties.district;
     const line = border(topology, "areas", (a, b) => a === b || district(a) !== district(b), { weight: 2, opacity: 0.8 });
@@ -327,7 +330,6 @@
       const topology = JSON.parse(text);
       if (drawing === "districts") takeDistricts(topology); else takeAreas(drawing.slice("areas:".length), topology);
     },
-    failed({ regions }) { regions.forEach((region) => state.asked.delete(region)); },
     select({ code, pan }) {
       select(code);
       const layer = code && find(code);

@@ -1,0 +1,129 @@
+"""The national map on a poor line: a second visit at 750 kbps with a processor six times slower.
+
+    python bench/map_page.py
+
+A real server (two gunicorn workers, as `make run`) on the synthetic country of 1,500 areas, a real Chromium slowed down
+through its own protocol. Printed: milliseconds until the map is painted, and bytes over the line, cold and warm.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.map_values import loaded, signed_in  # noqa: E402
+from tests import browser as chromium  # noqa: E402
+
+VISITS = 7
+KBPS = 750
+LATENCY_MS = 60
+SLOWER = 6
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        address = f"http://localhost:{port}"
+        app = loaded(Path(folder), rounds=2, public_url=address)
+        cookie = signed_in(app).get_cookie("mhsurvey")
+        assert cookie is not None
+        app.extensions["mhsurvey"].engine.dispose()
+        with server(folder, port, address), sync_playwright() as playwright:
+            context = chromium.launch_with_profile(
+                playwright, f"{folder}/profile", viewport={"width": 1280, "height": 800}
+            )
+            context.add_cookies([{"name": "mhsurvey", "value": cookie.value, "url": address}])
+            report(context, address)
+            context.close()
+
+
+def report(context: BrowserContext, address: str) -> None:
+    cold_ms, cold_bytes = visit(context, address)
+    print(f"cold: {cold_ms:.0f} ms, {cold_bytes:,} bytes")
+    warm = [visit(context, address) for _ in range(VISITS)]
+    times = sorted(took for took, _ in warm)
+    print(
+        f"warm, {VISITS} visits at {KBPS} kbps, {LATENCY_MS} ms latency, CPU / {SLOWER}: median "
+        f"{statistics.median(times):.0f} ms (best {times[0]:.0f}, worst {times[-1]:.0f}), "
+        f"{statistics.median(size for _, size in warm):,.0f} bytes"
+    )
+
+
+def visit(context: BrowserContext, address: str) -> tuple[float, int]:
+    """Open the map in a tab of its own; milliseconds until it is painted, bytes received."""
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    received: list[int] = []
+    wire.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    slow_down(wire)
+    start = time.perf_counter()
+    page.goto(f"{address}/maps/", wait_until="commit")
+    page.wait_for_selector("#grid[data-state=shown]")
+    took = (time.perf_counter() - start) * 1000
+    page.wait_for_load_state("networkidle")
+    page.close()
+    return took, sum(received)
+
+
+def slow_down(wire: CDPSession) -> None:
+    conditions: dict[str, Any] = {
+        "offline": False,
+        "latency": LATENCY_MS,
+        "downloadThroughput": KBPS * 1000 / 8,
+        "uploadThroughput": KBPS * 1000 / 8,
+    }
+    wire.send("Network.enable")
+    wire.send("Network.emulateNetworkConditions", conditions)
+    wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+@contextmanager
+def server(folder: str, port: int, address: str) -> Iterator[None]:
+    environment = os.environ | {
+        "MHSURVEY_DATA_DIR": folder,
+        "MHSURVEY_DEMONSTRATION": "true",
+        "MHSURVEY_PUBLIC_URL": address,
+        "MHSURVEY_PORT": str(port),
+    }
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "wsgi:app"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(address)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
