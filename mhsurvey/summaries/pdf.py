@@ -62,6 +62,11 @@ class Press:
                     return answer
         raise Problem(PDF_NOT_MADE)
 
+    @property
+    def pid(self) -> int | None:
+        """The printing process, None before the first sheet."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """End the process."""
         with self._lock:

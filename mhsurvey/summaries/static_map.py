@@ -15,8 +15,6 @@ from mhsurvey.summaries.svg import Element, drawing, shape
 
 SIZE = 200
 EDGE = 6
-# Closer than this on the drawing, a corner of an outline is not seen.
-SHORTEST = 0.8
 
 Ring = Sequence[tuple[float, float]]
 
@@ -85,8 +83,10 @@ def _outline(rings: Iterable[Ring], frame: Frame, **look: object) -> Element:
 
 
 def _path(points: Ring) -> str:
-    kept: list[tuple[float, float]] = []
+    # Corners fall on whole units: neighbours keep their border in common, and what no print shows is left out.
+    kept: list[tuple[int, int]] = []
     for x, y in points:
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= SHORTEST:
-            kept.append((x, y))
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
+        corner = round(x), round(y)
+        if not kept or corner != kept[-1]:
+            kept.append(corner)
+    return "M" + "L".join(f"{x} {y}" for x, y in kept) + "Z"

@@ -138,7 +138,6 @@ def test_the_printer_is_told_no_secret(press: Press, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("MHSURVEY_SECRET_KEY", SECRET)
     own = Press()
     own.warm()
-    assert own._process is not None
-    environment = Path(f"/proc/{own._process.pid}/environ").read_bytes()
+    environment = Path(f"/proc/{own.pid}/environ").read_bytes()
     own.close()
     assert SECRET.encode() not in environment
