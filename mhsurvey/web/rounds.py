@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, DateField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from mhsurvey.accounts.person import Role
 from mhsurvey.areas import queries as areas
@@ -40,9 +40,9 @@ OTHERS = (Group.PROVIDER, Group.INPUTS, Group.INTERFACE)
 
 class RoundEntry(AreasEntry):
     # NOTE: field: short, used in addresses and lists, like 2026-1
-    code = StringField(_l("Code"), validators=[InputRequired(), Length(max=40)], filters=[stripped])
+    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=40)], filters=[stripped])
     # NOTE: field
-    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)], filters=[stripped])
+    name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)], filters=[stripped])
     # NOTE: field
     starts_on = DateField(_l("First day"), validators=[InputRequired()])
     # NOTE: field

@@ -1,0 +1,96 @@
+"""What one area says: shown to whom it may concern, with an honest word where there is no number."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from mhsurvey.rounds import operations
+from tests.conftest import House
+from tests.results.conftest import Field
+from tests.web.test_rounds import lay_round
+
+HERE = "/results/A0111/2026-1"
+ONE = "ind01_accueil"
+
+
+@pytest.fixture
+def field(house: House) -> Iterator[Field]:
+    """Area A0111 in an open round 2026-1. Commit before a client looks."""
+    house.areas()
+    lay_round(house)
+    with house._writing() as db:
+        operations.open_(db, code="2026-1")
+        yield Field(db)
+
+
+def send(field: Field) -> None:
+    for group, score in (("women", 2), ("men", 4)):
+        field.group(group, {ONE: score, "ind02_attente": 3}, area="A0111", round_code="2026-1")
+    field.group("chw", {ONE: 5}, area="A0111", round_code="2026-1", people=3)
+    field.provider({ONE: 5}, area="A0111", round_code="2026-1")
+    field.session.commit()
+
+
+def test_the_card_shows_groups_centre_gap_and_what_is_missing(
+    field: Field, signed_in: Callable[..., FlaskClient]
+) -> None:
+    send(field)
+    page = signed_in("manager").get(HERE).text
+    assert "Accueil et respect" in page or "Welcome and respect" in page
+    assert "Incomplete" in page
+    assert "too few" in page
+    assert "the centre sees it better" in page
+    assert "First round of this area" in page
+
+
+def test_an_area_without_anything_says_so(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    field.session.commit()
+    client = signed_in("manager")
+    assert "Nothing came in yet" in client.get(HERE).text
+    assert "Nothing came in yet" in client.get("/results/A0111/").text
+    assert "Nothing came in yet" in client.get("/results/").text
+
+
+def test_the_latest_round_opens_first(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    send(field)
+    assert signed_in("manager").get("/results/A0111/").location == HERE
+
+
+def test_votes_are_for_the_team(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    send(field)
+    assert "votes" in signed_in("facilitator").get(HERE).text
+    assert "<summary>votes" not in signed_in("manager").get(HERE).text
+
+
+def test_areas_are_found_by_name(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    field.session.commit()
+    assert "/results/A0111/" in signed_in("manager").get("/results/?q=aire+0111").text
+
+
+@pytest.mark.parametrize("address", [HERE, "/results/A0111/", "/results/NONE/2026-1", "/results/A0111/none"])
+def test_foreign_and_missing_areas_are_not_there(
+    field: Field, signed_in: Callable[..., FlaskClient], address: str
+) -> None:
+    send(field)
+    assert signed_in("manager", roots=("/R02/",)).get(address).status_code == 404
+
+
+def test_a_passer_by_signs_in_first(client: FlaskClient) -> None:
+    assert client.get(HERE).status_code in (302, 401)
+
+
+def test_a_groups_own_words_are_text(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    nasty = "<img src=x onerror=alert(1)>{{7*191}}"
+    field.send(
+        "csc_group",
+        {"n_present": 10, "consent_grp": "OK", "method": "consensus"},
+        group="women",
+        repeats={"local_ind": [{"local_wording": nasty, "local_ind_score": "2"}]},
+        area="A0111",
+        round_code="2026-1",
+    )
+    field.session.commit()
+    page = signed_in("manager").get(HERE).text
+    assert "&lt;img src=x onerror=alert(1)&gt;{{7*191}}" in page
+    assert "<img src=x" not in page
