@@ -78,6 +78,13 @@ FORM_SAME_VERSION = Kind(
     ),
 )
 FORM_FAULTY = Kind("400.30", N_("The workbook has {count} errors. Mend them and upload it again."))
+UPLOAD_WORKBOOKS = Kind(
+    "400.31", N_("There are {count} workbooks (.xlsx) among the files; one is needed, with its media or in a zip.")
+)
+UPLOAD_TOO_MUCH = Kind("413.30", N_("That is more than the {most} files or {limit_mb} MB a form may bring."))
+UPLOAD_ZIP_DAMAGED = Kind("400.32", N_("{name} cannot be opened. Pack it again as a plain zip, without a password."))
+UPLOAD_GONE = Kind("404.30", N_("This upload was not confirmed in time, or its link is damaged. Upload it again."))
+WARNINGS_OPEN = Kind("400.33", N_("{count} warnings are not accepted yet. Mend them, or tick them."))
 
 # rounds
 ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}. Choose another code."))

@@ -12,7 +12,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from mhsurvey.forms.fault import Fault
+from mhsurvey.forms.fault import AS_TOLD, Fault
+from mhsurvey.problems import N_
 
 WALL_S = 20
 CPU_S = 15
@@ -60,8 +61,10 @@ def _stopped() -> Converted:
         xform=b"",
         faults=(
             Fault.error(
-                "The workbook could not be converted in the time and memory allowed. "
-                "Look for groups nested very deeply or formulas that go in a circle."
+                N_(
+                    "The workbook could not be converted in the time and memory allowed. "
+                    "Look for groups nested very deeply or formulas that go in a circle."
+                )
             ),
         ),
     )
@@ -72,10 +75,10 @@ def _fault(text: str, *, is_error: bool) -> Fault:
     row, sheet = ROW.search(text), SHEET.search(text)
     return Fault(
         is_error=is_error,
+        sentence=AS_TOLD,
+        facts=(("told", ROW.sub("", text).strip()),),
         sheet=sheet.group(1) if sheet else ("survey" if row else None),
         row=int(row.group(1)) if row else None,
-        column=None,
-        message=ROW.sub("", text).strip(),
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from mhsurvey.forms import checks, convert, media, workbook
-from mhsurvey.forms.fault import Fault
+from mhsurvey.forms.fault import AS_TOLD, Fault
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.forms.reading import parse, read_meaning
 from mhsurvey.forms.versions import changed_types
+from mhsurvey.problems import N_
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Meaning | None 
     try:
         rows = tuple(workbook.read_rows(xlsx))
     except ValueError as fault:
-        return Draft(xlsx, faults=(Fault.error(str(fault)),))
+        return Draft(xlsx, faults=(Fault.error(AS_TOLD, told=str(fault)),))
     found = checks.check_rows(rows)
     if any(fault.is_error for fault in found):
         # pyxform would choke on some of these, or pass them on in silence.
@@ -83,8 +84,11 @@ def _convert(
     except (etree.XMLSyntaxError, ValueError) as fault:
         # An undeclared prefix passes pyxform in silence and leaves XML nobody can read.
         broken = Fault.error(
-            f"The form made from this workbook cannot be read ({fault}). "
-            "Declare every prefix you use in the settings sheet's column namespaces.",
+            N_(
+                "The form made from this workbook cannot be read ({fault}). "
+                "Declare every prefix you use in the settings sheet's column namespaces."
+            ),
+            fault=str(fault),
             sheet="settings",
             column="namespaces",
         )

@@ -2,32 +2,58 @@
 
 from dataclasses import dataclass
 
+from mhsurvey.problems import N_
+
+# Sentences that other programs wrote, shown as they are.
+AS_TOLD = N_("{told}")
+
 
 @dataclass(frozen=True)
 class Fault:
     """A finding in a workbook. An error stops publishing; a warning must be accepted.
 
+    sentence            what is wrong and how to mend it, one or two sentences with {names}, for the translators
+    facts               what the names stand for, as pairs
     sheet, row, column  where: row as Excel numbers it, column by its heading; None when it is the whole
-    message             what is wrong and how to mend it, one or two sentences
     """
 
     is_error: bool
-    message: str
+    sentence: str
+    facts: tuple[tuple[str, object], ...] = ()
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
 
     @classmethod
     def error(
-        cls, message: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None
+        cls,
+        sentence: str,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        **facts: object,
     ) -> "Fault":
-        return cls(is_error=True, message=message, sheet=sheet, row=row, column=column)
+        """`Fault.error(N_("{name} is no name."), sheet="survey", row=3, column="name", name="2x")`"""
+        return cls(True, sentence, tuple(facts.items()), sheet, row, column)
 
     @classmethod
     def warning(
-        cls, message: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None
+        cls,
+        sentence: str,
+        *,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        **facts: object,
     ) -> "Fault":
-        return cls(is_error=False, message=message, sheet=sheet, row=row, column=column)
+        """As `error`, for what may be published once it is accepted."""
+        return cls(False, sentence, tuple(facts.items()), sheet, row, column)
+
+    @property
+    def message(self) -> str:
+        """The sentence with its facts, in English."""
+        return self.sentence.format(**dict(self.facts))
 
     @property
     def place(self) -> str:

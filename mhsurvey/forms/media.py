@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from mhsurvey.forms.fault import Fault
+from mhsurvey.problems import N_
 
 REFERENCE = re.compile(rb"jr://(?:images|audio|video|file|file-csv|text)/([^<\"'\s]+)")
 # Lists every tablet gets for its own areas (mhsurvey/tablet/lists.py); a workbook may do without a sample of them.
@@ -45,11 +46,13 @@ def faults(xform: bytes, *, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     absent = wanted - files.keys() - MADE_BY_SERVER - {"itemsets.csv"}
     return (
         *(
-            Fault.error(f"The form refers to {name}, which was not sent along. Add it to the media folder.")
+            Fault.error(
+                N_("The form refers to {name}, which was not sent along. Add it to the media folder."), name=name
+            )
             for name in sorted(absent)
         ),
         *(
-            Fault.error(f"{name} is no name for a file of a form. Use letters, digits, dash and dot.")
+            Fault.error(N_("{name} is no name for a file of a form. Use letters, digits, dash and dot."), name=name)
             for name in sorted(wanted)
             if not is_safe(name)
         ),

@@ -2,6 +2,7 @@
 
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.problems import N_
 
 # A field that changes between these still holds comparable answers.
 ALIKE = ({"string", "select1"}, {"int", "decimal"})
@@ -12,8 +13,11 @@ def changed_types(new: Meaning, *, earlier: Meaning) -> tuple[Fault, ...]:
     before = {question.path: question.type for question in earlier.questions}
     return tuple(
         Fault.error(
-            f"{question.name} was {before[question.path]} in version {earlier.version} and is {question.type} now. "
-            "Give the changed question a new name.",
+            N_("{name} was {before} in version {version} and is {now} now. Give the changed question a new name."),
+            name=question.name,
+            before=before[question.path],
+            version=earlier.version,
+            now=question.type,
             sheet="survey",
             column="type",
         )

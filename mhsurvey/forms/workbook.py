@@ -9,12 +9,14 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from mhsurvey.forms.fault import Fault
+from mhsurvey.problems import N_
 
 # A 2.8 MB bomb took pyxform 156 s and 1.5 GB; the largest honest XLSForm seen is 4 MB unpacked.
 MOST_BYTES = 60_000_000
 MOST_ENTRIES = 2_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 400
+TOO_LARGE = N_("The workbook unpacks to far more than an XLSForm needs. Copy its sheets into a new workbook.")
 SHEETS = ("survey", "choices", "settings", "entities", "external_choices")
 
 
@@ -39,11 +41,11 @@ def unsafe(content: bytes) -> Fault | None:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return Fault.error("This is not an .xlsx workbook. Save it from Excel or LibreOffice as .xlsx and upload that.")
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
         return Fault.error(
-            "The workbook unpacks to far more than an XLSForm needs. Copy its sheets into a new workbook."
+            N_("This is not an .xlsx workbook. Save it from Excel or LibreOffice as .xlsx and upload that.")
         )
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        return Fault.error(TOO_LARGE)
     return next((fault for entry in entries if (fault := _unsafe_part(archive, entry))), None)
 
 
@@ -55,13 +57,11 @@ def _unsafe_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Fault | No
             # The declared size may lie, so never read more than is allowed.
             text = part.read(MOST_BYTES + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
-        return Fault.error("The workbook is damaged or protected. Save it again as a plain .xlsx.")
+        return Fault.error(N_("The workbook is damaged or protected. Save it again as a plain .xlsx."))
     if len(text) > MOST_BYTES:
-        return Fault.error(
-            "The workbook unpacks to far more than an XLSForm needs. Copy its sheets into a new workbook."
-        )
+        return Fault.error(TOO_LARGE)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or "<!DOCTYPE".encode("utf-16-le") in text:
-        return Fault.error("The workbook holds an XML document type (DTD). Copy its sheets into a new workbook.")
+        return Fault.error(N_("The workbook holds an XML document type (DTD). Copy its sheets into a new workbook."))
     return None
 
 

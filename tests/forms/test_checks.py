@@ -107,7 +107,7 @@ def test_a_misspelt_meaning_is_an_error_in_its_row(column: str, value: str) -> N
 def test_a_kind_that_does_not_exist_is_an_error() -> None:
     table = "| survey | | | |\n| | type | name | label |\n| | text | say | Say |"
     fault = next(iter(prepare(survey(table, DECLARED.format(kind="scorcard")), files={}).errors))
-    assert "'scorcard' is no kind of form" in fault.message
+    assert "“scorcard” is no kind of form" in fault.message
 
 
 @pytest.mark.parametrize(("column", "value"), [("mh_score", "101"), ("mh_face", "6"), ("mh_score", "good")])

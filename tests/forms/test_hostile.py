@@ -1,7 +1,7 @@
 """Workbooks meant to hurt: each gets a sentence, quickly, and nothing else happens."""
 
 import io
-import time
+import os
 import zipfile
 from collections.abc import Callable
 
@@ -104,14 +104,20 @@ HOSTILE = {
 }
 
 
+def spent_s() -> float:
+    """Processor time of this process and its children: other work on the machine does not count."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
 @pytest.mark.parametrize(("make", "told", "place"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_workbook_gets_a_clear_error_in_under_five_seconds(
     make: Callable[[], bytes], told: str, place: tuple[str, int, str] | None
 ) -> None:
     content = make()
-    begun = time.monotonic()
+    begun = spent_s()
     draft = prepare(content, files={})
-    assert time.monotonic() - begun < 5
+    assert spent_s() - begun < 5
     first = draft.errors[0]
     assert told in first.message
     assert place in (None, (first.sheet, first.row, first.column))

@@ -16,6 +16,7 @@ from mhsurvey.forms.checks.places import Places, written
 from mhsurvey.forms.expression import FUNCTIONS, Expression, Path, Reference, UnknownFunction, Unreadable, read
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.reading import JR, NAMES
+from mhsurvey.problems import N_
 
 # Attribute of a bind -> column of the survey sheet.
 OF_BINDS = {
@@ -53,20 +54,22 @@ def check(root: etree._Element, *, places: Places) -> tuple[Fault, ...]:
         try:
             read_ones.append((formula, read(formula.text, at=formula.path)))
         except UnknownFunction as unknown:
-            faults.append(form.error(formula, _no_function(unknown.name)))
+            faults.append(_no_function(form, formula, unknown.name))
         except Unreadable as unreadable:
             told = written(formula.text, places.row(formula.path), formula.column)
-            faults.append(
-                form.error(formula, f"This expression cannot be read: {told[:120]}. Look again: {unreadable}.")
-            )
+            sentence = N_("This expression cannot be read: {told}. Look again: {why}.")
+            faults.append(form.error(formula, sentence, told=told[:120], why=str(unreadable)))
     for formula, expression in read_ones:
         faults += form.check(formula, expression)
     return (*faults, *form.circles(read_ones))
 
 
-def _no_function(name: str) -> str:
+def _no_function(form: "_Form", formula: Formula, name: str) -> Fault:
     near = get_close_matches(name, FUNCTIONS, n=1)
-    return f"{name}() is no function of XLSForm. " + (f"Did you mean {near[0]}()?" if near else "Check its spelling.")
+    if near:
+        sentence = N_("{name}() is no function of XLSForm. Did you mean {near}()?")
+        return form.error(formula, sentence, name=name, near=near[0])
+    return form.error(formula, N_("{name}() is no function of XLSForm. Check its spelling."), name=name)
 
 
 def _formulas(root: etree._Element) -> Iterator[Formula]:
@@ -106,18 +109,18 @@ class _Form:
 
     def check(self, formula: Formula, expression: Expression) -> Iterator[Fault]:
         for name in sorted(expression.instances - self.instances):
-            yield self.error(formula, f"instance('{name}') is no list of this form. Check its spelling.")
+            yield self.error(formula, N_("instance('{name}') is no list of this form. Check its spelling."), name=name)
         for reference in expression.references:
             if reference.path and reference.path not in self.fields:
                 path = "/" + "/".join(reference.path)
-                yield self.warning(formula, f"{path} is no question of this form: it is always empty. Write ${{name}}.")
+                sentence = N_("{path} is no question of this form: it is always empty. Write ${{name}}.")
+                yield self.warning(formula, sentence, path=path)
             elif self._adds_blanks(reference):
-                name = reference.path[-1]
-                yield self.warning(
-                    formula,
-                    f"{reference.function}(${{{name}}}) also takes in {name} where it was not answered. "
-                    f"Write {reference.function}(${{{name}}}[. != '']).",
+                sentence = N_(
+                    "{function}(${{{name}}}) also takes in {name} where it was not answered. "
+                    "Write {function}(${{{name}}}[. != ''])."
                 )
+                yield self.warning(formula, sentence, function=reference.function, name=reference.path[-1])
 
     def _adds_blanks(self, reference: Reference) -> bool:
         path = reference.path
@@ -167,28 +170,28 @@ class _Form:
         formula = min(steps, key=lambda one: self.places.number(one.path) or 0)
         names = [path[-1] for path in around]
         if len(set(around)) == 1:
-            return self.error(formula, _alone(formula, around[0]))
-        return self.error(
-            formula, f"These depend on each other in a circle: {' → '.join(names)}. Break it at one of them."
-        )
+            return self.error(formula, _alone(formula, around[0]), name=names[0], column_=formula.column)
+        sentence = N_("These depend on each other in a circle: {names}. Break it at one of them.")
+        return self.error(formula, sentence, names=" → ".join(names))
 
-    def error(self, formula: Formula, message: str) -> Fault:
-        return Fault.error(message, sheet="survey", row=self.places.number(formula.path), column=formula.column)
+    def error(self, formula: Formula, sentence: str, **facts: object) -> Fault:
+        row = self.places.number(formula.path)
+        return Fault.error(sentence, sheet="survey", row=row, column=formula.column, **facts)
 
-    def warning(self, formula: Formula, message: str) -> Fault:
-        return Fault.warning(message, sheet="survey", row=self.places.number(formula.path), column=formula.column)
+    def warning(self, formula: Formula, sentence: str, **facts: object) -> Fault:
+        row = self.places.number(formula.path)
+        return Fault.warning(sentence, sheet="survey", row=row, column=formula.column, **facts)
 
 
 def _alone(formula: Formula, path: Path) -> str:
-    name = path[-1]
     if formula.path != path:
-        return f"This group is shown depending on {name}, which stands inside it. Move {name} before the group."
+        return N_("This group is shown depending on {name}, which stands inside it. Move {name} before the group.")
     if formula.column == "relevant":
-        return (
+        return N_(
             "This question is shown only when it has been answered, so it never appears. "
             "Let it depend on another question."
         )
-    return f"The {formula.column} of {name} depends on {name} itself. Let it depend on other questions only."
+    return N_("The {column_} of {name} depends on {name} itself. Let it depend on other questions only.")
 
 
 def _walk(element: etree._Element, above: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mhsurvey.forms.checks.places import ALIASES
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.workbook import Row
+from mhsurvey.problems import N_
 
 COLUMNS = frozenset({alias for aliases in ALIASES.values() for alias in aliases} | {"choice_filter", "repeat_count"})
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}")
@@ -20,5 +21,9 @@ def check(rows: tuple[Row, ...]) -> Iterator[Fault]:
             for name in dict.fromkeys(REFERENCE.findall(row.get(column))):
                 if name not in names:
                     yield Fault.error(
-                        f"${{{name}}} is not the name of any question.", sheet="survey", row=row.number, column=column
+                        N_("${{{name}}} is not the name of any question."),
+                        sheet="survey",
+                        row=row.number,
+                        column=column,
+                        name=name,
                     )

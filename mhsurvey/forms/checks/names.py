@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.workbook import Row
+from mhsurvey.problems import N_
 
 FORM_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 VERSION = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -24,24 +25,27 @@ def _check_settings(rows: tuple[Row, ...]) -> Iterator[Fault]:
     version = settings.get("version") if settings else ""
     row = settings.number if settings else None
     if not form_id:
-        yield Fault.error("Give the form a form_id in the settings sheet.", sheet="settings", row=row, column="form_id")
+        yield Fault.error(
+            N_("Give the form a form_id in the settings sheet."), sheet="settings", row=row, column="form_id"
+        )
     elif not FORM_ID.fullmatch(form_id) or len(form_id) > 64:
         yield Fault.error(
-            f"{form_id[:80]!r} is no form_id. Start with a letter; use letters, digits, - and _, at most 64.",
+            N_("“{form_id}” is no form_id. Start with a letter; use letters, digits, - and _, at most 64."),
+            form_id=form_id[:80],
             sheet="settings",
             row=row,
             column="form_id",
         )
     if not version:
         yield Fault.error(
-            "Give the form a version in the settings sheet, for example 2026112101.",
+            N_("Give the form a version in the settings sheet, for example 2026112101."),
             sheet="settings",
             row=row,
             column="version",
         )
     elif not VERSION.fullmatch(version):
         yield Fault.error(
-            "A version has letters, digits, dot, dash and underscore, at most 64.",
+            N_("A version has letters, digits, dot, dash and underscore, at most 64."),
             sheet="settings",
             row=row,
             column="version",
@@ -63,7 +67,8 @@ def _check_survey(rows: list[Row]) -> Iterator[Fault]:
             beside.append({})
             if len(beside) - 1 > DEEPEST:
                 yield Fault.error(
-                    f"Groups are nested more than {DEEPEST} deep here. Close some of them first.",
+                    N_("Groups are nested more than {deepest} deep here. Close some of them first."),
+                    deepest=DEEPEST,
                     sheet="survey",
                     row=row.number,
                     column="type",
@@ -76,9 +81,16 @@ def _check_name(name: str, row: Row, beside: dict[str, Row]) -> Iterator[Fault]:
     if earlier is row:
         return
     other = earlier.get("name")
-    told = "is the same name" if other == name else "differs only in capitals"
+    told = (
+        N_("{name} is the same name as in row {other_row}. Give one of them another name.")
+        if other == name
+        else N_("{name} differs only in capitals from {other} in row {other_row}. Give one of them another name.")
+    )
     yield Fault.error(
-        f"{name} {told} as {other} in row {earlier.number}. Give one of them another name.",
+        told,
+        name=name,
+        other=other,
+        other_row=earlier.number,
         sheet="survey",
         row=row.number,
         column="name",

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.workbook import Row
+from mhsurvey.problems import N_
 
 UNSUPPORTED = {
-    "barcode": "people type the code instead",
-    "background-audio": "nothing is recorded",
-    "geotrace": "the question is passed over",
-    "geoshape": "the question is passed over",
-    "audit": "no audit log is kept",
-    "start-geopoint": "no position is taken",
+    "barcode": N_("The tablet app cannot do barcode: people type the code instead. ODK Collect can."),
+    "background-audio": N_("The tablet app cannot do background-audio: nothing is recorded. ODK Collect can."),
+    "geotrace": N_("The tablet app cannot do geotrace: the question is passed over. ODK Collect can."),
+    "geoshape": N_("The tablet app cannot do geoshape: the question is passed over. ODK Collect can."),
+    "audit": N_("The tablet app cannot do audit: no audit log is kept. ODK Collect can."),
+    "start-geopoint": N_("The tablet app cannot do start-geopoint: no position is taken. ODK Collect can."),
 }
 PASSED_OVER = ("kobo--", "hxl")
 KOBO_TYPES = ("begin_score", "begin_rank", "begin_kobomatrix", "begin score", "begin rank", "begin kobomatrix")
@@ -26,17 +27,20 @@ def check(rows: tuple[Row, ...]) -> Iterator[Fault]:
         kind = row.get("type")
         if kind in UNSUPPORTED:
             yield Fault.warning(
-                f"The tablet app cannot do {kind}: {UNSUPPORTED[kind]}. ODK Collect can.",
+                UNSUPPORTED[kind],
                 sheet="survey",
                 row=row.number,
                 column="type",
             )
         if kind in KOBO_TYPES:
             yield Fault.error(
-                f"{kind} is Kobo's own. Write one select_one row for each line of it.",
+                N_("{kind} is Kobo's own. Write one select_one row for each line of it."),
+                kind=kind,
                 sheet="survey",
                 row=row.number,
                 column="type",
             )
     for heading in sorted({heading for row in survey for heading in row.cells if heading.startswith(PASSED_OVER)}):
-        yield Fault.warning(f"The column {heading} is passed over.", sheet="survey", row=1, column=heading)
+        yield Fault.warning(
+            N_("The column {heading} is passed over."), sheet="survey", row=1, column=heading, heading=heading
+        )

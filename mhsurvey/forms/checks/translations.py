@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.workbook import Row
+from mhsurvey.problems import N_
 
 COLUMN = re.compile(r"(label|hint|constraint_message|required_message)::\s*(.+)")
 
@@ -28,8 +29,11 @@ def _check_column(rows: list[Row], sheet: str, column: str, headings: set[str]) 
         if empty:
             named = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
             yield Fault.warning(
-                f"{len(empty)} rows have no {column} in {heading.partition('::')[2].strip()}: rows {named}. "
-                "People will see nothing there.",
+                N_("{count} rows have no {what} in {language}: rows {rows}. People will see nothing there."),
+                count=len(empty),
+                what=column,
+                language=heading.partition("::")[2].strip(),
+                rows=named,
                 sheet=sheet,
                 row=empty[0],
                 column=heading,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.meaning import MH, FormKind
 from mhsurvey.forms.workbook import Row
+from mhsurvey.problems import N_
 
 KEYS = frozenset(
     """
@@ -49,7 +50,9 @@ def _check_columns(rows: tuple[Row, ...]) -> Iterator[Fault]:
         found = COLUMN.fullmatch(heading)
         if found and found.group(1) not in ATTRIBUTES:
             yield Fault.error(
-                f"{heading} is not known. Known are: {', '.join(f'bind::mh:{name}' for name in ATTRIBUTES)}.",
+                N_("{heading} is not known. Known are: {known}."),
+                heading=heading,
+                known=", ".join(f"bind::mh:{name}" for name in ATTRIBUTES),
                 sheet="survey",
                 row=1,
                 column=heading,
@@ -62,7 +65,9 @@ def _check_columns(rows: tuple[Row, ...]) -> Iterator[Fault]:
         if not re.search(rf'\b{prefix}=["“]', declared):
             url = MH if prefix == "mh" else "https://…"
             yield Fault.error(
-                f'The prefix {prefix}: is not declared. Write {prefix}="{url}" under namespaces.',
+                N_('The prefix {prefix}: is not declared. Write {prefix}="{url}" under namespaces.'),
+                prefix=prefix,
+                url=url,
                 sheet="settings",
                 column="namespaces",
             )
@@ -79,7 +84,13 @@ def _check_cells(rows: tuple[Row, ...]) -> Iterator[Fault]:
             allowed, told = ATTRIBUTES[found.group(1)]
             if not allowed(text):
                 yield Fault.error(
-                    f"{text!r} does not fit {heading}. Use {told}.", sheet="survey", row=row.number, column=heading
+                    N_("“{text}” does not fit {heading}. Use {told}."),
+                    sheet="survey",
+                    row=row.number,
+                    column=heading,
+                    text=text,
+                    heading=heading,
+                    told=told,
                 )
 
 
@@ -88,7 +99,9 @@ def _check_settings(rows: tuple[Row, ...]) -> Iterator[Fault]:
         kind = row.get("attribute::mh:kind") if row.sheet == "settings" else ""
         if kind and kind not in set(FormKind):
             yield Fault.error(
-                f"{kind!r} is no kind of form. Use {', '.join(FormKind)}.",
+                N_("“{kind}” is no kind of form. Use {kinds}."),
+                kind=kind,
+                kinds=", ".join(FormKind),
                 sheet="settings",
                 row=row.number,
                 column="attribute::mh:kind",
@@ -103,7 +116,11 @@ def _check_choices(rows: tuple[Row, ...]) -> Iterator[Fault]:
             text = row.get(heading)
             if text and not _within(text, lowest, highest):
                 yield Fault.error(
-                    f"{heading} is a number from {lowest} to {highest}; {text!r} is not.",
+                    N_("{heading} is a number from {lowest} to {highest}; “{text}” is not."),
+                    heading=heading,
+                    lowest=lowest,
+                    highest=highest,
+                    text=text,
                     sheet="choices",
                     row=row.number,
                     column=heading,
