@@ -1,6 +1,7 @@
 """Writes a plan as an XLSForm workbook, the same bytes every time."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -84,7 +85,6 @@ def write(path: Path, sheets: dict[str, list[Line]]) -> None:
     for name, found in sheets.items():
         _fill(book.create_sheet(name), columns(name, found), found)
     book.properties.creator = "mhsurvey"
-    book.properties.created = book.properties.modified = MADE_AT
     saved = io.BytesIO()
     book.save(saved)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,5 +153,9 @@ def _with_fixed_times(saved: io.BytesIO) -> bytes:
     fixed = io.BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
-            new.writestr(zipfile.ZipInfo(entry.filename, ZIP_TIME), old.read(entry), zipfile.ZIP_DEFLATED)
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                # Saving writes the clock over the time that was set.
+                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", f"{MADE_AT.isoformat()}Z".encode(), content)
+            new.writestr(zipfile.ZipInfo(entry.filename, ZIP_TIME), content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

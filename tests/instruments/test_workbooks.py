@@ -2,8 +2,9 @@
 
 import csv
 import re
+import zipfile
 
-from forms.make.book import FRENCH, LANGUAGES, lines
+from forms.make.book import FRENCH, LANGUAGES, ZIP_TIME, lines, write
 from forms.make.media import named
 from forms.make.plans import VERSIONS, plans
 from forms.make.sources import FORMS, bambara, choices, items, words
@@ -33,14 +34,15 @@ def test_committed_workbooks_are_what_the_table_makes(instruments):
         assert instruments[plan.form_id].sheets() == made, f"{plan.form_id}: run python -m forms.make"
 
 
-def test_workbook_bytes_do_not_change_when_made_again(tmp_path):
-    from forms.make.book import write
-
-    plan = plans(items())[2]
-    sheets = lines(plan, choices(), words())
+def test_workbook_holds_no_clock_and_its_bytes_do_not_change(tmp_path):
+    sheets = lines(plans(items())[2], choices(), words())
     write(tmp_path / "first.xlsx", sheets)
     write(tmp_path / "second.xlsx", sheets)
     assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "first.xlsx") as book:
+        assert {entry.date_time for entry in book.infolist()} == {ZIP_TIME}
+        stamps = re.findall(rb"\d{4}-\d\d-\d\dT", book.read("docProps/core.xml"))
+        assert set(stamps) == {b"2026-11-15T"}
 
 
 def test_every_item_of_the_table_is_asked(instruments):
