@@ -148,9 +148,9 @@ function openDistrict(place) {
 async function begin() {
   post({ say: "words", words: { ...start.words, lang: start.lang }, onlyAreas: start.onlyAreas, around: start.around });
   takeDistricts(start.layer);
+  refresh();
   try {
     post({ say: "outline", drawing: "districts", text: await outline("districts") });
-    refresh();
   } catch {
     fail(begin);
   }

@@ -2,13 +2,15 @@
 // Every text it is given becomes a text node.
 (() => {
   "use strict";
+  const requestIdleCallback = window.requestIdleCallback ?? ((call) => setTimeout(call, 50));
+  const cancelIdleCallback = window.cancelIdleCallback ?? clearTimeout;
   const config = JSON.parse(document.getElementById("config").textContent);
   const INK = "#1b2430";
   const [DISTRICT, AREA] = config.layers.map((layer) => layer.level);
   const OUTSIDE = -1;
   const state = {
     words: {}, shades: new Map(), level: DISTRICT, areaZoom: 8, home: null, districts: null, town: null,
-    regions: {}, areas: new Map(), asked: new Set(), selected: null, borders: [],
+    regions: {}, areas: new Map(), asked: new Set(), selected: null, borders: [], near: "",
   };
 
   const map = L.map("map", { ...config.options, keyboard: true, maxBoundsViscosity: 0.8, bounceAtZoomLimits: false });
@@ -202,7 +204,9 @@
     }
     state.marks?.remove();
     state.marks = marksOf(visible, map, lines);
-    paintTown();
+    // After the map itself: on a slow tablet the small one costs as much again.
+    cancelIdleCallback(state.idle);
+    state.idle = requestIdleCallback(paintTown, { timeout: 400 });
     ring();
   }
 
