@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 # One file of mhsurvey/commands/ each; its group is called `group`.
-COMMANDS = ("areas", "database", "demonstration", "forms", "people", "submissions", "tablets")
+COMMANDS = ("areas", "database", "demonstration", "forms", "people", "rounds", "submissions", "tablets")
 
 
 def register(app: Flask) -> None:

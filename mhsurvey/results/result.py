@@ -155,6 +155,7 @@ class ShareResult:
     mean              mean of the answers on 0-100 beside it; for yes/no the same as 100 * share
     bound             "<10" or ">90" (percent) for a sensitive item at the edge; share is then None
     hatched           the interval crosses a cut
+    reversed          the good answer is "no" or "never": the share is of those, so say it beside the question
     """
 
     code: IndicatorCode
@@ -170,6 +171,7 @@ class ShareResult:
     colour: Colour | None = None
     hatched: bool = False
     sensitive: bool = False
+    reversed: bool = False
     bound: str | None = None
     dont_know_share: float | None = None
     much_unknown: bool = False

@@ -14,6 +14,8 @@ from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import EXPERIENCE, Indicator, Nature
 
 _FAVOURABLE = ".favourable@"
+# Of these scales the good answer to a question about something bad is "no" or "never".
+YES_OR_OFTEN = ("0-1", "0-3")
 
 
 def shares(
@@ -43,6 +45,7 @@ def _share(
         dimension=indicator.dimension,
         state=State.NO_DATA,
         sensitive=indicator.sensitive,
+        reversed=indicator.direction == "-" and indicator.scale in YES_OR_OFTEN,
     )
     statement = now.statement(Group.SURVEY, indicator.code)
     whole = None if statement is None else statement.whole

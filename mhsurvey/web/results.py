@@ -51,10 +51,10 @@ COLOURS = {
     Colour.WEAK: _l("weak"),
 }
 SIDES = {
-    # NOTE: who scores higher
-    GapSide.PROVIDER: _l("the centre sees it better"),
-    # NOTE: who scores higher
-    GapSide.COMMUNITY: _l("the community sees it better"),
+    # NOTE: who scores higher, in a narrow column
+    GapSide.PROVIDER: _l("centre higher"),
+    # NOTE: who scores higher, in a narrow column
+    GapSide.COMMUNITY: _l("community higher"),
     # NOTE: both score alike
     GapSide.ALIKE: _l("alike"),
 }

@@ -40,7 +40,7 @@ def test_the_card_shows_groups_centre_gap_and_what_is_missing(
     assert "Accueil et respect" in page or "Welcome and respect" in page
     assert "Incomplete" in page
     assert "too few" in page
-    assert "the centre sees it better" in page
+    assert "centre higher" in page
     assert "First round of this area" in page
 
 
