@@ -18,7 +18,11 @@ from tests import browser as chromium
 from tests.tablet import stand_in
 from tests.tablet.hands import Hands
 
-FAKE_DEVICES = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required")
+FAKE_DEVICES = (
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,9 +49,21 @@ class Device:
         """Switch on and open an address. Gives its page."""
         port_file = self.folder / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
-        arguments = [*chromium.ARGUMENTS, *FAKE_DEVICES, "--headless", "--remote-debugging-port=0", f"--user-data-dir={self.folder}", "about:blank"]
+        arguments = [
+            *chromium.ARGUMENTS,
+            *FAKE_DEVICES,
+            "--headless",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={self.folder}",
+            "about:blank",
+        ]
         # A group of its own, so that a kill reaches every process of this browser and no other.
-        self._process = subprocess.Popen([chromium.executable(), *arguments], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        self._process = subprocess.Popen(
+            [chromium.executable(), *arguments],
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self._browser = self._type.connect_over_cdp(f"http://127.0.0.1:{self._port(port_file)}")
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         return self._watched(page, address, size)
@@ -74,7 +90,9 @@ class Device:
 
     def _watched(self, page: Page, address: str, size: tuple[int, int]) -> Page:
         page.on("pageerror", lambda fault: self.faults.append(str(fault)))
-        page.on("console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on(
+            "console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None
+        )
         page.set_default_timeout(15_000)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.goto(address)
@@ -163,7 +181,10 @@ def records(page: Page, store: str = "records") -> list[dict[str, object]]:
                 opening.onerror = () => reject(opening.error);
                 opening.onsuccess = () => {
                     const asking = opening.result.transaction(store).objectStore(store).getAll();
-                    asking.onsuccess = () => { opening.result.close(); resolve(asking.result.map(({blob, ...rest}) => rest)); };
+                    asking.onsuccess = () => {
+                        opening.result.close();
+                        resolve(asking.result.map(({blob, ...rest}) => rest));
+                    };
                 };
             })""",
             store,

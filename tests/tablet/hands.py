@@ -54,7 +54,8 @@ class Hands:
         # The app's strict policy forbids Playwright's own waiting functions, which are made from text in the page.
         self.page.evaluate(
             """one => new Promise((done) => {
-                const look = () => (!one.isConnected || document.querySelector('.trouble:not([hidden])') ? done() : setTimeout(look, 10));
+                const over = () => !one.isConnected || document.querySelector('.trouble:not([hidden])');
+                const look = () => (over() ? done() : setTimeout(look, 10));
                 look();
             })""",
             before,

@@ -13,7 +13,6 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesParser
@@ -63,7 +62,10 @@ def convert_form(path: Path) -> CarriedForm:
     """An XLSForm of the project as the tablet gets it."""
     xml = convert(path, validate=False).xform.encode()
     text = xml.decode()
-    found: Callable[[str], str] = lambda pattern: (re.search(pattern, text) or ["", ""])[1]
+
+    def found(pattern: str) -> str:
+        return (re.search(pattern, text) or ["", ""])[1]
+
     media = {one.name: one.read_bytes() for one in sorted((path.parent / "media").glob("*")) if one.is_file()}
     return CarriedForm(
         form_id=path.stem,
@@ -100,9 +102,16 @@ class StandIn:
 
     def carry(self) -> dict[str, Any]:
         return {
-            "tablet": {"name": "Tablette 7", "areas": [{"code": "A01", "name": "Sikoro"}, {"code": "A02", "name": "Banconi"}]},
+            "tablet": {
+                "name": "Tablette 7",
+                "areas": [{"code": "A01", "name": "Sikoro"}, {"code": "A02", "name": "Banconi"}],
+            },
             "server": {"time": datetime.now(UTC).isoformat(), "name": "Serveur d'essai", "demonstration": True},
-            "languages": [{"code": "fr", "name": "Français"}, {"code": "bm", "name": "Bamanankan"}, {"code": "en", "name": "English"}],
+            "languages": [
+                {"code": "fr", "name": "Français"},
+                {"code": "bm", "name": "Bamanankan"},
+                {"code": "en", "name": "English"},
+            ],
             "rounds": [{"code": "2026-1", "name": "Cycle 2026-1", "state": "open"}],
             "forms": [self._listed(form) for form in self.forms],
         }

@@ -26,7 +26,9 @@ Call = Callable[..., tuple[int, dict[str, str], bytes]]
 
 
 def calling(address: str, token: str) -> Call:
-    def call(method: str, path: str, body: bytes | None = None, content_type: str = "", *, token: str = token) -> tuple[int, dict[str, str], bytes]:
+    def call(
+        method: str, path: str, body: bytes | None = None, content_type: str = "", *, token: str = token
+    ) -> tuple[int, dict[str, str], bytes]:
         headers = {"Authorization": f"Bearer {token}", "X-OpenRosa-Version": "1.0"}
         if body is not None:
             headers["Content-Type"] = content_type

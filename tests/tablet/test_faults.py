@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.tablet.conftest import Device, Server, begin, eventually, home, kept_sheet, records, small_form, until, wait_until_carried
+from tests.tablet.conftest import (
+    Device,
+    Server,
+    begin,
+    eventually,
+    home,
+    kept_sheet,
+    records,
+    small_form,
+    until,
+    wait_until_carried,
+)
 from tests.tablet.hands import NEXT, Hands
 from tests.tablet.stand_in import PORTAL, Reply, another_build, project_forms, receipt
 

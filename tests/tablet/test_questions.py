@@ -86,7 +86,9 @@ def test_every_kind_of_question_can_be_answered(page: Page, server: Server) -> N
     touch(".recording-stop").click()
     touch(".sound .plain").first.wait_for()
     go(page)
-    touch('input[type="file"]').last.set_input_files({"name": "lettre.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    touch('input[type="file"]').last.set_input_files(
+        {"name": "lettre.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
+    )
     touch(".file-name").wait_for()
     go(page)
     assert "barcode" in touch(".problem").first.inner_text()

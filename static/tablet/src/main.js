@@ -67,7 +67,7 @@ const isAble = () => Boolean(globalThis.indexedDB && navigator.locks && crypto.s
 async function boot() {
   if (!isAble()) return show(place, h("section.message", h("h1", t("too_old"))));
   speak((await setting("language")) ?? "fr");
-  document.documentElement.classList.toggle("large", (await setting("large")) === true);
+  document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
   await resumeAddress();
   addEventListener("hashchange", open);
   // Decided before the first screen: enrolling synchronises by itself.

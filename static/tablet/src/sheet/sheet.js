@@ -8,6 +8,8 @@ export class Sheet {
   #root;
   #listeners = new Set();
   #scheduled = false;
+  /** Walking the whole form is the dearest thing a screen asks for: done once between two changes. */
+  #steps = null;
 
   /** Open a new or saved sheet; see engine.openForm for the parts. */
   static async open({ xml, attachment, saved, deviceId }) {
@@ -24,6 +26,7 @@ export class Sheet {
   }
 
   #changed() {
+    this.#steps = null;
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -57,7 +60,8 @@ export class Sheet {
   }
 
   steps() {
-    return stepsOf(this.#root);
+    this.#steps ??= stepsOf(this.#root);
+    return this.#steps;
   }
 
   /** How far this step is, 0..1; 1 without a step. */

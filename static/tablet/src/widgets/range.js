@@ -31,7 +31,7 @@ function buttons({ question, answered, voice }, points) {
     });
   };
   refresh();
-  return { element: h("div.points", { role: "radiogroup" }, row), refresh };
+  return { element: h("div.points", { role: "radiogroup", "data-count": points.length }, row), refresh };
 }
 
 function slider({ question, answered, voice }, points) {

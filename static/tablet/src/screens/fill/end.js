@@ -2,7 +2,7 @@
 import { h } from "../../dom.js";
 import { face } from "../../faces.js";
 import { icon } from "../../icons.js";
-import { counted, t, word } from "../../words.js";
+import { counted, locale, t, word } from "../../words.js";
 
 export function endPage({ filling, jump }) {
   const steps = filling.steps;
@@ -40,9 +40,16 @@ function review(lines, jump) {
   return h("details.review", h("summary", word("end_review")), h("div.review-lines", lines.map(line)));
 }
 
+/** The answer as people here write it: a day in words, a decimal with a comma. */
+function local(question) {
+  const text = question.spokenAnswer();
+  if (question.type === "date") return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(`${text}T12:00:00`));
+  return ["decimal", "range"].includes(question.type) ? new Intl.NumberFormat(locale()).format(Number(text)) : text;
+}
+
 function answerOf(question) {
   if (question.isBlank) return t("end_blank");
   const level = question.type === "one" && question.options().find((option) => option.value === question.chosen[0])?.face;
-  const text = question.spokenAnswer();
+  const text = local(question);
   return [level ? face(level) : null, text ? h("span", text) : icon(question.file ? "file" : "check")].filter(Boolean);
 }

@@ -24,7 +24,7 @@ export async function settings(place, { go }) {
 }
 
 function resize(on) {
-  document.documentElement.classList.toggle("large", on);
+  document.documentElement.classList.toggle("large-text", on);
 }
 
 async function toggle(key, name, standard, apply) {
