@@ -166,14 +166,22 @@ def _told(findings: tuple[Finding, ...]) -> list[tuple[Finding, str]]:
 
 def _lines(db: Session, found: tuple[Area, ...], *, with_above: bool) -> list[Line]:
     below = queries.children_count(db, codes=[area.code for area in found])
-    steps = {code for area in found for code in area.path.strip("/").split("/")[:-1]} if with_above else set()
-    names = {area.code: area.name for area in queries.areas(db, scope=EVERYWHERE, codes=steps)} if steps else {}
+    names = _names_above(db, found) if with_above else {}
     return [
         Line(
             area=area,
             level=_(LEVELS[area.level]),
-            lies_in=" › ".join(name for code, name in names.items() if f"/{code}/" in area.path and code != area.code),
+            lies_in=" › ".join(names[code] for code in _above(area) if code in names),
             below=below.get(area.code, 0),
         )
         for area in found
     ]
+
+
+def _names_above(db: Session, found: tuple[Area, ...]) -> dict[str, str]:
+    codes = {code for area in found for code in _above(area)}
+    return {area.code: area.name for area in queries.areas(db, scope=EVERYWHERE, codes=codes)}
+
+
+def _above(area: Area) -> list[str]:
+    return area.path.strip("/").split("/")[:-1]
