@@ -145,12 +145,17 @@ def declared(meaning: Meaning) -> tuple[Indicator, ...]:
             form_id=meaning.form_id,
             position=position,
         )
-        for position, (code, question) in enumerate(measuring(meaning).items())
+        for position, (code, question) in enumerate(measuring(meaning).items(), start=_first_position(meaning.kind))
         if _is_scored(question)
     ]
     if experience_items(meaning):
-        found.append(_experience(meaning, position=len(found)))
+        found.append(_experience(meaning, position=_first_position(meaning.kind) + len(found)))
     return tuple(found)
+
+
+def _first_position(kind: FormKind) -> int:
+    """Lists follow the cycle: the community's scorecard first, then the other kinds of form in their order."""
+    return list(FormKind).index(kind) * 1000
 
 
 def _is_scored(question: Question) -> bool:

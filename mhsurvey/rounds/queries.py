@@ -79,13 +79,13 @@ def round_before(session: Session, *, code: str) -> Round | None:
 
 
 def indicators(session: Session, *, area: str | None = None, local: bool = True) -> tuple[Indicator, ...]:
-    """Indicators in the order of their forms, the areas' own points last.
+    """Indicators in the order of the cycle's forms, the scorecard first, the areas' own points last.
 
     area   only this area's own points beside the common ones; None gives those of every area
     local  False leaves own points out
     """
     statement = select(IndicatorRow).order_by(
-        IndicatorRow.area_code.is_not(None), IndicatorRow.form_id, IndicatorRow.position, IndicatorRow.code
+        IndicatorRow.area_code.is_not(None), IndicatorRow.position, IndicatorRow.form_id, IndicatorRow.code
     )
     if not local:
         statement = statement.where(IndicatorRow.area_code.is_(None))
