@@ -1,11 +1,12 @@
 """From an uploaded workbook to something that can be published, or to the list of what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from mhsurvey.forms import checks, convert, media, workbook
+from mhsurvey.forms.checks.places import Places
 from mhsurvey.forms.fault import AS_TOLD, Fault
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.forms.reading import parse, read_meaning
@@ -37,11 +38,11 @@ class Draft:
         return tuple(fault for fault in self.faults if not fault.is_error)
 
 
-def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Meaning | None = None) -> Draft:
+def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Sequence[Meaning] = ()) -> Draft:
     """Check and convert a workbook.
 
     files    media sent along, by name
-    earlier  the meaning of the current version with this form_id, if any; ask `form_id_of` for the id
+    earlier  what every version of this form_id meant, newest first; ask `form_id_of` for the id
     """
     refused = workbook.unsafe(xlsx)
     if refused:
@@ -72,7 +73,7 @@ def _convert(
     *,
     rows: tuple[workbook.Row, ...],
     files: Mapping[str, bytes],
-    earlier: Meaning | None,
+    earlier: Sequence[Meaning],
     found: tuple[Fault, ...],
 ) -> Draft:
     made = convert.convert(xlsx)
@@ -100,7 +101,7 @@ def _convert(
     if made.itemsets:
         carried["itemsets.csv"] = made.itemsets
     found += media.faults(made.xform, files=files)
-    found += changed_types(meaning, earlier=earlier) if earlier else ()
+    found += changed_types(meaning, earlier=earlier, places=Places(rows))
     return Draft(xlsx, made.xform, meaning, carried, _sorted(found))
 
 

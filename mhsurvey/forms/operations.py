@@ -23,10 +23,9 @@ def publish(session: Session, *, draft: Draft, store: Store, now: datetime, by: 
     meaning = draft.meaning
     if meaning is None or draft.errors:
         raise Problem(FORM_FAULTY, count=len(draft.errors))
-    earlier = session.get(FormVersionRow, (meaning.form_id, meaning.version))
     md5 = _md5(draft.xform)
-    if earlier is not None:
-        if earlier.md5 == md5 and _same_media(session, meaning, draft):
+    if session.get(FormVersionRow, (meaning.form_id, meaning.version)) is not None:
+        if not is_taken(session, draft=draft):
             return False
         raise Problem(FORM_SAME_VERSION, form_id=meaning.form_id, version=meaning.version or "-")
     _keep_form(session, meaning, now)
@@ -58,6 +57,15 @@ def publish(session: Session, *, draft: Draft, store: Store, now: datetime, by: 
         )
     session.flush()
     return True
+
+
+def is_taken(session: Session, *, draft: Draft) -> bool:
+    """Whether the draft's version exists with other content, so that it cannot be published."""
+    meaning = draft.meaning
+    kept = session.get(FormVersionRow, (meaning.form_id, meaning.version)) if meaning else None
+    if meaning is None or kept is None:
+        return False
+    return kept.md5 != _md5(draft.xform) or not _same_media(session, meaning, draft)
 
 
 def retire(session: Session, *, form_id: str, now: datetime) -> None:

@@ -119,6 +119,17 @@ def media(session: Session, *, form_id: str, version: str) -> tuple[MediaFile, .
     return tuple(MediaFile(row.filename, row.sha256, row.md5, row.size, row.content_type) for row in rows)
 
 
+def history(session: Session, *, form_id: str) -> tuple[Meaning, ...]:
+    """What each version of a form meant, newest first; none when it was never published."""
+    kept = session.scalars(
+        select(FormVersionRow.version)
+        .where(FormVersionRow.form_id == form_id)
+        .order_by(FormVersionRow.published_at.desc(), FormVersionRow.version.desc())
+    ).all()
+    found = (meaning(session, form_id=form_id, version=version) for version in kept)
+    return tuple(one for one in found if one is not None)
+
+
 def meaning(session: Session, *, form_id: str, version: str) -> Meaning | None:
     """What a version means, None when it is not published here. Remembered: a published version never changes."""
     md5 = session.scalar(

@@ -30,6 +30,7 @@ DOORS = (
     "areas",
     "maps",
     "summaries",
+    "forms",
 )
 
 csrf = CSRFProtect()

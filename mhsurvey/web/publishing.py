@@ -1,6 +1,7 @@
-"""Publishing as the page and the command both do it: check against the current version, keep, take up indicators."""
+"""Publishing as the page and the command both do it: check against the other versions, keep, take up indicators."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,18 +9,27 @@ from sqlalchemy.orm import Session
 from mhsurvey.forms import operations, queries
 from mhsurvey.forms.draft import Draft, form_id_of
 from mhsurvey.forms.draft import prepare as prepare_draft
+from mhsurvey.forms.fault import Fault
+from mhsurvey.forms.meaning import Meaning
+from mhsurvey.problems import FORM_SAME_VERSION
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.store import Store
 
 
 def prepare(db: Session, *, xlsx: bytes, media: Mapping[str, bytes]) -> Draft:
-    """Check and convert a workbook against the version in use, if there is one."""
-    form_id = form_id_of(xlsx)
-    earlier = None
-    if form_id and queries.has_form(db, form_id=form_id):
-        current = queries.current_version(db, form_id=form_id)
-        earlier = queries.meaning(db, form_id=form_id, version=current)
-    return prepare_draft(xlsx, files=media, earlier=earlier)
+    """Check and convert a workbook against every version there is."""
+    earlier = queries.history(db, form_id=form_id_of(xlsx))
+    draft = prepare_draft(xlsx, files=media, earlier=earlier)
+    if draft.meaning is not None and not draft.errors and operations.is_taken(db, draft=draft):
+        facts = {"form_id": draft.meaning.form_id, "version": draft.meaning.version}
+        taken = Fault.error(FORM_SAME_VERSION.sentence, sheet="settings", row=2, column="version", **facts)
+        return replace(draft, faults=(taken, *draft.faults))
+    return draft
+
+
+def current(db: Session, *, form_id: str) -> Meaning | None:
+    """What the version in use means, None when the form is new."""
+    return next(iter(queries.history(db, form_id=form_id)), None)
 
 
 def publish(db: Session, *, draft: Draft, store: Store, now: datetime, by: int | None) -> bool:

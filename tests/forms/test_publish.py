@@ -57,13 +57,13 @@ def test_a_new_version_becomes_current_and_the_earlier_stays(session: Session, s
 
 def test_a_field_that_changes_its_type_is_an_error() -> None:
     earlier = prepare(form(), files={}).meaning
-    draft = prepare(form(kind="date", version="2"), files={}, earlier=earlier)
+    draft = prepare(form(kind="date", version="2"), files={}, earlier=[earlier])
     assert "age was int in version 1 and is date now" in draft.errors[0].message
 
 
 def test_a_number_may_become_a_decimal() -> None:
     earlier = prepare(form(), files={}).meaning
-    assert prepare(form(kind="decimal", version="2"), files={}, earlier=earlier).errors == ()
+    assert prepare(form(kind="decimal", version="2"), files={}, earlier=[earlier]).errors == ()
 
 
 def test_a_draft_with_errors_cannot_be_published(session: Session, store: Store) -> None:

@@ -1,0 +1,120 @@
+"""How forms are worded: kinds, question types, scales, and what is wrong with a workbook."""
+
+import re
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+
+from mhsurvey.forms.fault import Fault
+from mhsurvey.forms.meaning import FormKind
+
+KINDS = {
+    # NOTE: kind of form: a group scores its centre
+    FormKind.SCORECARD: _("Group scorecard"),
+    # NOTE: kind of form: the centre's staff score themselves
+    FormKind.PROVIDER: _("Staff's own scorecard"),
+    # NOTE: kind of form: what a centre is due and has
+    FormKind.INPUTS: _("Inputs of the centre"),
+    # NOTE: kind of form: the meeting of community and staff
+    FormKind.INTERFACE: _("Feedback meeting"),
+    # NOTE: kind of form: visits to promised actions
+    FormKind.FOLLOWUP: _("Follow-up of promises"),
+    # NOTE: kind of form: answers of single persons
+    FormKind.SURVEY: _("Survey"),
+}
+TYPES = {
+    # NOTE: type of question
+    "select1": _("one choice"),
+    # NOTE: type of question
+    "select": _("several choices"),
+    # NOTE: type of question
+    "rank": _("putting in order"),
+    # NOTE: type of question
+    "string": _("text"),
+    # NOTE: type of question
+    "int": _("whole number"),
+    # NOTE: type of question
+    "decimal": _("number"),
+    # NOTE: type of question: a slider
+    "range": _("slider"),
+    # NOTE: type of question
+    "date": _("date"),
+    # NOTE: type of question
+    "time": _("time"),
+    # NOTE: type of question
+    "dateTime": _("date and time"),
+    # NOTE: type of question
+    "geopoint": _("place on the map"),
+    # NOTE: type of question
+    "image": _("photo"),
+    # NOTE: type of question
+    "audio": _("recording"),
+    # NOTE: type of question
+    "video": _("video"),
+    # NOTE: type of question
+    "file": _("file"),
+    # NOTE: type of question: a box to tick
+    "trigger": _("confirmation"),
+    # NOTE: type of question: text that is read, without an answer
+    "note": _("told, no answer"),
+}
+PARTS = {
+    # NOTE: part of an indicator: the agreed score
+    "score": _("score"),
+    # NOTE: part of an indicator: votes for each face
+    "ballot": _("ballots"),
+    # NOTE: part of an indicator: the reason given
+    "why": _("reason"),
+    # NOTE: part of an indicator
+    "suggestion": _("suggestion"),
+    # NOTE: part of an indicator: what the centre should have
+    "due": _("due"),
+    # NOTE: part of an indicator: what the centre has
+    "have": _("there"),
+    # NOTE: part of an indicator: what a group calls its own point
+    "wording": _("wording"),
+    # NOTE: part of an indicator: the score both sides agreed on at the meeting
+    "agreed": _("agreed score"),
+}
+SCALES = {
+    # NOTE: scale of an indicator: the choices carry their values
+    "choices": _("by choice"),
+    # NOTE: scale of an indicator: what is there of what is due
+    "due-have": _("there of due"),
+    # NOTE: scale of an indicator: how often each choice is named
+    "nominal": _("mentions"),
+    # NOTE: scale of an indicator
+    "amount": _("F CFA"),
+}
+RANGE = re.compile(r"(-?\d+)-(\d+)")
+
+
+def kind_words(kind: str) -> str:
+    return str(KINDS[FormKind(kind)])
+
+
+def scale_words(scale: str | None) -> str:
+    """ "1 to 5" for a range, a word for the other scales."""
+    found = RANGE.fullmatch(scale or "")
+    if found:
+        # NOTE: a scale, such as "1 to 5"
+        return gettext("%(lowest)s to %(highest)s", lowest=found.group(1), highest=found.group(2))
+    return str(SCALES.get(scale or "", scale or "–"))
+
+
+def type_words(of_type: str) -> str:
+    return str(TYPES.get(of_type, of_type))
+
+
+def part_words(part: str) -> str:
+    return str(PARTS.get(part, part))
+
+
+def fault_words(fault: Fault) -> str:
+    """A fault's sentence in the language of this reply; what pyxform said stays as it said it."""
+    return gettext(fault.sentence).format(**dict(fault.facts))
+
+
+def counted_faults(count: int) -> str:
+    # NOTE: above the list of faults of an uploaded form
+    return ngettext("%(num)d fault. Nothing was published.", "%(num)d faults. Nothing was published.", count)
