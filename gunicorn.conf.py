@@ -24,6 +24,6 @@ accesslog = None
 control_socket_disable = True
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(_worker: Any) -> None:
     """One of the workers keeps the catching-up process beside it."""
     catchup.keep_beside(settings.data_dir)

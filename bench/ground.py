@@ -88,7 +88,14 @@ def _lay_areas(session: Session) -> None:
     area = METADATA.tables["area"]
     rows = [{"code": "R", "name": "R", "level": 1, "parent_code": None, "path": "/R/", "synthetic": True}]
     rows += [
-        {"code": f"A{n:05}", "name": f"Area {n}", "level": 3, "parent_code": "R", "path": f"/R/A{n:05}/", "synthetic": True}
+        {
+            "code": f"A{n:05}",
+            "name": f"Area {n}",
+            "level": 3,
+            "parent_code": "R",
+            "path": f"/R/A{n:05}/",
+            "synthetic": True,
+        }
         for n in range(AREAS)
     ]
     session.execute(insert(area), rows)

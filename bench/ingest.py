@@ -45,7 +45,9 @@ def main() -> None:
     if options.client:
         asyncio.run(load(options))
         return
-    print(f"{'database':<11} {'commit':<7} {'conns':>5} {'201s/s':>8} {'+tallies':>9} {'p50 ms':>7} {'p99 ms':>7} failed")
+    print(
+        f"{'database':<11} {'commit':<7} {'conns':>5} {'201s/s':>8} {'+tallies':>9} {'p50 ms':>7} {'p99 ms':>7} failed"
+    )
     rates: dict[tuple[str, str, int], float] = {}
     for database in options.database:
         for commit in ("group", "single") if not options.group_only else ("group",):
@@ -81,11 +83,14 @@ def measure(database: str, commit: str, connections: int, submissions: int) -> M
     # Here, because the load's process must not carry the whole app.
     from bench import ground
 
-    with tempfile.TemporaryDirectory(dir=ROOT / "bench", prefix=".ingest-") as folder, ground.database(database, Path(folder)) as url:
+    with (
+        tempfile.TemporaryDirectory(dir=ROOT / "bench", prefix=".ingest-") as folder,
+        ground.database(database, Path(folder)) as url,
+    ):
         prepared = ground.prepare(url, Path(folder))
         with serving(prepared, commit) as port:
             client = subprocess.Popen(
-                [sys.executable, __file__, "--client", json.dumps({"port": port, "token": prepared.token, "template": str(prepared.template)}),
+                [sys.executable, __file__, "--client", json.dumps({"port": port, "token": prepared.token, "template": str(prepared.template)}),  # noqa: E501
                  "--connections", str(connections), "--submissions", str(submissions)],
                 stdout=subprocess.PIPE,
             )  # fmt: skip

@@ -31,7 +31,14 @@ def server() -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER)
     try:
-        _as_owner(where / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", f"--username={OWNER}", folder / "data")
+        _as_owner(
+            where / "initdb",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            f"--username={OWNER}",
+            folder / "data",
+        )
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
         _as_owner(where / "pg_ctl", "--wait", "-D", folder / "data", "-l", folder / "log", "-o", options, "start")
         try:
@@ -56,7 +63,16 @@ def _as_owner(program: Path, *arguments: object) -> None:
     # PostgreSQL refuses to run as root.
     command = [str(program), *map(str, arguments)]
     if os.geteuid() == 0:
-        command = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups", "env", "-i", "PATH=/usr/bin:/bin", *command]
+        command = [
+            "setpriv",
+            f"--reuid={OWNER}",
+            f"--regid={OWNER}",
+            "--clear-groups",
+            "env",
+            "-i",
+            "PATH=/usr/bin:/bin",
+            *command,
+        ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 

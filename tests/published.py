@@ -29,9 +29,7 @@ def publish(session: Session, *, store: Store, form_id: str) -> Meaning:
     return publish_xform(session, store=store, xform=converted(form_id), media=media)
 
 
-def publish_xform(
-    session: Session, *, store: Store, xform: bytes, media: dict[str, bytes] | None = None
-) -> Meaning:
+def publish_xform(session: Session, *, store: Store, xform: bytes, media: dict[str, bytes] | None = None) -> Meaning:
     """Publish an XForm as it stands."""
     meaning = read_meaning(xform)
     draft = SimpleNamespace(
@@ -48,4 +46,5 @@ def form(form_id: str, version: str, fields: str, binds: str, *, attributes: str
       xmlns:jr="http://openrosa.org/javarosa" xmlns:mh="http://mhsurvey.org/xforms"><h:head><h:title>{title}</h:title>
       <model><instance><data id="{form_id}" version="{version}" {attributes}>{fields}
       <meta><instanceID/></meta></data></instance>{binds}
-      <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head><h:body/></h:html>""".encode()
+      <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+      <h:body/></h:html>""".encode()

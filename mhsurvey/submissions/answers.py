@@ -28,7 +28,7 @@ def read(root: etree._Element, *, meaning: Meaning) -> Answers:
     return Answers(
         values=gathered.values,
         repeats=gathered.repeats,
-        keys={question.key: gathered.values[path] for path, question in reader.keyed if path in gathered.values},
+        keys={key: gathered.values[path] for path, key in reader.keyed if path in gathered.values},
         flags=tuple(gathered.flags),
         unreadable=tuple(gathered.unreadable),
     )
@@ -64,7 +64,7 @@ class _Reader:
         self.questions: Mapping[str, Question] = {question.path: question for question in meaning.questions}
         self.repeats = frozenset(question.repeat for question in meaning.questions if question.repeat)
         # Reversed, so that of two questions with one key the first that was answered wins.
-        self.keyed = [(q.path, q) for q in reversed(meaning.questions) if q.key and q.repeat is None]
+        self.keyed = [(q.path, q.key) for q in reversed(meaning.questions) if q.key and q.repeat is None]
         self.files = frozenset(question.name for question in meaning.questions if question.type in FILES)
         self.listed = {
             question.path: frozenset(choice.value for choice in question.choices)

@@ -6,7 +6,7 @@ Runs inside the writer's transaction (submissions/group_commit.py). Nothing here
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Row, Table, and_, insert, or_, select, update
+from sqlalchemy import Connection, Insert, Table, and_, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mhsurvey.submissions.submission import Arrival, Outcome, Receipt, ReviewState, State, StoredFile
@@ -76,18 +76,18 @@ def _is_current(instance_id: str | None) -> Any:
     )
 
 
-def _one(connection: Connection, where: Any, arrival: Arrival) -> Row[Any] | None:
+def _one(connection: Connection, where: Any, arrival: Arrival) -> Any | None:
     query = select(*_KNOWN).where(SUBMISSION.c.form_id == arrival.form_id, where).with_for_update()
     return connection.execute(query).first()
 
 
-def _replaced(connection: Connection, arrival: Arrival, instance_id: str | None) -> Row[Any] | None:
+def _replaced(connection: Connection, arrival: Arrival, instance_id: str | None) -> Any | None:
     """The submission that held this instanceID before an edit."""
     was_here = select(EARLIER.c.submission_id).where(EARLIER.c.instance_id == instance_id, EARLIER.c.why == "edited")
     return _one(connection, SUBMISSION.c.id.in_(was_here), arrival)
 
 
-def _hashes_under(connection: Connection, row: Row[Any], instance_id: str) -> set[bytes]:
+def _hashes_under(connection: Connection, row: Any, instance_id: str) -> set[bytes]:
     """Hashes of the XML this submission holds, or held before an edit, under an instanceID."""
     if row.edited_to is None:
         return {row.xml_sha256}
@@ -97,7 +97,7 @@ def _hashes_under(connection: Connection, row: Row[Any], instance_id: str) -> se
     return set(connection.scalars(earlier))
 
 
-def _resent(connection: Connection, row: Row[Any], arrival: Arrival) -> Receipt:
+def _resent(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
     # The same instanceID with the same XML is a resend after a lost reply, not a fault:
     # answer 201 again, or the tablet keeps it forever. It may also bring files the first one lacked.
     missing = row.missing_files
@@ -106,7 +106,7 @@ def _resent(connection: Connection, row: Row[Any], arrival: Arrival) -> Receipt:
     return _receipt(row.id, arrival, Outcome.RESENT, missing)
 
 
-def _kept_apart(connection: Connection, row: Row[Any], arrival: Arrival, outcome: Outcome) -> Receipt:
+def _kept_apart(connection: Connection, row: Any, arrival: Arrival, outcome: Outcome) -> Receipt:
     connection.execute(
         ignoring_known(connection, EARLIER),
         {
@@ -124,7 +124,7 @@ def _kept_apart(connection: Connection, row: Row[Any], arrival: Arrival, outcome
     return _receipt(row.id, arrival, outcome, row.missing_files)
 
 
-def _edit(connection: Connection, row: Row[Any], arrival: Arrival) -> Receipt:
+def _edit(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
     connection.execute(
         ignoring_known(connection, EARLIER),
         {

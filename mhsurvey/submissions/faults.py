@@ -4,7 +4,8 @@ import contextlib
 import errno
 from collections.abc import Iterator
 
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy import exc
+from sqlalchemy.exc import DBAPIError
 
 from mhsurvey.problems import BUSY, DISK_FULL, Problem
 
@@ -32,7 +33,7 @@ def storage_faults() -> Iterator[None]:
         if problem is None:
             raise
         raise problem from fault
-    except TimeoutError as fault:
+    except exc.TimeoutError as fault:
         raise Problem(BUSY) from fault
 
 

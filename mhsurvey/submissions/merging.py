@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.submissions.arriving import ATTACHMENT, EARLIER, SUBMISSION, take_edit
@@ -11,7 +10,7 @@ from mhsurvey.submissions.instance import parse
 from mhsurvey.submissions.submission import Arrival
 
 
-def merge_edit(session: Session, *, row: Row[Any]) -> bool:
+def merge_edit(session: Session, *, row: Any) -> bool:
     """Apply a stored edit to its original. True when it was, and its own row is gone; False if it must wait.
 
     Nothing is lost: the edit's XML becomes the original's current one, the original's an earlier version,

@@ -211,7 +211,8 @@ class _Gathering:
             return Parts(xml=xml.read(), files=self._files, incomplete=self._incomplete)
 
     def close(self) -> None:
-        sinks = [self._xml, self._open and self._open.sink, *(file.content for file in self._files)]
+        half = None if self._open is None else self._open.sink
+        sinks = [self._xml, half, *(file.content for file in self._files)]
         for sink in sinks:
             if sink is not None:
                 sink.close()

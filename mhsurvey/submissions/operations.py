@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.scope import Scope
@@ -25,11 +24,11 @@ from mhsurvey.submissions.arriving import (
     take_known,
     touch,
 )
+from mhsurvey.submissions.ground import RoomsGround
 from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.merging import merge_edit
 from mhsurvey.submissions.queries import visible
 from mhsurvey.submissions.reading import Reading, read_one
-from mhsurvey.submissions.ground import RoomsGround
 from mhsurvey.submissions.submission import Arrival, Cell, Outcome, Receipt, ReviewState, State
 
 # Few enough that writing them down holds up an upload for a few milliseconds only.
@@ -58,7 +57,7 @@ class ReadBatch:
 class Prepared:
     """Submissions as they were read from the database, each with what was made of it."""
 
-    readings: tuple[tuple[Row[Any], Reading], ...]
+    readings: tuple[tuple[Any, Reading], ...]
 
     def __bool__(self) -> bool:
         return bool(self.readings)
@@ -238,7 +237,9 @@ def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
     A submission that was edited since it was read is left for the next time.
     """
     ids = [row.id for row, _ in prepared.readings]
-    now = session.execute(select(SUBMISSION.c.id, SUBMISSION.c.xml_sha256).where(SUBMISSION.c.id.in_(ids)).with_for_update())
+    now = session.execute(
+        select(SUBMISSION.c.id, SUBMISSION.c.xml_sha256).where(SUBMISSION.c.id.in_(ids)).with_for_update()
+    )
     unchanged = {(row.id, row.xml_sha256) for row in now}
     readings = [(row, reading) for row, reading in prepared.readings if (row.id, row.xml_sha256) in unchanged]
     edits = [row for row, reading in readings if reading.reason is Reason.EDIT_UNKNOWN]
@@ -260,7 +261,7 @@ def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
     )
 
 
-def _written(row: Row[Any], reading: Reading) -> dict[str, Any]:
+def _written(row: Any, reading: Reading) -> dict[str, Any]:
     return {
         "row_id": row.id,
         "state": State.READ if reading.reason is None else State.HELD,
@@ -274,7 +275,7 @@ def _written(row: Row[Any], reading: Reading) -> dict[str, Any]:
     }
 
 
-def _touched(row: Row[Any], reading: Reading) -> list[tuple[str | None, ...]]:
+def _touched(row: Any, reading: Reading) -> list[tuple[str | None, ...]]:
     """The cell it counted in before and the one it counts in now."""
     return [(row.round_code, row.area_code, row.grp), (reading.round_code, reading.area_code, reading.grp)]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import queries as accounts
@@ -58,9 +58,10 @@ def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnsw
     return [_answered(row) for row in session.execute(query)]
 
 
-def _answered(row: Row[Any]) -> SubmittedAnswers:
+def _answered(row: Any) -> SubmittedAnswers:
     answers = row.answers or {}
-    return SubmittedAnswers(*row[:-1], values=answers.get("values", {}), repeats=answers.get("repeats", {}))
+    fields: list[Any] = list(row)[:-1]
+    return SubmittedAnswers(*fields, answers.get("values", {}), answers.get("repeats", {}))
 
 
 def touched_cells(session: Session, *, limit: int) -> list[Cell]:
@@ -161,10 +162,12 @@ def _conditions(only: Filter) -> Iterator[ColumnElement[bool]]:
     if only.area is not None:
         yield SUBMISSION.c.area_code.in_(areas.below(only.area))
     if only.conflicts:
-        yield select(EARLIER.c.id).where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict").exists()
+        yield (
+            select(EARLIER.c.id).where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict").exists()
+        )
 
 
-def _listed(row: Row[Any]) -> Listed:
+def _listed(row: Any) -> Listed:
     fields = row._asdict()
     flags = fields.pop("flags")
     return Listed(
@@ -187,7 +190,7 @@ def submission(session: Session, *, submission_id: int, scope: Scope) -> Opened:
         raise Problem(NOT_FOUND)
     answers = row.answers or {}
     return Opened(
-        listed=_listed(cast("Row[Any]", session.execute(_only_listed(submission_id)).one())),
+        listed=_listed(session.execute(_only_listed(submission_id)).one()),
         held_detail=row.held_detail,
         device_id=row.device_id,
         person_id=row.person_id,

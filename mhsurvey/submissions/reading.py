@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from mhsurvey.forms import queries as forms
@@ -71,7 +70,7 @@ def _file_questions(session: Session, sent: Instance) -> frozenset[str]:
     return known[key]
 
 
-def read_one(row: Row[Any], *, ground: FormsGround) -> Reading:
+def read_one(row: Any, *, ground: FormsGround) -> Reading:
     """Read a row of the submission table (its columns form_id, version, xml, received_at, tablet_id,
     person_id, edited_to)."""
     try:

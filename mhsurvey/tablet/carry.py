@@ -55,9 +55,7 @@ class Carrying:
     def made(self, filename: str) -> bytes:
         """A list's bytes. Raises KeyError when the server does not make it."""
         if filename not in self._made:
-            self._made[filename] = lists.make(
-                self._session, filename=filename, scope=self._scope, today=self._today
-            )
+            self._made[filename] = lists.make(self._session, filename=filename, scope=self._scope, today=self._today)
         return self._made[filename]
 
     def _carried(self, form: published.PublishedForm) -> CarriedForm:

@@ -217,9 +217,9 @@ def _receipt(receipt: Receipt) -> Response:
 def _words(receipt: Receipt) -> str:
     if not receipt.complete:
         # NOTE: shown on a tablet after a part of a record arrived; the rest follows by itself
-        return gettext("Received. Some files are still to come.")
+        return str(gettext("Received. Some files are still to come."))
     if receipt.outcome is Outcome.RESENT:
         # NOTE: shown on a tablet that sent the same record twice, after a lost reply
-        return gettext("Already here: nothing was lost.")
+        return str(gettext("Already here: nothing was lost."))
     # NOTE: shown on a tablet after a record arrived
-    return gettext("Received. Thank you.")
+    return str(gettext("Received. Thank you."))

@@ -46,7 +46,9 @@ MENDS = {
     Reason.VERSION_UNKNOWN: _("Publish this version of the form, then read again."),
     Reason.ENCRYPTED: _("Decrypt it with ODK Briefcase and your key; use a form without encryption from now on."),
     Reason.EDIT_UNKNOWN: _("Have the tablet with the original send it, then read again."),
-    Reason.UNREADABLE: _("Publish a form version whose question takes this answer, or correct the record on the tablet."),
+    Reason.UNREADABLE: _(
+        "Publish a form version whose question takes this answer, or correct the record on the tablet."
+    ),
     Reason.AREA_MISSING: _("Correct the record on the tablet and send it again."),
     Reason.AREA_UNKNOWN: _("Import the area, then read again."),
     Reason.AREA_FOREIGN: _("Add the area to the tablet if it works there, then read again."),

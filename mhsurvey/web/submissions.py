@@ -48,7 +48,9 @@ def _words() -> dict[str, Any]:
 def index() -> str:
     """Submissions of the caller's areas, the latest first. Never an answer in the list."""
     only = _filter()
-    page = queries.submissions(gate.session(), scope=gate.scope(), only=only, before=request.args.get("before", type=int))
+    page = queries.submissions(
+        gate.session(), scope=gate.scope(), only=only, before=request.args.get("before", type=int)
+    )
     counts = queries.counts_by_state(gate.session(), scope=gate.scope())
     rest = {name: value for name, value in request.args.items() if value and name != "before"}
     return render_template("submissions/index.html", page=page, only=only, counts=counts, rest=rest, **_choices())
@@ -67,7 +69,8 @@ def _filter() -> queries.Filter:
 
 
 def _one_of(kind: type[Any], text: str | None) -> Any:
-    return kind(text) if text in set(kind) else None
+    """The member of an enumeration with this value, None for any other text."""
+    return kind(text) if text in {str(member) for member in kind} else None
 
 
 def _choices() -> dict[str, Any]:
@@ -85,7 +88,9 @@ def _choices() -> dict[str, Any]:
 def held() -> str:
     """What is held: why, and what would mend it. Nothing here is lost."""
     found = queries.held(gate.session(), scope=gate.scope())
-    return render_template("submissions/held.html", held=found, area_names=areas.names(gate.session(), scope=gate.scope()))
+    return render_template(
+        "submissions/held.html", held=found, area_names=areas.names(gate.session(), scope=gate.scope())
+    )
 
 
 @bp.post("/held/read-again")
@@ -159,7 +164,10 @@ def read_again(submission_id: int) -> AnyResponse:
         actions.forget(session, submission_ids=batch.silent)
     gate.note("had a submission read again", f"submission {submission_id}")
     session.commit()
-    flash(_("Read again: it counts now.") if batch.read else _("Read again: it is still held."), "done" if batch.read else "warning")
+    flash(
+        _("Read again: it counts now.") if batch.read else _("Read again: it is still held."),
+        "done" if batch.read else "warning",
+    )
     return redirect(url_for(".one", submission_id=submission_id) if batch.read else url_for(".held"))
 
 
@@ -211,7 +219,9 @@ def _may_have_file(opened: Opened, found: SubmissionFile, meaning: Meaning | Non
     # Which question it answers is known from the form only; without the form nobody else gets it.
     if meaning is None or sheet_for(opened, meaning=meaning, role=role, language="fr").hidden:
         return False
-    return found.name not in protected_files(opened, meaning=meaning) and (found.referenced or not has_protected(meaning))
+    return found.name not in protected_files(opened, meaning=meaning) and (
+        found.referenced or not has_protected(meaning)
+    )
 
 
 def _opened(submission_id: int) -> Opened:

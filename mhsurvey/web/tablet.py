@@ -5,12 +5,13 @@ The shell is built from static/tablet/ and cached by its service worker; nothing
 
 import gzip
 import hashlib
+import mimetypes
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, request, send_file, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -79,21 +80,21 @@ def _shell_file(name: str) -> AnyResponse:
 
 
 def _sent(path: Path) -> AnyResponse:
-    kind = TYPES.get(path.suffix)
-    if path.suffix not in COMPRESSED or "gzip" not in request.accept_encodings:
-        return send_file(path, conditional=True, mimetype=kind, etag=True)
-    body = _gzipped(path, path.stat().st_mtime_ns)
+    small = path.suffix in COMPRESSED and request.accept_encodings.quality("gzip") > 0
+    body = _content(path, path.stat().st_mtime_ns, small)
+    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = Response(body, mimetype=kind)
-    response.headers["Content-Encoding"] = "gzip"
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     response.set_etag(hashlib.sha256(body).hexdigest()[:20])
     return response.make_conditional(request)
 
 
-@lru_cache(maxsize=64)
-def _gzipped(path: Path, _changed: int) -> bytes:
+@lru_cache(maxsize=128)
+def _content(path: Path, _changed: int, small: bool) -> bytes:
     """A file of the shell, made small once a process: the engine is a megabyte, and the line may be 2G."""
-    return gzip.compress(path.read_bytes(), mtime=0)
+    return gzip.compress(path.read_bytes(), mtime=0) if small else path.read_bytes()
 
 
 def _wasm(user_agent: str) -> str:

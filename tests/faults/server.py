@@ -129,7 +129,7 @@ class Server:
 def body(number: str, photo: bytes | None = None) -> bytes:
     answer = "<photo>p.jpg</photo>" if photo is not None else "<photo/>"
     xml = f'<data id="f" version="1"><q>1</q>{answer}<meta><instanceID>{number}</instanceID></meta></data>'
-    parts = f'--edge\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n\r\n{xml}\r\n'.encode()
+    parts = f'--edge\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="s.xml"\r\n\r\n{xml}\r\n'.encode()  # noqa: E501
     if photo is not None:
         parts += b'--edge\r\nContent-Disposition: form-data; name="p.jpg"; filename="p.jpg"\r\n\r\n' + photo + b"\r\n"
     return parts + b"--edge--\r\n"
@@ -140,5 +140,8 @@ def slow_client(server: Server) -> socket.socket:
     sent = body("uuid:slow")
     client = socket.create_connection(("127.0.0.1", server.port))
     head = "".join(f"{name}: {value}\r\n" for name, value in server.headers.items())
-    client.sendall(f"POST /submission HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}Content-Length: {len(sent)}\r\n\r\n".encode() + sent[:50])
+    client.sendall(
+        f"POST /submission HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}Content-Length: {len(sent)}\r\n\r\n".encode()
+        + sent[:50]
+    )
     return client

@@ -45,9 +45,13 @@ def test_only_named_questions_give_file_names() -> None:
     assert file_names(root, questions=frozenset()) == ()
 
 
-LAUGHS = b"""<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d id="f"><meta><instanceID>&b;</instanceID></meta></d>"""
+LAUGHS = (
+    b"""<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><d id="f"><meta><instanceID>&b;</instanceID></meta></d>"""
+)
 DEEP = b'<d id="f">' + b"<a>" * 100_000 + b"</a>" * 100_000 + b"<meta><instanceID>i</instanceID></meta></d>"
-JUST_TOO_DEEP = b'<d id="f">' + b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH + b"<meta><instanceID>i</instanceID></meta></d>"
+JUST_TOO_DEEP = (
+    b'<d id="f">' + b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH + b"<meta><instanceID>i</instanceID></meta></d>"
+)
 
 
 @pytest.mark.parametrize(
@@ -64,9 +68,7 @@ JUST_TOO_DEEP = b'<d id="f">' + b"<a>" * MAX_DEPTH + b"</a>" * MAX_DEPTH + b"<me
         pytest.param('<?xml version="1.0" encoding="UTF-16"?><d id="f"/>'.encode("utf-16"), "400.64", id="UTF-16"),
         pytest.param(b'<!DOCTYPE d><d id="f"><meta><instanceID>i</instanceID></meta></d>', "400.65", id="DTD"),
         pytest.param(LAUGHS, "400.65", id="billion laughs"),
-        pytest.param(
-            b'<!DOCTYPE d SYSTEM "file:///etc/passwd"><d id="f"/>', "400.65", id="outside DTD"
-        ),
+        pytest.param(b'<!DOCTYPE d SYSTEM "file:///etc/passwd"><d id="f"/>', "400.65", id="outside DTD"),
         pytest.param(DEEP, "400.64", id="100,000 deep"),
         pytest.param(JUST_TOO_DEEP, "400.66", id="one level too deep"),
         pytest.param(b"<d>" + b" " * MAX_XML_BYTES + b"</d>", "413.60", id="too large"),

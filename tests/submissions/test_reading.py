@@ -75,7 +75,15 @@ class Rooms:
 WHO = "<cycle>R1</cycle><area>A1</area><group>women</group><day>2026-06-09</day>"
 
 
-def read(answers: str, *, form: str = "card", version: str = "1", rooms: Rooms | None = None, at: datetime = NOW, more: str = "") -> Reading:
+def read(
+    answers: str,
+    *,
+    form: str = "card",
+    version: str = "1",
+    rooms: Rooms | None = None,
+    at: datetime = NOW,
+    more: str = "",
+) -> Reading:
     xml = f'<data id="{form}" version="{version}"{more}>{answers}<meta><instanceID>i</instanceID></meta></data>'
     row = SimpleNamespace(xml=xml.encode(), received_at=at, tablet_id=1, person_id=None, edited_to=None)
     return read_one(row, ground=rooms or Rooms())  # type: ignore[arg-type]

@@ -119,7 +119,9 @@ PARTS = [(), (file("a.jpg", b"a"),), (file("b.jpg", b"b"),), (file("a.jpg", b"a"
 
 
 @pytest.mark.parametrize("order", [*itertools.permutations(range(len(PARTS)))])
-def test_split_posts_in_any_order_make_one_complete_record(keep: Keep, any_engine: Engine, order: tuple[int, ...]) -> None:
+def test_split_posts_in_any_order_make_one_complete_record(
+    keep: Keep, any_engine: Engine, order: tuple[int, ...]
+) -> None:
     content = xml("uuid:1")
     missing = []
     for index in order:

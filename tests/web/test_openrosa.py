@@ -25,7 +25,7 @@ NS = {"r": "http://openrosa.org/http/response", "m": "http://www.opendatakit.org
 LIST = {"l": "http://openrosa.org/xforms/xformsList", "m": "http://openrosa.org/xforms/xformsManifest"}
 PHOTO_FORM = form(
     "photos", "1", "<q/><photo/><clip/>",
-    '<bind nodeset="/data/q" type="string"/><bind nodeset="/data/photo" type="binary"/><bind nodeset="/data/clip" type="binary"/>',
+    '<bind nodeset="/data/q" type="string"/><bind nodeset="/data/photo" type="binary"/><bind nodeset="/data/clip" type="binary"/>',  # noqa: E501
 )  # fmt: skip
 
 
@@ -59,10 +59,17 @@ def post(client: FlaskClient, tablet: EnrolledTablet) -> Post:
     return post
 
 
-def record(instance_id: str | None = None, *, fields: str = "<q>1</q>", form_id: str = "photos", version: str = "1", replaces: str = "") -> str:
+def record(
+    instance_id: str | None = None,
+    *,
+    fields: str = "<q>1</q>",
+    form_id: str = "photos",
+    version: str = "1",
+    replaces: str = "",
+) -> str:
     deprecated = f"<deprecatedID>{replaces}</deprecatedID>" if replaces else ""
     number = instance_id or f"uuid:{uuid.uuid4()}"
-    return f'<data id="{form_id}" version="{version}">{fields}<meta><instanceID>{number}</instanceID>{deprecated}</meta></data>'
+    return f'<data id="{form_id}" version="{version}">{fields}<meta><instanceID>{number}</instanceID>{deprecated}</meta></data>'  # noqa: E501
 
 
 def told(reply: Any) -> dict[str, str]:
@@ -89,7 +96,9 @@ def test_head_is_204_with_the_length_accepted(client: FlaskClient, tablet: Enrol
     assert client.head(f"{tablet.key}/submission").status_code == 204
 
 
-def test_openrosa_headers_stand_on_every_reply_refusals_included(client: FlaskClient, tablet: EnrolledTablet, post: Post) -> None:
+def test_openrosa_headers_stand_on_every_reply_refusals_included(
+    client: FlaskClient, tablet: EnrolledTablet, post: Post
+) -> None:
     replies = [
         client.get("/formList"),
         client.get("/formList", headers=tablet.headers),
@@ -149,7 +158,13 @@ def test_files_are_in_the_store_before_the_reply(photos: None, post: Post, app: 
 
 @pytest.mark.parametrize(
     ("xml", "status"),
-    [("<data id='f'>", 400), ("<!DOCTYPE d><data id='f'/>", 400), ("<data id='f'>\0</data>", 400), ("<data id='photos'/>", 400), ("<a/><b/>", 400)],
+    [
+        ("<data id='f'>", 400),
+        ("<!DOCTYPE d><data id='f'/>", 400),
+        ("<data id='f'>\0</data>", 400),
+        ("<data id='photos'/>", 400),
+        ("<a/><b/>", 400),
+    ],
 )
 def test_what_is_no_record_is_400_and_keeps_nothing(post: Post, app: Flask, xml: str, status: int) -> None:
     assert post(xml).status_code == status
@@ -165,7 +180,9 @@ def test_too_large_is_413_with_the_length_accepted(app: Flask, client: FlaskClie
     assert "X-OpenRosa-Accept-Content-Length" in reply.headers
 
 
-def test_full_disk_is_507_and_the_tablet_is_told(photos: None, post: Post, monkeypatch: pytest.MonkeyPatch, app: Flask) -> None:
+def test_full_disk_is_507_and_the_tablet_is_told(
+    photos: None, post: Post, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -196,7 +213,9 @@ def test_form_list_names_what_collect_needs(group_form: None, client: FlaskClien
     assert client.get(f"{tablet.key}/formList?formID=other").data.count(b"<xform>") == 0
 
 
-def test_manifest_serves_every_file_under_the_hash_it_names(group_form: None, client: FlaskClient, tablet: EnrolledTablet) -> None:
+def test_manifest_serves_every_file_under_the_hash_it_names(
+    group_form: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
     manifest = client.get(f"{tablet.key}/forms/csc_group/manifest")
     files = ElementTree.fromstring(manifest.data).findall("m:mediaFile", LIST)
     assert len(files) > 5
@@ -212,7 +231,9 @@ def test_form_is_byte_stable_and_answers_304(group_form: None, client: FlaskClie
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_bearer_gets_the_same_list_without_a_key_in_the_address(group_form: None, client: FlaskClient, tablet: EnrolledTablet) -> None:
+def test_bearer_gets_the_same_list_without_a_key_in_the_address(
+    group_form: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
     reply = client.get("/formList", headers=tablet.headers)
     assert tablet.token.encode() not in reply.data
     url = ElementTree.fromstring(reply.data).findtext("l:xform/l:downloadUrl", namespaces=LIST)

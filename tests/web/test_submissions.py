@@ -1,0 +1,158 @@
+"""The pages of what came back: who sees what, what is held, review, files without their place."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from mhsurvey.db import writing
+from mhsurvey.rounds.tables import RoundRow
+from mhsurvey.submissions.pictures import without_place
+from mhsurvey.web import catchup, rebuilding
+from tests.conftest import EnrolledTablet, House
+from tests.published import form, publish_xform
+
+FIELDS = "<cycle/><area/><group/><n/><hurt/><photo/>"
+BINDS = "".join(
+    f'<bind nodeset="/data/{name}" type="{kind}" {mark}/>'
+    for name, kind, mark in (
+        ("cycle", "string", 'mh:key="round"'),
+        ("area", "string", 'mh:key="area"'),
+        ("group", "string", 'mh:key="group"'),
+        ("n", "int", 'mh:key="participants"'),
+        ("hurt", "string", 'mh:alert="harm"'),
+        ("photo", "binary", ""),
+    )
+)
+CARD = form("card", "1", FIELDS, BINDS, attributes='mh:kind="scorecard"', title="Group card")
+
+
+@pytest.fixture
+def sent(app: Flask, house: House, client: FlaskClient, tablet: EnrolledTablet) -> Callable[..., None]:
+    """`sent("A0111", n="12")`: a card arrives and is read."""
+    house.areas()
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as session:
+        publish_xform(session, store=ground.store, xform=CARD)
+        session.add(
+            RoundRow(
+                code="R1",
+                name="Round",
+                starts_on=date(2026, 1, 1),
+                ends_on=date(2026, 12, 31),
+                state="open",
+                expected_groups=[],
+            )
+        )  # noqa: E501
+        session.commit()
+
+    def send(area: str, *, number: str = "uuid:1", n: str = "12", photo: bytes | None = None) -> None:
+        named = "p.jpg" if photo else ""
+        xml = (
+            f'<data id="card" version="1"><cycle>R1</cycle><area>{area}</area><group>women</group><n>{n}</n>'
+            f"<hurt>SECRET-HURT</hurt><photo>{named}</photo><meta><instanceID>{number}</instanceID></meta></data>"
+        )
+        data: dict[str, Any] = {"xml_submission_file": (io.BytesIO(xml.encode()), "s.xml")}
+        if photo:
+            data["p.jpg"] = (io.BytesIO(photo), "p.jpg", "image/jpeg")
+        assert client.post("/submission", data=data, headers=tablet.headers).status_code == 201
+        catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
+
+    return send
+
+
+def test_manager_reads_answers_but_what_discloses_harm_is_for_focal_persons(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient]
+) -> None:
+    sent("A0111")
+    page = signed_in("manager").get("/submissions/1").text
+    assert "12" in page
+    assert "SECRET-HURT" not in page
+    assert "SECRET-HURT" in signed_in("focal_person").get("/submissions/1").text
+    assert "SECRET-HURT" not in signed_in("focal_person", roots=("/R01/", "/R02/")).get("/submissions/").text
+
+
+def test_raw_xml_with_protected_answers_is_for_focal_persons_only(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient]
+) -> None:
+    sent("A0111")
+    statuses = {
+        role: signed_in(role).get("/submissions/1/xml").status_code
+        for role in ("administrator", "manager", "focal_person")
+    }  # noqa: E501
+    assert statuses == {"administrator": 404, "manager": 404, "focal_person": 200}
+
+
+def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in: Callable[..., FlaskClient]) -> None:
+    sent("A0211")
+    assert "/submissions/1" in signed_in("manager", roots=("/R02/",)).get("/submissions/").text
+    assert "/submissions/1" not in signed_in("manager", roots=("/R01/",)).get("/submissions/").text
+
+
+def test_held_record_tells_why_and_counts_once_mended(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient], app: Flask
+) -> None:
+    app.config["WTF_CSRF_METHODS"] = set()
+    sent("A0111", n="twelve")
+    manager = signed_in("manager")
+    page = manager.get("/submissions/held").text
+    assert "An answer is not of its type" in page
+    assert "/data/n" in page
+    assert manager.post("/submissions/held/read-again").status_code == 302
+
+
+def test_review_touches_the_results(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient], app: Flask
+) -> None:  # noqa: E501
+    app.config["WTF_CSRF_METHODS"] = set()
+    sent("A0111")
+    assert signed_in("manager").post("/submissions/1/review", data={"to": "rejected"}).status_code == 302
+    ground = app.extensions["mhsurvey"]
+    assert catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine)).cells == 1
+
+
+def test_rebuild_finds_nothing_different_and_finds_a_change(sent: Callable[..., None], app: Flask) -> None:
+    sent("A0111")
+    ground = app.extensions["mhsurvey"]
+    turn = catchup.turn_of(ground.engine)
+    assert not rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
+    with writing(ground.sessions()) as session:
+        session.connection().exec_driver_sql("UPDATE tally SET n = n + 1")
+        session.commit()
+    assert rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
+    assert not rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
+
+
+def picture_with_place() -> bytes:
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (12.0, 38.0, 0.0), 3: "W", 4: (8.0, 0.0, 0.0)}
+    exif[0x0110] = "Camera"
+    content = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(content, "JPEG", exif=exif)
+    return content.getvalue()
+
+
+def test_place_is_cut_out_of_a_picture_and_the_rest_stays() -> None:
+    cleaned, kind = without_place(picture_with_place())
+    with Image.open(io.BytesIO(cleaned)) as picture:
+        exif = picture.getexif()
+    assert kind == "image/jpeg"
+    assert not exif.get_ifd(0x8825)
+    assert exif[0x0110] == "Camera"
+
+
+def test_served_picture_holds_no_place_and_runs_nothing(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient]
+) -> None:
+    sent("A0111", photo=picture_with_place())
+    reply = signed_in("manager").get("/submissions/1/files/1")
+    assert reply.status_code == 200
+    with Image.open(io.BytesIO(reply.data)) as picture:
+        assert not picture.getexif().get_ifd(0x8825)
+    assert reply.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in reply.headers["Content-Security-Policy"]

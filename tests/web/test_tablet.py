@@ -1,0 +1,89 @@
+"""The tablet door: the app's shell, what a tablet carries, and how it says hello."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from mhsurvey.db import writing
+from mhsurvey.web import tablet as door
+from tests.conftest import EnrolledTablet, House
+from tests.published import publish
+
+
+@pytest.fixture
+def instruments(app: Flask, house: House) -> None:
+    house.areas()
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as session:
+        publish(session, store=ground.store, form_id="csc_group")
+        session.commit()
+
+
+def test_carry_names_every_form_with_media_that_can_be_fetched(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    carried = client.get("/tablet/carry.json", headers=tablet.headers).json
+    assert carried["server"]["demonstration"] is True
+    [form] = carried["forms"]
+    assert client.get(form["xformUrl"], headers=tablet.headers).status_code == 200
+    for file in form["media"]:
+        reply = client.get(file["url"], headers=tablet.headers)
+        assert len(reply.data) == file["size"]
+
+
+def test_lists_hold_only_the_tablets_own_areas(instruments: None, client: FlaskClient, house: House) -> None:
+    here = house.tablet("Here", roots=("/R01/",))
+    headers = {"Authorization": f"Bearer {here.token}"}
+    [form] = client.get("/tablet/carry.json", headers=headers).json["forms"]
+    url = next(file["url"] for file in form["media"] if file["filename"] == "health_areas.csv")
+    lines = client.get(url, headers=headers).text.splitlines()
+    assert lines[0] == "name,label,parent"
+    codes = {line.split(",")[0] for line in lines[1:]}
+    assert codes
+    assert "A0211" not in codes
+    assert not any("EXEMPLE" in line for line in lines)
+
+
+def test_carry_wants_a_token_and_a_revoked_one_is_401(client: FlaskClient) -> None:
+    assert client.get("/tablet/carry.json").status_code == 401
+    assert client.get("/tablet/carry.json", headers={"Authorization": f"Bearer {'x' * 64}"}).status_code == 401
+
+
+def test_hello_is_kept(client: FlaskClient, tablet: EnrolledTablet, app: Flask) -> None:
+    told = {"appVersion": "1.2", "unsent": 3, "oldestUnsentAt": "2026-11-15T09:30:00Z", "persisted": True}
+    assert client.post("/tablet/hello", json=told, headers=tablet.headers).status_code == 204
+    with app.extensions["mhsurvey"].sessions() as session:
+        assert session.execute(text("SELECT app_version, unsent FROM tablet")).one() == ("1.2", 3)
+
+
+@pytest.mark.parametrize("told", [b"", b"[]", b"nonsense", b'{"unsent": "many", "oldestUnsentAt": 7}'])
+def test_odd_hello_is_no_fault(client: FlaskClient, tablet: EnrolledTablet, told: bytes) -> None:
+    assert client.post("/tablet/hello", data=told, headers=tablet.headers).status_code == 204
+
+
+@pytest.fixture
+def shell(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path_factory.mktemp("dist")
+    (folder / "assets").mkdir()
+    for name in ("index.html", "sw.js", "manifest.webmanifest", "assets/app.ABC.js"):
+        (folder / name).write_text(f"// {name}")
+    monkeypatch.setattr(door, "SHELL", folder)
+
+
+def test_hashed_assets_are_kept_for_ever_and_the_worker_never(shell: None, client: FlaskClient) -> None:
+    assert "immutable" in client.get("/tablet/assets/app.ABC.js").headers["Cache-Control"]
+    for name in ("", "sw.js", "index.html"):
+        assert client.get(f"/tablet/{name}").headers["Cache-Control"] == "no-cache"
+    assert client.get("/tablet/manifest.webmanifest").mimetype == "application/manifest+json"
+    assert client.get("/tablet/../../pyproject.toml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("agent", "wide"),
+    [("Mozilla/5.0 Chrome/78.0.3904 Safari", True), ("Mozilla/5.0 Chrome/120.0 Safari", False), ("Firefox/128", False)],
+)
+def test_only_old_chromium_gets_the_wide_permission(shell: None, client: FlaskClient, agent: str, wide: bool) -> None:
+    policy = client.get("/tablet/", headers={"User-Agent": agent}).headers["Content-Security-Policy"]
+    assert ("'unsafe-eval'" in policy) is wide
+    assert ("'wasm-unsafe-eval'" in policy) is not wide
