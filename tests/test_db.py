@@ -19,7 +19,8 @@ def file_engine(tmp_path: Path) -> Engine:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", db.BUSY_MS)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", db.BUSY_MS)],
 )
 def test_sqlite_is_opened_durable(file_engine: Engine, pragma: str, value: object) -> None:
     with file_engine.connect() as connection:
