@@ -15,15 +15,23 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import RoundCode
 
 
 def promises(
-    session: Session, *, scope: Scope, today: date, area: str | None = None, round_code: str | None = None
+    session: Session,
+    *,
+    scope: Scope,
+    today: date,
+    area: str | None = None,
+    round_code: str | None = None,
+    practice: bool = False,
 ) -> tuple[Promise, ...]:
     """Promises with their latest state: late ones first, longest late before; then by the day they are due.
 
-    area   of this area and what lies below it
+    area        of this area and what lies below it
+    practice    those of practice rounds too: made in training, they bind nobody
     """
     wanted: list[ColumnElement[bool]] = []
     if scope != EVERYWHERE:
@@ -32,6 +40,9 @@ def promises(
         wanted.append(ActionRow.area_code.in_(areas.below(area)))
     if round_code is not None:
         wanted.append(ActionRow.round_code == round_code)
+    elif not practice:
+        trained = [one.code for one in rounds.rounds(session, practice=True) if one.practice]
+        wanted.append(ActionRow.round_code.not_in(trained))
     found = _with_visits(session, session.scalars(select(ActionRow).where(*wanted).order_by(ActionRow.code)).all())
     return tuple(sorted(found, key=lambda promise: _urgency(promise, today)))
 

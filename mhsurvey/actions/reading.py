@@ -9,11 +9,15 @@ from typing import Any, Protocol
 from mhsurvey.actions.action import ActionCode, Promise, Status
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.rounds.indicator import CODE_LENGTH
 from mhsurvey.rounds.round import RoundCode
 
 # Crockford's alphabet: no I, L, O, U, so that a code read aloud or copied by hand stays itself.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 10
+_LONGEST_CODE = 40
+# Nine digits fit every database's integer; a longer sum is a slip of the finger.
+_MOST_DIGITS = 9
 
 
 class Submitted(Protocol):
@@ -85,8 +89,8 @@ def promises(submission: Submitted, *, meaning: Meaning) -> tuple[Promise, ...]:
                     round_code=RoundCode(submission.round_code),
                     area_code=AreaCode(submission.area_code),
                     what=what,
-                    indicator_code=answer.text("indicator"),
-                    who=answer.text("who"),
+                    indicator_code=(answer.text("indicator") or "")[:CODE_LENGTH] or None,
+                    who=answer.code("who"),
                     role=answer.text("role"),
                     helpers=answer.texts("help"),
                     due_on=answer.day("due"),
@@ -106,7 +110,7 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
     answer = _Answers(submission.values, keys)
     code = submission.values.get(next((q.path for q in meaning.questions if q.key == "action"), ""))
     status = answer.text("status")
-    if not code or status not in set(Status):
+    if not code or len(str(code)) > 2 * _LENGTH or status not in set(Status):
         return None
     return Visit(
         action_code=ActionCode(str(code)),
@@ -121,7 +125,7 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
         spent_xof=answer.number("spent"),
         new_due_on=answer.day("new_due"),
         new_due_accepted=answer.yes("new_due_ok"),
-        escalate_to=answer.text("escalate"),
+        escalate_to=answer.code("escalate"),
     )
 
 
@@ -143,6 +147,11 @@ class _Answers:
         raw = self._raw(part)
         return None if raw is None else str(raw).strip() or None
 
+    def code(self, part: str) -> str | None:
+        """A choice's value; one longer than any list's is none."""
+        text = self.text(part)
+        return text if text is None or len(text) <= _LONGEST_CODE else None
+
     def texts(self, part: str) -> tuple[str, ...]:
         raw = self._raw(part)
         if raw is None:
@@ -151,7 +160,7 @@ class _Answers:
 
     def number(self, part: str) -> int | None:
         text = self.text(part) or ""
-        return int(text) if text.isdecimal() else None
+        return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
     def day(self, part: str) -> date | None:
         try:

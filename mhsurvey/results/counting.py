@@ -13,6 +13,7 @@ Questions of a tally, beside "<indicator>.<part>" and "<form_id>:<path>" (values
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Protocol
 
 from mhsurvey.areas.area import AreaCode
@@ -21,10 +22,11 @@ from mhsurvey.results.inputs import ratio
 from mhsurvey.results.scale import DONT_KNOW, MIDDLE
 from mhsurvey.results.scores import group_score
 from mhsurvey.results.sheet import Point, Rows, Sheet
-from mhsurvey.rounds.indicator import EXPERIENCE, IndicatorCode, LocalPoint, local_code
+from mhsurvey.rounds.indicator import CODE_LENGTH, EXPERIENCE, IndicatorCode, LocalPoint, local_code
 
 N = "n"
 LONGEST = 255
+MOST = 100_000
 
 
 class Answered(Protocol):
@@ -149,7 +151,7 @@ class _Counter:
             self.tallies[favourable_question(code, by=by, value=value)[:LONGEST], side] += 1
 
     def _row(self, rows: Rows, row: Mapping[str, Any], people: int) -> None:
-        code = str(row.get(rows.which, "")) if rows.which else ""
+        code = str(row.get(rows.which, ""))[:CODE_LENGTH] if rows.which else ""
         if not code and rows.wording:
             wording = str(row.get(rows.wording, "")).strip()
             if not wording:
@@ -169,7 +171,7 @@ class _Counter:
 
     def _trait(self, question: str, value: object) -> None:
         number = _number(value)
-        if number is not None:
+        if number is not None and number >= 0:
             self.tallies[question, N] += int(number)
 
     def _values(self, question: str, value: object) -> None:
@@ -187,13 +189,15 @@ def _texts(value: object) -> list[str]:
 
 
 def _number(value: object) -> float | None:
-    """A number answered or calculated; a calculation's result travels as text."""
-    if isinstance(value, int | float):
-        return value
+    """A number answered or calculated; a calculation's result travels as text.
+
+    What no group or shelf can count ("NaN", 10 to the 20th) is no number: one slip must not stop the tallies.
+    """
     try:
-        return float(str(value))
-    except ValueError:
+        number = float(value) if isinstance(value, int | float) else float(str(value))
+    except (ValueError, OverflowError):
         return None
+    return number if isfinite(number) and abs(number) <= MOST else None
 
 
 def _number_text(number: float) -> str:

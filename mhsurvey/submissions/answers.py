@@ -129,7 +129,7 @@ def typed(text: str, kind: str) -> Value:
     Raises ValueError when the text is not of the type.
     """
     if kind in ("int", "integer"):
-        return int(text)
+        return _whole(text)
     if kind == "decimal":
         return _decimal(text)
     if kind == "select":
@@ -138,6 +138,14 @@ def typed(text: str, kind: str) -> Value:
     if check is not None:
         check(text)
     return text
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    # JSON as it is kept holds 64 bits; one slip of a finger must not stop the reading of all others.
+    if abs(number) >= 2**63:
+        raise ValueError(text)
+    return number
 
 
 def _decimal(text: str) -> float:

@@ -28,6 +28,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
         "answers",
     ),
     "tally": ("round_code", "area_code", "grp", "question", "value", "n"),
+    "area_score": (),
     "action": (),
     "action_update": (),
 }

@@ -9,6 +9,7 @@ from mhsurvey.actions.action import ActionCode, Standing, Status
 from mhsurvey.actions.reading import action_code
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import Problem
+from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions.queries import answers_by_id
 from mhsurvey.submissions.tables import SubmissionRow
 from tests.results.conftest import Field, field
@@ -135,6 +136,17 @@ def test_promises_are_found_by_district_and_round(field: Field) -> None:
     assert promises(field, round_code="r2") == ()
 
 
+def test_promises_made_in_training_bind_nobody(field: Field) -> None:
+    field.round("train", start=2)
+    row = field.session.get(RoundRow, "train")
+    assert row is not None
+    row.practice = True
+    meeting = field.send("csc_interface", {"n_women": 9, "n_men": 9}, repeats={"plan": [PUMP]}, round_code="train")
+    take_up(field, meeting)
+    assert promises(field) == ()
+    assert len(promises(field, practice=True)) == len(promises(field, round_code="train")) == 1
+
+
 def test_foreign_promises_are_not_there(field: Field) -> None:
     field.areas("B1", district="D2")
     meet(field, PUMP)
@@ -145,6 +157,14 @@ def test_foreign_promises_are_not_there(field: Field) -> None:
         queries.promise(field.session, scope=foreign, code=code)
     with pytest.raises(Problem):
         queries.visits(field.session, scope=foreign, code=ActionCode(code))
+
+
+def test_senseless_sums_and_codes_stop_nothing(field: Field) -> None:
+    meet(field, PUMP | {"act_cost": 10**15, "act_who_type": "x" * 300, "act_ind": "y" * 300, "act_due": "soon"})
+    (found,) = promises(field)
+    assert (found.cost_xof, found.who, found.due_on) == (None, None, None)
+    visit(field, "z" * 300, status="done")
+    assert promises(field)[0].visits == 0
 
 
 def test_codes_can_be_read_aloud() -> None:

@@ -1,7 +1,9 @@
 """Tallies of real instruments, from stored answers."""
 
+import pytest
 from sqlalchemy import func, select
 
+from mhsurvey.results import operations
 from mhsurvey.results.tables import AreaScoreRow, TallyRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.submissions.submission import Cell
@@ -33,6 +35,13 @@ def test_dont_know_is_counted_but_not_scored(field: Field) -> None:
     field.group("women", {"ind01_accueil": 98})
     assert tallies(field, "women", "ind01_accueil.score") == {"98": 1}
     assert tallies(field, "women", "ind01_accueil.norm") == {}
+
+
+@pytest.mark.parametrize("people", ["NaN", "inf", 10**15, -3, "a dozen", ""])
+def test_a_senseless_number_of_people_stops_nothing_and_shows_nothing(field: Field, people: object) -> None:
+    field.group("women", {"ind01_accueil": 4}, people=people)  # type: ignore[arg-type]
+    assert tallies(field, "women", "_participants") == {}
+    assert tallies(field, "women", "ind01_accueil.norm") == {"75": 0}
 
 
 def test_recounting_changes_nothing(field: Field) -> None:
@@ -148,8 +157,6 @@ def test_the_change_of_the_next_round_follows_a_late_submission_of_this_one(fiel
 
 
 def test_many_cells_at_once_give_what_one_by_one_gives(field: Field) -> None:
-    from mhsurvey.results import operations
-
     cells = [
         Cell("r1", "A1", group)
         for group in ("women", "men")
