@@ -70,9 +70,12 @@ def setup(_arguments: list[str]) -> None:
 @target("set up and pass every test, those in a real Chromium included")
 def test(arguments: list[str]) -> None:
     set_up(with_tests=True)
-    call([python(), "-m", "pytest", *arguments])
-    if (TABLET / "package.json").exists() and not arguments:
-        npm("test")
+    if arguments:
+        call([python(), "-m", "pytest", *arguments])
+        return
+    npm("test")
+    # A file stays on one worker: what a browser or a PostgreSQL costs to start is paid once a file.
+    call([python(), "-m", "pytest", "--numprocesses=2", "--dist=loadfile"])
 
 
 @target("style, types and the house's import rules (no tests)")
