@@ -104,7 +104,9 @@ function current() {
 
 function refresh() {
   const { found, legend, title } = current();
-  list.show(found.sort((a, b) => a.name.localeCompare(b.name)), title);
+  // What does not take part in the round comes last.
+  const apart = (place) => Number(start.shades[place.shade].code === "not_applicable");
+  list.show(found.sort((a, b) => apart(a) - apart(b) || a.name.localeCompare(b.name)), title);
   drawLegend(legend.length ? legend : state.legend, start);
   byId("back").hidden = state.level === 2 || start.onlyAreas;
   const group = byId("group");

@@ -40,7 +40,7 @@
   function styleOf(feature) {
     const paint = paintOf(feature.id);
     const fill = !paint ? "#f0ede6" : paint.fill === "hatch" ? hatch : paint.fill;
-    return { fillColor: fill, fillOpacity: 1, color: "#ffffff", weight: paint ? 1 : 0.5, opacity: 1 };
+    return { fillColor: fill, fillOpacity: 1, color: paint?.mark ? "#ffffff" : "#c4bdaf", weight: paint ? 1 : 0.5, opacity: 1 };
   }
 
   // A mark is a circle marker with another face: up, dot or down, drawn by the same canvas.
@@ -137,9 +137,17 @@
     const mine = state.districts.getLayers().filter((one) => isMine(one.feature));
     const box = L.featureGroup(mine.length ? mine : state.districts.getLayers()).getBounds();
     map.setMinZoom(0);
-    map.fitBounds(box, { padding: [12, 12], animate: false });
-    const zoom = map.getZoom();
     state.home = box;
+    state.fit = { padding: [12, 12] };
+    map.fitBounds(box, { ...state.fit, animate: false });
+    if (state.town && map.getSize().x > map.getSize().y) {
+      // On a wide screen the country makes room for the small map.
+      const aside = [150, 12];
+      state.fit = corner().endsWith("left")
+        ? { paddingTopLeft: aside, paddingBottomRight: [12, 12] } : { paddingTopLeft: [12, 12], paddingBottomRight: aside };
+      map.fitBounds(box, { ...state.fit, animate: false });
+    }
+    const zoom = map.getZoom();
     // Somebody who sees one district only is shown its areas at once.
     state.areaZoom = state.onlyAreas ? 0 : Math.min(8, zoom + 1.75);
     map.setMinZoom(zoom - 0.5);
@@ -345,7 +353,7 @@
     },
     card,
     hello() { say({ say: "ready" }); },
-    home() { select(null); map.fitBounds(state.home, { padding: [12, 12] }); },
+    home() { select(null); map.fitBounds(state.home, state.fit); },
   };
 
   window.addEventListener("message", (event) => {
