@@ -77,8 +77,8 @@ def upgrade() -> None:
 
     op.create_table('area_score',
     sa.Column('round_code', sa.String(length=40), nullable=False),
-    sa.Column('indicator_code', sa.String(length=80), nullable=False),
     sa.Column('area_code', sa.String(length=80), nullable=False),
+    sa.Column('indicator_code', sa.String(length=80), nullable=False),
     sa.Column('community', sa.Double(), nullable=True),
     sa.Column('provider', sa.Double(), nullable=True),
     sa.Column('agreed', sa.Double(), nullable=True),
@@ -87,10 +87,11 @@ def upgrade() -> None:
     sa.Column('heard', sa.Boolean(), nullable=False),
     sa.Column('incomplete', sa.Boolean(), nullable=False),
     sa.Column('change', sa.Double(), nullable=True),
-    sa.PrimaryKeyConstraint('round_code', 'indicator_code', 'area_code', name=op.f('pk_area_score'))
+    sa.PrimaryKeyConstraint('round_code', 'area_code', 'indicator_code', name=op.f('pk_area_score')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('area_score', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_area_score_round_code_area_code'), ['round_code', 'area_code'], unique=False)
+        batch_op.create_index('ix_area_score_map', ['round_code', 'indicator_code', 'area_code', 'community', 'provider', 'agreed', 'n_groups', 'n_people', 'heard', 'incomplete', 'change'], unique=False)
 
     op.create_table('comparator',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -161,7 +162,8 @@ def upgrade() -> None:
     sa.Column('question', sa.String(length=255), nullable=False),
     sa.Column('value', sa.String(length=255), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('round_code', 'area_code', 'grp', 'question', 'value', name=op.f('pk_tally'))
+    sa.PrimaryKeyConstraint('round_code', 'area_code', 'grp', 'question', 'value', name=op.f('pk_tally')),
+    sqlite_with_rowid=False
     )
     with op.batch_alter_table('tally', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tally_round_code_question_area_code_grp_value_n'), ['round_code', 'question', 'area_code', 'grp', 'value', 'n'], unique=False)
@@ -457,7 +459,7 @@ def downgrade() -> None:
 
     op.drop_table('comparator')
     with op.batch_alter_table('area_score', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_area_score_round_code_area_code'))
+        batch_op.drop_index('ix_area_score_map')
 
     op.drop_table('area_score')
     with op.batch_alter_table('area', schema=None) as batch_op:
