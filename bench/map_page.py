@@ -64,9 +64,8 @@ def report(context: BrowserContext, address: str) -> None:
         f"{statistics.median(size for _, size in warm):,.0f} bytes"
     )
     # A page without a map under the same brakes tells what of the time is the machine's.
-    print(
-        f"the list of areas, a plain page: median {plain:.0f} ms; the map takes x {statistics.median(times) / plain:.1f}"
-    )
+    ratio = statistics.median(times) / plain
+    print(f"the list of areas, a plain page: median {plain:.0f} ms; the map takes x {ratio:.1f}")
 
 
 def visit(
