@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mhsurvey.areas.area import AreaCode, Level
-from mhsurvey.results.cells import Norm, Statement
+from mhsurvey.results.cells import Norm, together
 from mhsurvey.results.change import arrow_of
 from mhsurvey.results.counting import norm_question
 from mhsurvey.results.gap import gap
 from mhsurvey.results.result import ShownScore, State
 from mhsurvey.results.scores import mean
-from mhsurvey.results.statements import in_one_wording
 from mhsurvey.results.suppression import EDGE, PLAIN_FROM, persons_floor, statement_is_shown
 from mhsurvey.results.view import View
 from mhsurvey.rounds.group import Group
@@ -72,27 +71,32 @@ def _state(value: float | None, *, heard: bool) -> State:
     return State.TOO_FEW if heard else State.NO_DATA
 
 
-def one_voice(
-    now: Mapping[str, Statement], *, before: Mapping[str, Statement], indicator: Indicator, group: str, view: View
-) -> dict[AreaCode, ShownScore]:
-    """One group's score an area, or the persons' share, or the centre's inputs, with change."""
+Norms = Mapping[int, Mapping[str, Norm]]
+
+
+def one_voice(now: Norms, *, before: Norms, indicator: Indicator, group: str, view: View) -> dict[AreaCode, ShownScore]:
+    """One group's score an area, or the persons' share, or the centre's inputs, with change.
+
+    now, before  wording version -> area -> Norm
+    """
     telling = _telling(indicator, group, view)
     threshold = view.threshold(indicator.code)
     of_persons = indicator.nature is Nature.SHARE
+    of_things = group == Group.INPUTS
     found = {}
-    for area, statement in now.items():
-        whole = statement.whole
+    for area in {area: None for norms in now.values() for area in norms}:
+        whole = together([norms[area] for norms in now.values() if area in norms])
         value = telling(whole)
         if value is None:
             found[AreaCode(area)] = TOO_FEW
             continue
         # What is only bounded ("<10 %") has no change either: it would tell on which side of the bound it moved.
-        change = None if indicator.sensitive else _change(before.get(area), statement, telling)
+        change = None if indicator.sensitive else _change(area, now, before, telling)
         found[AreaCode(area)] = ShownScore(
             state=State.SHOWN,
             value=value,
             colour=threshold.colour(value),
-            community=value if group != Group.INPUTS else None,
+            community=None if of_things else value,
             change=change,
             arrow=None if change is None else arrow_of(change),
             n_groups=0 if of_persons else 1,
@@ -115,12 +119,13 @@ def _telling(indicator: Indicator, group: str, view: View) -> Callable[[Norm], f
     return lambda norm: min(max(100 * norm.favourable / norm.people, low), high) if norm.people >= floor else None
 
 
-def _change(before: Statement | None, after: Statement, telling: Callable[[Norm], float | None]) -> float | None:
-    pair = in_one_wording(before, after)
-    if pair is None:
-        return None
-    first, second = telling(pair[0]), telling(pair[1])
-    return None if first is None or second is None else second - first
+def _change(area: str, now: Norms, before: Norms, telling: Callable[[Norm], float | None]) -> float | None:
+    """Change in the latest wording of both rounds; other words are another question."""
+    for version in sorted(now.keys() & before.keys(), reverse=True):
+        if area in now[version] and area in before[version]:
+            first, second = telling(before[version][area]), telling(now[version][area])
+            return None if first is None or second is None else second - first
+    return None
 
 
 def above(

@@ -1,17 +1,18 @@
 """One area and round as its tallies tell it, arranged for reading."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from mhsurvey.results.counting import N
+from mhsurvey.results.scale import MIDDLE
 
 _NORM = re.compile(r"(.+)\.norm(?:\.(\d+))?")
 
 
-@dataclass
+@dataclass(slots=True)
 class Norm:
     """Scores added up: `total` is the sum of value * people. favourable: people above the middle."""
 
@@ -22,11 +23,23 @@ class Norm:
     def add(self, value: float, people: int) -> None:
         self.total += value * people
         self.people += people
-        self.favourable += people if value > 50 else 0
+        self.favourable += people if value > MIDDLE else 0
 
     @property
     def mean(self) -> float | None:
         return self.total / self.people if self.people else None
+
+
+def together(norms: Collection[Norm]) -> Norm:
+    """The same question in several wordings, added up."""
+    if len(norms) == 1:
+        return next(iter(norms))
+    every = Norm()
+    for norm in norms:
+        every.total += norm.total
+        every.people += norm.people
+        every.favourable += norm.favourable
+    return every
 
 
 @dataclass(frozen=True)
@@ -37,14 +50,7 @@ class Statement:
 
     @property
     def whole(self) -> Norm:
-        if len(self.by_version) == 1:
-            return next(iter(self.by_version.values()))
-        every = Norm()
-        for norm in self.by_version.values():
-            every.total += norm.total
-            every.people += norm.people
-            every.favourable += norm.favourable
-        return every
+        return together(self.by_version.values())
 
 
 @dataclass
@@ -90,14 +96,14 @@ def arrange(rows: Iterable[tuple[str, str, str, int]]) -> Cells:
     return cells
 
 
-def statements_by_area(rows: Iterable[Sequence[Any]]) -> dict[str, Statement]:
-    """Arrange (area, question, value, n) rows of one group and indicator: area -> Statement."""
-    versions: dict[str, dict[int, Norm]] = {}
-    for area, question, value, n in rows:
+def norms_by_version(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, Norm]]:
+    """Arrange (area, question, total, people, favourable) rows of one group and indicator: version -> area -> Norm."""
+    found: dict[int, dict[str, Norm]] = {}
+    for area, question, total, people, favourable in rows:
         named = _indicator_and_version(question)
         if named is not None:
-            versions.setdefault(area, {}).setdefault(named[1], Norm()).add(float(value), n)
-    return {area: Statement(by_version=found) for area, found in versions.items()}
+            found.setdefault(named[1], {})[area] = Norm(float(total), int(people), int(favourable))
+    return found
 
 
 @lru_cache(maxsize=4096)

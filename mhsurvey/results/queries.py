@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Double, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, centre, shares, statements
-from mhsurvey.results.cells import Cells, Statement, arrange, statements_by_area
+from mhsurvey.results.cells import Cells, Norm, arrange, norms_by_version
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
+from mhsurvey.results.scale import MIDDLE
 from mhsurvey.results.scores import is_incomplete
 from mhsurvey.results.sessions import sessions
 from mhsurvey.results.tables import AreaScoreRow, TallyRow
@@ -166,24 +167,37 @@ def _from_tallies(
     session: Session, *, scope: Scope, current: Round, indicator: Indicator, group: str, view: View
 ) -> dict[AreaCode, ShownScore]:
     earlier = rounds.round_before(session, code=current.code)
-    now = _statements(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
-    before: dict[str, Statement] = {}
+    now = _norms(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
+    before: dict[int, dict[str, Norm]] = {}
     if earlier is not None:
-        before = _statements(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
+        before = _norms(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
     return by_area.one_voice(now, before=before, indicator=indicator, group=group, view=view)
 
 
-def _statements(
+def _norms(
     session: Session, *, scope: Scope, round_code: str, indicator: Indicator, group: str
-) -> dict[str, Statement]:
-    statement = select(TallyRow.area_code, TallyRow.question, TallyRow.value, TallyRow.n).where(
-        TallyRow.round_code == round_code,
-        TallyRow.question.in_(by_area.norm_questions(indicator)),
-        TallyRow.grp == group,
+) -> dict[int, dict[str, Norm]]:
+    """Wording version -> area -> what one group (or the persons, or the centre) says there."""
+    value = cast(TallyRow.value, Double)
+    favourable = case((value > MIDDLE, TallyRow.n), else_=0)
+    statement = (
+        select(
+            TallyRow.area_code,
+            TallyRow.question,
+            func.sum(value * TallyRow.n),
+            func.sum(TallyRow.n),
+            func.sum(favourable),
+        )
+        .where(
+            TallyRow.round_code == round_code,
+            TallyRow.question.in_(by_area.norm_questions(indicator)),
+            TallyRow.grp == group,
+        )
+        .group_by(TallyRow.question, TallyRow.area_code)
     )
     if scope != EVERYWHERE:
         statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
-    return statements_by_area(session.connection().execute(statement).all())
+    return norms_by_version(session.connection().execute(statement).all())
 
 
 # --- over time -----------------------------------------------------------------------------------
