@@ -32,6 +32,9 @@ VISITS = 7
 KBPS = 750
 LATENCY_MS = 60
 SLOWER = 6
+# A laptop gives a sandboxed frame a process of its own, which the brakes on the page do not reach; small tablets have
+# one process for both. Together they are slowed and counted together.
+IN_ONE_PROCESS = "--disable-features=IsolateSandboxedIframes"
 
 
 def main() -> None:
@@ -43,8 +46,11 @@ def main() -> None:
         assert cookie is not None
         app.extensions["mhsurvey"].engine.dispose()
         with server(folder, port, address), sync_playwright() as playwright:
-            context = chromium.launch_with_profile(
-                playwright, f"{folder}/profile", viewport={"width": 1280, "height": 800}
+            context = playwright.chromium.launch_persistent_context(
+                f"{folder}/profile",
+                executable_path=chromium.executable(),
+                args=[*chromium.ARGUMENTS, IN_ONE_PROCESS],
+                viewport={"width": 1280, "height": 800},
             )
             context.add_cookies([{"name": "mhsurvey", "value": cookie.value, "url": address}])
             report(context, address)
@@ -52,8 +58,6 @@ def main() -> None:
 
 
 def report(context: BrowserContext, address: str) -> None:
-    visit(context, address, path="/areas/", shown="h1")
-    plain = statistics.median(visit(context, address, path="/areas/", shown="h1")[0] for _ in range(VISITS))
     cold_ms, cold_bytes = visit(context, address)
     print(f"cold: {cold_ms:.0f} ms, {cold_bytes:,} bytes")
     warm = [visit(context, address) for _ in range(VISITS)]
@@ -64,6 +68,7 @@ def report(context: BrowserContext, address: str) -> None:
         f"{statistics.median(size for _, size in warm):,.0f} bytes"
     )
     # A page without a map under the same brakes tells what of the time is the machine's.
+    plain = statistics.median(visit(context, address, path="/areas/", shown="h1")[0] for _ in range(VISITS))
     ratio = statistics.median(times) / plain
     print(f"the list of areas, a plain page: median {plain:.0f} ms; the map takes x {ratio:.1f}")
 
