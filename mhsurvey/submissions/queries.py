@@ -40,6 +40,8 @@ _ANSWERED = (
     SUBMISSION.c.received_at,
     SUBMISSION.c.answers,
 )
+# All of them but the answers, which come last.
+_FIELDS = tuple(column.name for column in _ANSWERED[:-1])
 _COUNTS = and_(SUBMISSION.c.state == State.READ, SUBMISSION.c.review_state != ReviewState.REJECTED)
 
 
@@ -60,8 +62,8 @@ def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnsw
 
 def _answered(row: Any) -> SubmittedAnswers:
     answers = row.answers or {}
-    fields: list[Any] = list(row)[:-1]
-    return SubmittedAnswers(*fields, answers.get("values", {}), answers.get("repeats", {}))
+    fields: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
+    return SubmittedAnswers(**fields, values=answers.get("values", {}), repeats=answers.get("repeats", {}))
 
 
 def touched_cells(session: Session, *, limit: int) -> list[Cell]:

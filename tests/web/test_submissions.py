@@ -1,8 +1,10 @@
 """The pages of what came back: who sees what, what is held, review, files without their place."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
 from mhsurvey.rounds.tables import RoundRow
+from mhsurvey.submissions import operations
+from mhsurvey.submissions.arriving import EARLIER, SUBMISSION
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.web import catchup, rebuilding
 from tests.conftest import EnrolledTablet, House
@@ -156,3 +161,49 @@ def test_served_picture_holds_no_place_and_runs_nothing(
         assert not picture.getexif().get_ifd(0x8825)
     assert reply.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in reply.headers["Content-Security-Policy"]
+
+
+def record(number: str, *, replaces: str = "", n: str = "9") -> str:
+    deprecated = f"<deprecatedID>{replaces}</deprecatedID>" if replaces else ""
+    return (
+        f'<data id="card" version="1"><cycle>R1</cycle><area>A0111</area><group>women</group><n>{n}</n>'
+        f"<meta><instanceID>{number}</instanceID>{deprecated}</meta></data>"
+    )
+
+
+def test_export_of_a_tablet_is_taken_in_twice_without_a_double(
+    sent: Callable[..., None], app: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "export.json"
+    record_ = {"formId": "card", "version": "1", "instanceId": "uuid:9", "xml": record("uuid:9"), "files": []}
+    file.write_text(json.dumps({"format": "mhsurvey-export", "version": 1, "records": [record_]}))
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["submissions", "import", str(file)]).output.strip() == "stored 1"
+    assert runner.invoke(args=["submissions", "import", str(file)]).output.strip() == "resent 1"
+    file.write_text("{}")
+    assert runner.invoke(args=["submissions", "import", str(file)]).exit_code == 1
+
+
+def test_edit_that_came_first_is_held_and_joins_its_original(
+    sent: Callable[..., None], app: Flask, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    ground = app.extensions["mhsurvey"]
+    for xml in (record("uuid:2", replaces="uuid:1", n="7"), record("uuid:1", n="8")):
+        data = {"xml_submission_file": (io.BytesIO(xml.encode()), "s.xml")}
+        assert client.post("/submission", data=data, headers=tablet.headers).status_code == 201
+        catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
+    with writing(ground.sessions()) as session:
+        assert operations.read_held_again(session, scope=EVERYWHERE) == 1
+        session.commit()
+    for _ in range(2):
+        catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
+    with ground.sessions() as session:
+        [row] = session.execute(SUBMISSION.select()).all()
+        earlier = session.execute(EARLIER.select()).one()
+    assert (row.instance_id, row.edited_to, row.state, row.answers["values"]["/data/n"]) == (
+        "uuid:1",
+        "uuid:2",
+        "read",
+        7,
+    )
+    assert earlier.instance_id == "uuid:1"
