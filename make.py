@@ -94,10 +94,11 @@ def check(_arguments: list[str]) -> None:
 @target("run the speed measurements of bench/ (takes minutes): `make bench ONLY=ingest`")
 def bench(arguments: list[str]) -> None:
     set_up(with_tests=True)
-    wanted = arguments or sorted(path.stem for path in (ROOT / "bench").glob("*.py"))
-    for name in wanted:
-        say(f"bench/{name}.py")
-        call([python(), str(ROOT / "bench" / f"{name}.py")])
+    scripts = [path for path in sorted((ROOT / "bench").rglob("*.py")) if "__main__" in path.read_text()]
+    for script in scripts:
+        if not arguments or script.stem in arguments:
+            say(str(script.relative_to(ROOT)))
+            call([python(), "-m", ".".join(script.relative_to(ROOT).with_suffix("").parts)])
 
 
 @target("extract new strings and merge them into the French, Bambara and English catalogues")

@@ -1,18 +1,23 @@
 """`flask database …`: bring the database to this version's tables."""
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from mhsurvey import migrating
+from mhsurvey.db import writing
+from mhsurvey.rounds import operations as rounds
+from mhsurvey.web.ground import ground
 
 group = AppGroup("database", help="The database and its migrations.")
 
 
 @group.command()
 def upgrade() -> None:
-    """Run the migrations that are missing."""
-    before, after = migrating.upgrade(current_app.extensions["mhsurvey"].engine)
+    """Run the migrations that are missing, and lay what every installation starts with."""
+    before, after = migrating.upgrade(ground().engine)
+    with writing(ground().sessions()) as db:
+        rounds.lay_defaults(db)
+        db.commit()
     click.echo(f"database at {after}" if before == after else f"database upgraded: {before or 'empty'} -> {after}")
 
 
@@ -21,4 +26,4 @@ def upgrade() -> None:
 @click.argument("message")
 def revise(number: str, message: str) -> None:
     """Write migration NUMBER from the difference between database and tables."""
-    migrating.write_revision(current_app.extensions["mhsurvey"].engine, message=message, number=number)
+    migrating.write_revision(ground().engine, message=message, number=number)
