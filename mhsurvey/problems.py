@@ -84,7 +84,7 @@ UPLOAD_WORKBOOKS = Kind(
 UPLOAD_TOO_MUCH = Kind("413.30", N_("That is more than the {most} files or {limit_mb} MB a form may bring."))
 UPLOAD_ZIP_DAMAGED = Kind("400.32", N_("{name} cannot be opened. Pack it again as a plain zip, without a password."))
 UPLOAD_GONE = Kind("404.30", N_("This upload was not confirmed in time, or its link is damaged. Upload it again."))
-WARNINGS_OPEN = Kind("400.33", N_("{count} warnings are not accepted yet. Mend them, or tick them."))
+WARNINGS_OPEN = Kind("400.33", N_("Warnings not accepted yet: {count}. Mend them, or tick them."))
 
 # rounds
 ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}. Choose another code."))

@@ -11,13 +11,17 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from mhsurvey.forms.fault import AS_TOLD, Fault
 from mhsurvey.problems import N_
 
+ROOT = Path(__file__).resolve().parents[2]
+# A thousand questions take 2 s of processor time; whoever uploads something hostile hears of it within 5 s.
+CPU_S = 5
 WALL_S = 20
-CPU_S = 15
 MEMORY_BYTES = 1_500_000_000
+FILE_BYTES = 100_000_000
 ROW = re.compile(r"\[row : (\d+)\]\s*")
 SHEET = re.compile(r"On the '(\w+)' sheet")
 
@@ -43,6 +47,9 @@ def convert(workbook: bytes) -> Converted:
             capture_output=True,
             timeout=WALL_S,
             check=False,
+            cwd=ROOT,
+            # No secret of ours goes along; a fixed hash seed keeps the XForm the same byte for byte.
+            env={"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
         )
     except subprocess.TimeoutExpired:
         return _stopped()
@@ -86,6 +93,8 @@ def _main() -> None:
     """Inside the process: read the workbook from standard input, write one JSON object."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    # pyxform writes the XForm to a temporary file and reads it back.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert as to_xform
 

@@ -1,11 +1,11 @@
 """From an uploaded workbook to something that can be published, or to the list of what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from mhsurvey.forms import checks, convert, media, workbook
+from mhsurvey.forms import checks, convert, kobo, media, workbook
 from mhsurvey.forms.checks.places import Places
 from mhsurvey.forms.fault import AS_TOLD, Fault
 from mhsurvey.forms.meaning import Meaning
@@ -48,9 +48,10 @@ def prepare(xlsx: bytes, *, files: Mapping[str, bytes], earlier: Sequence[Meanin
     if refused:
         return Draft(xlsx, faults=(refused,))
     try:
-        rows = tuple(workbook.read_rows(xlsx))
+        rows = workbook.read_rows(xlsx)
     except ValueError as fault:
         return Draft(xlsx, faults=(Fault.error(AS_TOLD, told=str(fault)),))
+    rows = kobo.expand(rows)
     found = checks.check_rows(rows)
     if any(fault.is_error for fault in found):
         # pyxform would choke on some of these, or pass them on in silence.
@@ -76,7 +77,7 @@ def _convert(
     earlier: Sequence[Meaning],
     found: tuple[Fault, ...],
 ) -> Draft:
-    made = convert.convert(xlsx)
+    made = _made(xlsx, rows)
     found += made.faults
     if not made.xform:
         return Draft(xlsx, faults=_sorted(found))
@@ -103,6 +104,23 @@ def _convert(
     found += media.faults(made.xform, files=files)
     found += changed_types(meaning, earlier=earlier, places=Places(rows))
     return Draft(xlsx, made.xform, meaning, carried, _sorted(found))
+
+
+def _made(xlsx: bytes, rows: tuple[workbook.Row, ...]) -> convert.Converted:
+    """What pyxform makes of the workbook; of its rows written out anew where they hold what it does not know."""
+    if not kobo.is_used(workbook.read_rows(xlsx)):
+        return convert.convert(xlsx)
+    written, numbers = workbook.write(rows)
+    made = convert.convert(written)
+    return replace(made, faults=tuple(_renumbered(fault, numbers) for fault in made.faults))
+
+
+def _renumbered(fault: Fault, numbers: Mapping[str, Sequence[int]]) -> Fault:
+    """A fault of a workbook written anew, at the row of the one that was uploaded."""
+    of_sheet = numbers.get(fault.sheet or "", ())
+    if fault.row is None or not 0 <= fault.row - 2 < len(of_sheet):
+        return fault
+    return replace(fault, row=of_sheet[fault.row - 2])
 
 
 def _sorted(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

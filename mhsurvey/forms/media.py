@@ -1,6 +1,5 @@
 """Files a form refers to: their names, kinds and which are missing."""
 
-import mimetypes
 import re
 from collections.abc import Mapping
 
@@ -12,6 +11,28 @@ REFERENCE = re.compile(rb"jr://(?:images|audio|video|file|file-csv|text)/([^<\"'
 MADE_BY_SERVER = frozenset(
     {"rounds.csv", "health_areas.csv", "facilities.csv", "groups.csv", "indicators.csv", "actions.csv"}
 )
+# What a form may carry; nothing a browser could run, which rules out SVG and HTML.
+KINDS = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "opus": "audio/ogg",
+    "wav": "audio/wav",
+    "amr": "audio/amr",
+    "mp4": "video/mp4",
+    "3gp": "video/3gpp",
+    "webm": "video/webm",
+    "csv": "text/csv",
+    "xml": "application/xml",
+    "geojson": "application/geo+json",
+}
 # OpenRosa manifests forbid anything that could leave the form's folder.
 SAFE_NAME = re.compile(r"[^/\\:\x00-\x1f]{1,200}")
 
@@ -22,7 +43,12 @@ def is_safe(filename: str) -> bool:
 
 
 def content_type(filename: str) -> str:
-    return mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    """By the ending of its name; a kind that is not accepted is only bytes."""
+    return KINDS.get(_ending(filename), "application/octet-stream")
+
+
+def _ending(filename: str) -> str:
+    return filename.rpartition(".")[2].lower()
 
 
 def referenced(xform: bytes) -> frozenset[str]:
@@ -41,7 +67,7 @@ def carried(xform: bytes, *, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def faults(xform: bytes, *, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
-    """Errors for files that are referred to and were not sent, or whose name could leave the folder."""
+    """Errors for files that were not sent, whose name could leave the folder, or that a browser could run."""
     wanted = referenced(xform)
     absent = wanted - files.keys() - MADE_BY_SERVER - {"itemsets.csv"}
     return (
@@ -55,5 +81,12 @@ def faults(xform: bytes, *, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
             Fault.error(N_("{name} is no name for a file of a form. Use letters, digits, dash and dot."), name=name)
             for name in sorted(wanted)
             if not is_safe(name)
+        ),
+        *(
+            Fault.error(
+                N_("{name} is of a kind that is not accepted. Use {kinds}."), name=name, kinds=", ".join(sorted(KINDS))
+            )
+            for name in sorted(wanted)
+            if _ending(name) not in KINDS
         ),
     )

@@ -65,9 +65,9 @@ def test_words_missing_in_one_language_are_counted_with_their_rows() -> None:
 |        | text | a    | Âge                 | Age                 |
 |        | text | b    | Sexe                |                     |
 """)
-    fault = next(fault for fault in prepare(content, files={}).faults if "have no label" in fault.message)
+    fault = next(fault for fault in prepare(content, files={}).faults if "no label" in fault.message)
     assert (fault.is_error, fault.row) == (False, 3)
-    assert "English (en): rows 3" in fault.message
+    assert "English (en) in these rows: 3." in fault.message
 
 
 def test_an_undeclared_prefix_is_an_error_before_it_becomes_malformed_xml() -> None:

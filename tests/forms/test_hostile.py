@@ -36,6 +36,25 @@ def bomb() -> bytes:
     return repacked(survey(PLAIN), swell)
 
 
+def million_cells() -> bytes:
+    """Small, honest in its sizes, and two minutes of work for whoever reads its cells."""
+    cells = b"<row>" + b"<c/>" * 400 + b"</row>"
+
+    def swell(name: str, part: bytes) -> bytes:
+        return part.replace(b"<sheetData>", b"<sheetData>" + cells * 10_000) if name.endswith("sheet1.xml") else part
+
+    return repacked(survey(PLAIN), swell)
+
+
+def damaged() -> bytes:
+    return repacked(survey(PLAIN), lambda name, part: part[:-40] if name.endswith("sheet1.xml") else part)
+
+
+def endless_formula() -> bytes:
+    deep = "(" * 2000 + "1" + ")" * 2000
+    return survey(f"| survey | | | | |\n| | type | name | label | relevant |\n| | text | say | Say | {deep} = 1 |")
+
+
 def with_entity() -> bytes:
     entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
@@ -93,6 +112,9 @@ def case_only() -> bytes:
 
 HOSTILE = {
     "zip bomb": (bomb, "unpacks to far more", None),
+    "million cells": (million_cells, "unpacks to far more", None),
+    "damaged sheet": (damaged, "cannot be read. Save it again", None),
+    "endless formula": (endless_formula, "cannot be read", ("survey", 2, "relevant")),
     "external entity": (with_entity, "document type", None),
     "500 nested groups": (lambda: nested(500), "nested more than", ("survey", 14, "type")),
     "circular calculate": (circular, "in a circle: ", ("survey", 2, "calculation")),

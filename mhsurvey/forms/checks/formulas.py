@@ -57,7 +57,7 @@ def check(root: etree._Element, *, places: Places) -> tuple[Fault, ...]:
             faults.append(_no_function(form, formula, unknown.name))
         except Unreadable as unreadable:
             told = written(formula.text, places.row(formula.path), formula.column)
-            sentence = N_("This expression cannot be read: {told}. Look again: {why}.")
+            sentence = N_("This expression cannot be read: “{told}”. Look again: {why}.")
             faults.append(form.error(formula, sentence, told=told[:120], why=str(unreadable)))
     for formula, expression in read_ones:
         faults += form.check(formula, expression)

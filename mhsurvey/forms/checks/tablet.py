@@ -18,7 +18,8 @@ UNSUPPORTED = {
     "start-geopoint": N_("The tablet app cannot do start-geopoint: no position is taken. ODK Collect can."),
 }
 PASSED_OVER = ("kobo--", "hxl")
-KOBO_TYPES = ("begin_score", "begin_rank", "begin_kobomatrix", "begin score", "begin rank", "begin kobomatrix")
+# Appearances of an image question; the tablet app takes a photo instead.
+DRAWN = frozenset({"draw", "signature", "annotate"})
 
 
 def check(rows: tuple[Row, ...]) -> Iterator[Fault]:
@@ -26,21 +27,33 @@ def check(rows: tuple[Row, ...]) -> Iterator[Fault]:
     for row in survey:
         kind = row.get("type")
         if kind in UNSUPPORTED:
-            yield Fault.warning(
-                UNSUPPORTED[kind],
-                sheet="survey",
-                row=row.number,
-                column="type",
-            )
-        if kind in KOBO_TYPES:
-            yield Fault.error(
-                N_("{kind} is Kobo's own. Write one select_one row for each line of it."),
-                kind=kind,
-                sheet="survey",
-                row=row.number,
-                column="type",
-            )
-    for heading in sorted({heading for row in survey for heading in row.cells if heading.startswith(PASSED_OVER)}):
+            yield Fault.warning(UNSUPPORTED[kind], sheet="survey", row=row.number, column="type")
+        drawn = DRAWN & set(row.get("appearance").split())
+        if drawn and kind in ("image", "photo"):
+            sentence = N_("The tablet app cannot do {appearance}: a photo is taken instead. ODK Collect can.")
+            (appearance, *_) = sorted(drawn)
+            yield Fault.warning(sentence, sheet="survey", row=row.number, column="appearance", appearance=appearance)
+        for column, text in row.cells.items():
+            if "${last-saved#" in text:
+                sentence = N_("The tablet app keeps no last-saved record: this stays empty. ODK Collect can.")
+                yield Fault.warning(sentence, sheet="survey", row=row.number, column=column)
+    yield from _whole_form(rows, survey)
+
+
+def _whole_form(rows: tuple[Row, ...], survey: list[Row]) -> Iterator[Fault]:
+    guided = next(
+        (row for row in survey if any(one.startswith("guidance_hint") for one in row.cells if row.get(one))), None
+    )
+    if guided is not None:
+        sentence = N_("The tablet app does not show guidance hints. ODK Collect can.")
+        yield Fault.warning(sentence, sheet="survey", row=guided.number, column="guidance_hint")
+    for row in rows:
+        if row.sheet == "settings" and row.get("public_key"):
+            sentence = N_("Encrypted records cannot be read here: nothing of them is counted. Leave public_key empty.")
+            yield Fault.warning(sentence, sheet="settings", row=row.number, column="public_key")
+    for heading in sorted(
+        {one for row in survey for one, text in row.cells.items() if text and one.startswith(PASSED_OVER)}
+    ):
         yield Fault.warning(
             N_("The column {heading} is passed over."), sheet="survey", row=1, column=heading, heading=heading
         )

@@ -29,8 +29,7 @@ def _check_column(rows: list[Row], sheet: str, column: str, headings: set[str]) 
         if empty:
             named = ", ".join(map(str, empty[:8])) + (" …" if len(empty) > 8 else "")
             yield Fault.warning(
-                N_("{count} rows have no {what} in {language}: rows {rows}. People will see nothing there."),
-                count=len(empty),
+                N_("There is no {what} in {language} in these rows: {rows}. People will see nothing there."),
                 what=column,
                 language=heading.partition("::")[2].strip(),
                 rows=named,
