@@ -57,7 +57,8 @@ def run(arguments: list[str]) -> None:
     environment = demonstration_environment()
     flask("database", "upgrade", env=environment)
     flask("demonstration", "load", env=environment)
-    say("Starting the server (stop it with Ctrl+C)")
+    address = environment.get("MHSURVEY_PUBLIC_URL", "http://localhost:8000")
+    say(f"Open {address} and sign in; a tablet is enrolled from {address}/tablets/. Ctrl+C stops the server.")
     gunicorn = VENV / "bin" / "gunicorn"
     os.execve(gunicorn, [str(gunicorn), "--config", "gunicorn.conf.py", "wsgi:app", *arguments], environment)
 
