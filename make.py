@@ -102,15 +102,17 @@ def bench(arguments: list[str]) -> None:
             call([python(), "-m", ".".join(script.relative_to(ROOT).with_suffix("").parts)])
 
 
-@target("extract new strings and merge them into the French, Bambara and English catalogues")
+@target("extract new strings and merge them into the French and Bambara catalogues")
 def words(_arguments: list[str]) -> None:
     set_up(with_tests=True)
     babel = str(VENV / "bin" / "pybabel")
     catalogue = STAMPS / "messages.pot"
     call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-c", "NOTE:", "--no-location",
           "--omit-header", "-o", str(catalogue), "mhsurvey"])  # fmt: skip
-    for language in ("fr", "bm", "en"):
-        call([babel, "-q", "update", "-N", "--omit-header", "-i", str(catalogue), "-d", str(WORDS), "-l", language])
+    # English is what stands in the code. Without guesses: a wrong word is worse than one that waits.
+    for language in ("fr", "bm"):
+        call([babel, "-q", "update", "-N", "--ignore-pot-creation-date", "--ignore-obsolete", "-w", "120",
+              "-i", str(catalogue), "-d", str(WORDS), "-l", language])  # fmt: skip
 
 
 @target("pin requirements again from requirements*.in")

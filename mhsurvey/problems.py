@@ -91,7 +91,7 @@ ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}.
 ROUND_DATES = Kind(
     "400.50", N_("Round {code} would end on {ends_on}, before it starts on {starts_on}. Mend the dates.")
 )
-ROUND_NOT_OPEN = Kind("409.51", N_("Round {code} is {state}; only an open round can be closed."))
+ROUND_NOT_OPEN = Kind("409.51", N_("Round {code} is not open; only an open round can be closed."))
 ROUND_ALREADY_OPEN = Kind("409.52", N_("Round {code} is open already."))
 ROUND_CODE_UNFIT = Kind("400.51", N_("{code} cannot be a round's code. Use letters, digits, - and _, 40 at most."))
 THRESHOLDS_CROSSED = Kind(

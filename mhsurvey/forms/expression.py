@@ -12,6 +12,8 @@ from elementpath import ElementPathError, XPath1Parser
 from elementpath.tdop import Parser
 from lxml import etree
 
+from mhsurvey.problems import N_
+
 Path = tuple[str, ...]
 
 # name -> fewest and most arguments (None: any number), beyond or other than XPath 1.0's.
@@ -136,20 +138,20 @@ def read(text: str, *, at: Path) -> Expression:
     Raises Unreadable.
     """
     if len(text) > LONGEST:
-        raise Unreadable(f"it is longer than {LONGEST} characters")
+        raise Unreadable(N_("it is too long"))
     try:
         etree.XPath(text)
         token = OpenRosa(namespaces=PREFIXES).parse(PREFIXED.sub(r"jr_\1", text))
         reading = _Reading(at)
         reading.walk(token, at=at, function=None)
     except etree.XPathSyntaxError:
-        raise Unreadable("a bracket, quote or operator is missing or too many") from None
+        raise Unreadable(N_("a bracket, quote or operator is missing or too many")) from None
     except ElementPathError as fault:
         told = str(getattr(fault, "message", fault))
         unknown = UNKNOWN.search(told)
         raise (UnknownFunction(unknown.group(1)) if unknown else Unreadable(told.replace("'fn:", "'"))) from fault
     except RecursionError:
-        raise Unreadable("it is nested too deeply") from None
+        raise Unreadable(N_("it is nested too deeply")) from None
     return Expression(tuple(reading.references), frozenset(reading.functions), frozenset(reading.instances))
 
 
@@ -209,7 +211,7 @@ class _Reading:
             case ":":
                 return None if at is None else (*at, str(token[1].value))
             case "$":
-                raise Unreadable("names stand in ${…}, with braces")
+                raise Unreadable(N_("names stand in ${…}, with braces"))
             case ".":
                 return at
             case "..":

@@ -82,7 +82,7 @@ def close(session: Session, *, code: str, now: datetime) -> Round:
     """Stop taking submissions; late ones are held, not lost. Raises NOT_FOUND, ROUND_NOT_OPEN."""
     row = _row(session, code)
     if row.state != RoundState.OPEN:
-        raise Problem(ROUND_NOT_OPEN, code=code, state=row.state)
+        raise Problem(ROUND_NOT_OPEN, code=code)
     return _turn(session, row, RoundState.CLOSED, closed_at=now)
 
 

@@ -86,6 +86,8 @@ SCALES = {
     # NOTE: scale of an indicator
     "amount": _("F CFA"),
 }
+# Facts that are themselves words of ours; a text no catalogue knows stays as it is.
+WORDED = frozenset({"why", "told"})
 RANGE = re.compile(r"(-?\d+)-(\d+)")
 
 
@@ -98,7 +100,7 @@ def scale_words(scale: str | None) -> str:
     found = RANGE.fullmatch(scale or "")
     if found:
         # NOTE: a scale, such as "1 to 5"
-        return gettext("%(lowest)s to %(highest)s", lowest=found.group(1), highest=found.group(2))
+        return str(gettext("%(lowest)s to %(highest)s", lowest=found.group(1), highest=found.group(2)))
     return str(SCALES.get(scale or "", scale or "–"))
 
 
@@ -112,9 +114,10 @@ def part_words(part: str) -> str:
 
 def fault_words(fault: Fault) -> str:
     """A fault's sentence in the language of this reply; what pyxform said stays as it said it."""
-    return gettext(fault.sentence).format(**dict(fault.facts))
+    facts = {name: gettext(str(told)) if name in WORDED and told else told for name, told in fault.facts}
+    return str(gettext(fault.sentence)).format(**facts)
 
 
 def counted_faults(count: int) -> str:
     # NOTE: above the list of faults of an uploaded form
-    return ngettext("%(num)d fault. Nothing was published.", "%(num)d faults. Nothing was published.", count)
+    return str(ngettext("%(num)d fault. Nothing was published.", "%(num)d faults. Nothing was published.", count))

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, support
 from flask import Flask, request
-from flask_babel import Babel, get_locale, gettext, lazy_gettext
+from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
 
 from mhsurvey.accounts.account import Standing
 from mhsurvey.accounts.person import Role
@@ -71,12 +72,55 @@ VERBS = {
     "changed a tablet": _("changed a tablet"),
     # NOTE: audit trail
     "revoked a tablet": _("shut a tablet out"),
+    # NOTE: audit trail
+    "published a form": _("published a form"),
+    # NOTE: audit trail: tablets no longer offer it
+    "retired a form": _("took a form out of use"),
+    # NOTE: audit trail
+    "restored a form": _("brought a form back into use"),
 }
+
+
+class BambaraOrFrench(support.NullTranslations):
+    """Words in Bambara where they are sure, else in French, never in English."""
+
+    def __init__(self, bambara: support.NullTranslations, french: support.NullTranslations) -> None:
+        super().__init__()
+        self.bambara, self.french = bambara, french
+
+    def ugettext(self, message: str) -> str:
+        said = self.bambara.ugettext(message)
+        return self.french.ugettext(message) if said == message else said
+
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        # A compiled catalogue holds the English in place of a plural that nobody translated: a fallback sees no gap.
+        said = self.bambara.ungettext(msgid1, msgid2, n)
+        return self.french.ungettext(msgid1, msgid2, n) if said in (msgid1, msgid2) else said
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The words of the pages in the language of the reply."""
+
+    def get_translations(self) -> support.NullTranslations:
+        found: support.NullTranslations = super().get_translations()
+        return BambaraOrFrench(found, self.french) if language() == "bm" else found
+
+    @cached_property
+    def french(self) -> support.NullTranslations:
+        return support.Translations.load(self.translation_directories[0], [DEFAULT])
+
+
+class Languages(Babel):  # type: ignore[misc]
+    """Flask-Babel with our catalogues."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return Catalogues()
 
 
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
-    Babel(app, default_locale=DEFAULT, locale_selector=locale)
+    Languages(app, default_locale=DEFAULT, locale_selector=locale)
     app.jinja_env.filters |= {
         one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named, verb)
     }

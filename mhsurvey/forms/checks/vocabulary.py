@@ -13,26 +13,27 @@ KEYS = frozenset(
     area round facility group participants women under25 disability consent date indicator action
     action_indicator action_what action_who action_role action_help action_due action_means action_cost action_sign
     action_public action_status action_pct action_done_date action_seen action_photo action_block action_block_text
-    action_spent action_new_due action_new_due_ok action_escalate action_visit_date
+    action_spent action_new_due action_new_due_ok action_escalate action_visit_date next_date
     """.split()
 )
 PARTS = frozenset({"score", "ballot", "why", "suggestion", "due", "have", "wording", "agreed"})
 DIMENSIONS = frozenset({"SAF", "EFF", "TIM", "EFI", "EQU", "PCC", "ACC", "PROT"})
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SCALE = re.compile(r"-?\d+(\.\d+)?-\d+(\.\d+)?|due-have|nominal|choices|amount")
+CODE_TOLD = N_("a code of small letters, digits and _")
 
 Allowed = Callable[[str], bool]
 ATTRIBUTES: dict[str, tuple[Allowed, str]] = {
     "key": (KEYS.__contains__, ", ".join(sorted(KEYS))),
-    "indicator": (lambda text: CODE.fullmatch(text) is not None, "a code of small letters, digits and _"),
+    "indicator": (lambda text: CODE.fullmatch(text) is not None, CODE_TOLD),
     "part": (PARTS.__contains__, ", ".join(sorted(PARTS))),
-    "point": (str.isdigit, "a point of the scale, such as 1"),
+    "point": (str.isdigit, N_("a point of the scale, such as 1")),
     "dimension": (DIMENSIONS.__contains__, ", ".join(sorted(DIMENSIONS))),
-    "direction": ({"+", "-"}.__contains__, "+ or -"),
-    "scale": (lambda text: SCALE.fullmatch(text) is not None, "such as 1-5, 0-1, 0-90, due-have, nominal"),
-    "by": (lambda text: CODE.fullmatch(text) is not None, "a code of small letters, digits and _"),
-    "sensitive": ({"yes", "no"}.__contains__, "yes or no"),
-    "alert": (lambda text: CODE.fullmatch(text) is not None, "a code of small letters, digits and _"),
+    "direction": ({"+", "-"}.__contains__, N_("+ or -")),
+    "scale": (lambda text: SCALE.fullmatch(text) is not None, N_("such as 1-5, 0-1, 0-90, due-have, nominal")),
+    "by": (lambda text: CODE.fullmatch(text) is not None, CODE_TOLD),
+    "sensitive": ({"yes", "no"}.__contains__, N_("yes or no")),
+    "alert": (lambda text: CODE.fullmatch(text) is not None, CODE_TOLD),
 }
 COLUMN = re.compile(r"bind::mh:(.+)")
 
