@@ -66,7 +66,7 @@ def index() -> str:
         "areas/index.html",
         text=text,
         lines=_lines(db, found, with_above=bool(text) or gate.scope() != EVERYWHERE),
-        counts=[(_(LEVELS_MANY[level]), n) for level, n in queries.count(db, scope=gate.scope()).items()],
+        counts=[(_(LEVELS_MANY[level]), n) for level, n in queries.count(db, scope=gate.scope()).items() if n],
         may_import=_may_import(),
     )
 

@@ -40,6 +40,8 @@ PLACES = (
         Place("home", _("Home")),
         # NOTE: navigation
         Place("maps", _("Map")),
+        # NOTE: navigation: scores of every group, area by area
+        Place("results", _("Results")),
         # NOTE: navigation: one-page accountability summaries
         Place("summaries", _("Summaries")),
         # NOTE: navigation: actions promised in interface meetings

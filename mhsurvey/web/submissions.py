@@ -77,6 +77,7 @@ def _choices() -> dict[str, Any]:
     session, scope = gate.session(), gate.scope()
     return {
         "form_ids": queries.forms_received(session, scope=scope),
+        "titles": {one.form_id: one.title for one in forms.published(session, with_retired=True)},
         "all_rounds": rounds.rounds(session, practice=True),
         "area_names": areas.names(session, scope=scope),
         "tops": areas.tops(session, scope=scope),

@@ -142,6 +142,7 @@ def test_the_navigation_shows_each_role_its_doors(signed_in: Callable[..., Flask
     assert 'href="/people/"' not in manager
     assert 'href="/tablets/"' in manager
     assert 'href="/tablets/"' not in signed_in(Role.FACILITATOR).get("/").text
+    assert all(f'href="/{door}/"' in manager for door in ("maps", "results", "summaries", "promises", "rounds"))
 
 
 def test_a_name_with_markup_in_it_is_only_text(house: House) -> None:
