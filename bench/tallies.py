@@ -11,9 +11,11 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from pyxform.xls2xform import convert
 from sqlalchemy import Engine, Table, insert
@@ -27,6 +29,7 @@ from mhsurvey.forms.meaning import Meaning
 from mhsurvey.forms.reading import read_meaning, to_json
 from mhsurvey.forms.tables import FormRow, FormVersionRow
 from mhsurvey.results import operations, queries
+from mhsurvey.results.cells import added_up
 from mhsurvey.results.result import Audience
 from mhsurvey.results.tables import TallyRow
 from mhsurvey.rounds import operations as rounds
@@ -126,15 +129,12 @@ def load(engine: Engine, submissions: int) -> None:
     """Tallies of so many submissions, four fifths of them surveys, spread over areas and rounds."""
     with engine.begin() as connection:
         connection.execute(TALLY.delete())
+        connection.execute(operations._VOICE.delete())
         connection.execute(operations._SCORE.delete())
-        batch: list[dict[str, object]] = []
-        for row in tally_rows(submissions):
-            batch.append(row)
-            if len(batch) == 20_000:
-                connection.execute(insert(TALLY), batch)
-                batch.clear()
-        if batch:
-            connection.execute(insert(TALLY), batch)
+        for _, area in groupby(tally_rows(submissions), key=lambda row: (row["round_code"], row["area_code"])):
+            rows = list(area)
+            connection.execute(insert(TALLY), rows)
+            connection.execute(insert(operations._VOICE), list(voice_rows(rows)))
     with make_sessions(engine)() as session:
         writing(session)
         operations._refresh(session, {(code, f"A{area:05}") for code in ROUNDS for area in range(AREAS)})
@@ -143,7 +143,7 @@ def load(engine: Engine, submissions: int) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
-def tally_rows(submissions: int) -> Iterator[dict[str, object]]:
+def tally_rows(submissions: int) -> Iterator[dict[str, Any]]:
     chance = random.Random(7)
     cards = [question for question in measured("csc_group") if question.startswith("ind")]
     asked = [question for question in measured("qoc_maternity") if question != "experience"]
@@ -160,11 +160,28 @@ def tally_rows(submissions: int) -> Iterator[dict[str, object]]:
                     yield place | {"grp": group, "question": f"{code}.score", "value": str(point), "n": each}
                     norm = str(25 * (point - 1))
                     yield place | {"grp": group, "question": f"{code}.norm", "value": norm, "n": 12 * each}
+            for tenth in range(0, 1000, 25):
+                yield place | {
+                    "grp": Group.SURVEY,
+                    "question": "experience.norm",
+                    "value": str(tenth / 10),
+                    "n": persons // 40 + 1,
+                }
             for code in asked:
                 for value in ("0", "100"):
                     n = persons // 2 + 1
                     yield place | {"grp": Group.SURVEY, "question": f"{code}.norm", "value": value, "n": n}
                     yield place | {"grp": Group.SURVEY, "question": f"{code}.score", "value": value, "n": n}
+
+
+def voice_rows(tallies: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
+    """What recomputing keeps of an area's tallies beside them."""
+    for (round_code, area, group), rows in groupby(
+        tallies, key=lambda row: (row["round_code"], row["area_code"], row["grp"])
+    ):
+        norms = added_up((row["question"], row["value"], row["n"]) for row in rows)
+        place = {"round_code": round_code, "area_code": area, "grp": group}
+        yield from (place | operations._voice(*named, norm) for named, norm in norms.items())
 
 
 def measured(form_id: str) -> list[str]:
@@ -204,10 +221,18 @@ def time_map(session: Session) -> float:
     median = clock("map values, community, 1,500 areas", look())
     clock("map values, community, 75 districts", look(level=Level.DISTRICT))
     clock("map values, women, 1,500 areas", look(group="women"))
-    clock(
-        "map values, a survey's share, 1,500 areas",
-        lambda _turn: queries.map_values(session, scope=EVERYWHERE, round_code="r3", indicator="m02_respect"),
-    )
+    clock("map values, women, 75 districts", look(group="women", level=Level.DISTRICT))
+    for name, code, level in (
+        ("a survey's share, 1,500 areas", "m02_respect", Level.AREA),
+        ("a survey's share, 75 districts", "m02_respect", Level.DISTRICT),
+        ("the experience score, 1,500 areas", "experience", Level.AREA),
+    ):
+        clock(
+            f"map values, {name}",
+            lambda _turn, code=code, level=level: queries.map_values(  # type: ignore[misc]
+                session, scope=EVERYWHERE, round_code="r3", indicator=code, level=level
+            ),
+        )
     return median
 
 

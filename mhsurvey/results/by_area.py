@@ -1,16 +1,14 @@
-"""One value an area, for maps: from area scores, from one group's or all persons' tallies, or districts from areas."""
+"""One value an area, for maps: from area scores, from what one voice says, or districts from areas."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mhsurvey.areas.area import AreaCode, Level
-from mhsurvey.results.cells import Norm, together
 from mhsurvey.results.change import arrow_of
-from mhsurvey.results.counting import norm_question
 from mhsurvey.results.gap import gap
 from mhsurvey.results.result import ShownScore, State
 from mhsurvey.results.scores import mean
-from mhsurvey.results.suppression import EDGE, PLAIN_FROM, persons_floor, statement_is_shown
+from mhsurvey.results.suppression import EDGE, PLAIN_FROM, persons_floor, statement_floor
 from mhsurvey.results.view import View
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import EXPERIENCE, Indicator, Nature
@@ -20,19 +18,14 @@ TOO_FEW = ShownScore(state=State.TOO_FEW)
 _VOICES = {Nature.SHARE: Group.SURVEY, Nature.INPUT: Group.INPUTS, Nature.DAYS: Group.INPUTS, Nature.FACT: Group.INPUTS}
 # Voices that speak of a scorecard once an area: the area score holds them.
 OF_THE_CENTRE = (Group.PROVIDER, Group.INTERFACE)
-# Wordings looked for at most; a form whose question was reworded more often compares its latest ones.
-_WORDINGS = 9
+# What one voice says in an area: (area, wording version, total, people, favourable), plain for there are thousands.
+Sums = tuple[AreaCode, int, float, int, int]
+Telling = Callable[[Iterable[Sums]], dict[AreaCode, float]]
 
 
 def voice_of(nature: Nature) -> Group | None:
     """Whose tallies hold an indicator of this nature; None for scores, which every group gives."""
     return _VOICES.get(nature)
-
-
-def norm_questions(indicator: Indicator) -> list[str]:
-    """The tally questions that may hold its scores, one a wording."""
-    latest = indicator.wording_version
-    return [norm_question(indicator.code, version=version) for version in range(max(1, latest - _WORDINGS), latest + 1)]
 
 
 def scorecards(rows: Iterable[Sequence[Any]], *, voice: str | None, threshold: Threshold) -> dict[AreaCode, ShownScore]:
@@ -71,61 +64,101 @@ def _state(value: float | None, *, heard: bool) -> State:
     return State.TOO_FEW if heard else State.NO_DATA
 
 
-Norms = Mapping[int, Mapping[str, Norm]]
+def by_wording(rows: Iterable[Sums]) -> dict[int, list[Sums]]:
+    found: dict[int, list[Sums]] = {}
+    for row in rows:
+        found.setdefault(row[1], []).append(row)
+    return found
 
 
-def one_voice(now: Norms, *, before: Norms, indicator: Indicator, group: str, view: View) -> dict[AreaCode, ShownScore]:
+def one_voice(
+    now: Mapping[int, Sequence[Sums]],
+    *,
+    before: Mapping[int, Sequence[Sums]],
+    indicator: Indicator,
+    group: str,
+    view: View,
+) -> dict[AreaCode, ShownScore]:
     """One group's score an area, or the persons' share, or the centre's inputs, with change.
 
-    now, before  wording version -> area -> Norm
+    now, before  wording version -> what is said there, see `by_wording`
     """
-    telling = _telling(indicator, group, view)
-    threshold = view.threshold(indicator.code)
+    tell = _telling(indicator, group, view)
+    whole = _together_in_all_wordings(now)
+    values = tell(whole)
+    # What is only bounded ("<10 %") has no change either: it would tell on which side of the bound it moved.
+    changes = {} if indicator.sensitive else _changes(now, before, tell)
+    colour = view.threshold(indicator.code).colour
     of_persons = indicator.nature is Nature.SHARE
     of_things = group == Group.INPUTS
     found = {}
-    for area in {area: None for norms in now.values() for area in norms}:
-        whole = together([norms[area] for norms in now.values() if area in norms])
-        value = telling(whole)
+    for area, _, _, people, _ in whole:
+        value = values.get(area)
         if value is None:
-            found[AreaCode(area)] = TOO_FEW
+            found[area] = TOO_FEW
             continue
-        # What is only bounded ("<10 %") has no change either: it would tell on which side of the bound it moved.
-        change = None if indicator.sensitive else _change(area, now, before, telling)
-        found[AreaCode(area)] = ShownScore(
+        change = changes.get(area)
+        found[area] = ShownScore(
             state=State.SHOWN,
             value=value,
-            colour=threshold.colour(value),
+            colour=colour(value),
             community=None if of_things else value,
             change=change,
             arrow=None if change is None else arrow_of(change),
             n_groups=0 if of_persons else 1,
-            n_people=whole.people,
-            small_sample=of_persons and whole.people < PLAIN_FROM,
+            n_people=people,
+            small_sample=of_persons and people < PLAIN_FROM,
         )
     return found
 
 
-def _telling(indicator: Indicator, group: str, view: View) -> Callable[[Norm], float | None]:
-    """How answers are told on 0..100: a share of persons, else a mean; None when they are too few."""
+def _telling(indicator: Indicator, group: str, view: View) -> Telling:
+    """How answers are told on 0..100: a share of persons, else a mean; areas with too few are left out."""
     if indicator.nature is not Nature.SHARE:
-        of_centre = group == Group.INPUTS
-        return lambda norm: norm.mean if statement_is_shown(norm.people, of_centre=of_centre) else None
+        return _means_from(statement_floor(of_centre=group == Group.INPUTS))
     floor = persons_floor(view.audience, sensitive=indicator.sensitive)
     if indicator.code == EXPERIENCE:
-        return lambda norm: norm.mean if norm.people >= floor else None
+        return _means_from(floor)
     # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
     low, high = (100 * EDGE, 100 * (1 - EDGE)) if indicator.sensitive else (0.0, 100.0)
-    return lambda norm: min(max(100 * norm.favourable / norm.people, low), high) if norm.people >= floor else None
+    return lambda rows: {
+        area: min(max(100 * favourable / people, low), high)
+        for area, _, _, people, favourable in rows
+        if people >= floor
+    }
 
 
-def _change(area: str, now: Norms, before: Norms, telling: Callable[[Norm], float | None]) -> float | None:
-    """Change in the latest wording of both rounds; other words are another question."""
-    for version in sorted(now.keys() & before.keys(), reverse=True):
-        if area in now[version] and area in before[version]:
-            first, second = telling(before[version][area]), telling(now[version][area])
-            return None if first is None or second is None else second - first
-    return None
+def _means_from(floor: int) -> Telling:
+    return lambda rows: {area: total / people for area, _, total, people, _ in rows if people >= floor}
+
+
+def _together_in_all_wordings(said: Mapping[int, Sequence[Sums]]) -> Sequence[Sums]:
+    """One row an area: the same question in several wordings, added up."""
+    if len(said) == 1:
+        return next(iter(said.values()))
+    found: dict[AreaCode, Sums] = {}
+    for version in sorted(said):
+        for row in said[version]:
+            area, _, total, people, favourable = row
+            known = found.get(area)
+            found[area] = (
+                row if known is None else (area, version, known[2] + total, known[3] + people, known[4] + favourable)
+            )
+    return tuple(found.values())
+
+
+def _changes(
+    now: Mapping[int, Sequence[Sums]], before: Mapping[int, Sequence[Sums]], tell: Telling
+) -> dict[AreaCode, float | None]:
+    """Change in the latest wording an area used in both rounds; other words are another question."""
+    found: dict[AreaCode, float | None] = {}
+    for version in sorted(now.keys() & before.keys()):
+        earlier, later = tell(before[version]), tell(now[version])
+        for area in {row[0] for row in before[version]}.intersection(row[0] for row in now[version]):
+            # Too few in the latest wording of both: an older one does not stand in for it.
+            told = area in earlier and area in later
+            found[area] = later[area] - earlier[area] if told else None
+    return found
 
 
 def above(

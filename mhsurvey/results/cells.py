@@ -76,7 +76,7 @@ class Cells:
 
     @property
     def is_empty(self) -> bool:
-        return not self.values
+        return not (self.values or self.statements)
 
 
 def arrange(rows: Iterable[tuple[str, str, str, int]]) -> Cells:
@@ -89,21 +89,36 @@ def arrange(rows: Iterable[tuple[str, str, str, int]]) -> Cells:
         if named is not None:
             code, version = named
             norms.setdefault(group, {}).setdefault(code, {}).setdefault(version, Norm()).add(float(value), n)
-    cells.statements = {
-        group: {code: Statement(by_version=versions) for code, versions in codes.items()}
-        for group, codes in norms.items()
-    }
+    cells.statements = _statements(norms)
     return cells
 
 
-def norms_by_version(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, Norm]]:
-    """Arrange (area, question, total, people, favourable) rows of one group and indicator: version -> area -> Norm."""
-    found: dict[int, dict[str, Norm]] = {}
-    for area, question, total, people, favourable in rows:
+def _statements(norms: Mapping[str, Mapping[str, Mapping[int, Norm]]]) -> dict[str, dict[str, Statement]]:
+    return {
+        group: {code: Statement(by_version=versions) for code, versions in codes.items()}
+        for group, codes in norms.items()
+    }
+
+
+def added_up(tallies: Iterable[tuple[str, str, int]]) -> dict[tuple[str, int], Norm]:
+    """What the (question, value, n) tallies of one cell come to: (indicator, wording version) -> Norm."""
+    found: dict[tuple[str, int], Norm] = {}
+    for question, value, n in tallies:
         named = _indicator_and_version(question)
         if named is not None:
-            found.setdefault(named[1], {})[area] = Norm(float(total), int(people), int(favourable))
+            found.setdefault(named, Norm()).add(float(value), n)
     return found
+
+
+def from_norms(rows: Iterable[Sequence[Any]]) -> Cells:
+    """Arrange (group, indicator, wording version, total, people, favourable) rows of one area and round.
+
+    Only statements: the values they were added up from are not read.
+    """
+    norms: dict[str, dict[str, dict[int, Norm]]] = {}
+    for group, code, version, total, people, favourable in rows:
+        norms.setdefault(group, {}).setdefault(code, {})[version] = Norm(total, people, favourable)
+    return Cells(statements=_statements(norms))
 
 
 @lru_cache(maxsize=4096)

@@ -10,10 +10,10 @@ from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.results import sheet as sheets
 from mhsurvey.results.area_scores import SPEAKERS, area_scores
-from mhsurvey.results.cells import Cells, arrange
+from mhsurvey.results.cells import Cells, Norm, added_up, from_norms
 from mhsurvey.results.counting import Counted, count
 from mhsurvey.results.sheet import Sheet
-from mhsurvey.results.tables import AreaScoreRow, TallyRow
+from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.indicator import LocalPoint
 from mhsurvey.submissions import queries as submissions
@@ -25,23 +25,34 @@ _KEPT = 256
 _sheets: dict[int, tuple[Meaning, Sheet]] = {}
 
 _TALLY: Table = TallyRow.__table__  # type: ignore[assignment]
+_VOICE: Table = VoiceScoreRow.__table__  # type: ignore[assignment]
 _SCORE: Table = AreaScoreRow.__table__  # type: ignore[assignment]
 
 # Built once: putting a statement together costs more than running it.
-_EMPTY_CELL = delete(_TALLY).where(
-    _TALLY.c.round_code == bindparam("of_round"),
-    _TALLY.c.area_code == bindparam("of_area"),
-    _TALLY.c.grp == bindparam("of_group"),
+_EMPTY_CELL = tuple(
+    delete(table).where(
+        table.c.round_code == bindparam("of_round"),
+        table.c.area_code == bindparam("of_area"),
+        table.c.grp == bindparam("of_group"),
+    )
+    for table in (_TALLY, _VOICE)
 )
+_TALLIES, _VOICES, _SCORES = insert(_TALLY), insert(_VOICE), insert(_SCORE)
 _EMPTY_AREA = delete(_SCORE).where(
     _SCORE.c.round_code == bindparam("of_round"), _SCORE.c.area_code == bindparam("of_area")
 )
 # One area at a time: for a list of areas, or of (round, area) pairs, SQLite scans a whole round.
-_NORMS = select(_TALLY.c.grp, _TALLY.c.question, _TALLY.c.value, _TALLY.c.n).where(
-    _TALLY.c.round_code == bindparam("of_round"),
-    _TALLY.c.area_code == bindparam("of_area"),
-    _TALLY.c.grp.in_([str(group) for group in SPEAKERS]),
-    _TALLY.c.question.like("%.norm%"),
+_NORMS = select(
+    _VOICE.c.grp,
+    _VOICE.c.indicator_code,
+    _VOICE.c.wording_version,
+    _VOICE.c.total,
+    _VOICE.c.people,
+    _VOICE.c.favourable,
+).where(
+    _VOICE.c.round_code == bindparam("of_round"),
+    _VOICE.c.area_code == bindparam("of_area"),
+    _VOICE.c.grp.in_([str(group) for group in SPEAKERS]),
 )
 
 
@@ -105,10 +116,20 @@ def sheet(meaning: Meaning) -> Sheet:
 def _replace(session: Session, cell: Cell, counted: Counted) -> None:
     place = cell._asdict()
     connection = session.connection()
-    connection.execute(_EMPTY_CELL, {"of_round": cell.round_code, "of_area": cell.area_code, "of_group": cell.grp})
-    rows = [place | {"question": key[0], "value": key[1], "n": counted.tallies[key]} for key in sorted(counted.tallies)]
-    if rows:
-        connection.execute(insert(_TALLY), rows)
+    for empty in _EMPTY_CELL:
+        connection.execute(empty, _of(cell[:2]) | {"of_group": cell.grp})
+    tallies = [(question, value, n) for (question, value), n in sorted(counted.tallies.items())]
+    if tallies:
+        rows = [place | {"question": question, "value": value, "n": n} for question, value, n in tallies]
+        connection.execute(_TALLIES, rows)
+    norms = added_up(tallies)
+    if norms:
+        connection.execute(_VOICES, [place | _voice(*named, norm) for named, norm in norms.items()])
+
+
+def _voice(code: str, version: int, norm: Norm) -> dict[str, object]:
+    sums = {"total": norm.total, "people": norm.people, "favourable": norm.favourable}
+    return {"indicator_code": code, "wording_version": version} | sums
 
 
 def _refresh(session: Session, touched: set[tuple[str, str]]) -> None:
@@ -128,7 +149,7 @@ def _refresh(session: Session, touched: set[tuple[str, str]]) -> None:
         for score in area_scores(cells[round_code, area], before=cells.get((before.get(round_code, ""), area)))
     ]
     if rows:
-        connection.execute(insert(_SCORE), rows)
+        connection.execute(_SCORES, rows)
 
 
 def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
@@ -141,7 +162,7 @@ def _neighbours(session: Session) -> tuple[dict[str, str], dict[str, str]]:
 def _cells(session: Session, places: set[tuple[str, str]]) -> dict[tuple[str, str], Cells]:
     """The scorecard norms of these (round, area) places; those without any are left out."""
     connection = session.connection()
-    found = {place: arrange(connection.execute(_NORMS, _of(place)).all()) for place in sorted(places)}
+    found = {place: from_norms(connection.execute(_NORMS, _of(place)).all()) for place in sorted(places)}
     return {place: cells for place, cells in found.items() if not cells.is_empty}
 
 

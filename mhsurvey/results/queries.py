@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Double, case, cast, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, centre, shares, statements
-from mhsurvey.results.cells import Cells, Norm, arrange, norms_by_version
+from mhsurvey.results.cells import Cells, arrange
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
-from mhsurvey.results.scale import MIDDLE
 from mhsurvey.results.scores import is_incomplete
 from mhsurvey.results.sessions import sessions
-from mhsurvey.results.tables import AreaScoreRow, TallyRow
+from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.results.view import View
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Comparator
@@ -134,7 +133,7 @@ def map_values(
         found = _from_area_scores(session, scope=scope, indicator=asked, group=group, view=view)
     else:
         voice = group if asked.nature is Nature.SCORE else by_area.voice_of(asked.nature)
-        found = _from_tallies(session, scope=scope, current=current, indicator=asked, group=voice or "", view=view)
+        found = _from_voices(session, scope=scope, current=current, indicator=asked, group=voice or "", view=view)
     if level is Level.AREA:
         return found
     # A district is shown whole: its areas are in the caller's scope or it is not asked for.
@@ -163,41 +162,30 @@ def _from_area_scores(
     )
 
 
-def _from_tallies(
+def _from_voices(
     session: Session, *, scope: Scope, current: Round, indicator: Indicator, group: str, view: View
 ) -> dict[AreaCode, ShownScore]:
     earlier = rounds.round_before(session, code=current.code)
-    now = _norms(session, scope=scope, round_code=current.code, indicator=indicator, group=group)
-    before: dict[int, dict[str, Norm]] = {}
-    if earlier is not None:
-        before = _norms(session, scope=scope, round_code=earlier.code, indicator=indicator, group=group)
-    return by_area.one_voice(now, before=before, indicator=indicator, group=group, view=view)
+    said = [
+        by_area.by_wording(_sums(session, scope=scope, round_code=one.code, indicator=indicator, group=group))
+        for one in (current, earlier)
+        if one is not None
+    ]
+    before = said[1] if earlier is not None else {}
+    return by_area.one_voice(said[0], before=before, indicator=indicator, group=group, view=view)
 
 
-def _norms(
+def _sums(
     session: Session, *, scope: Scope, round_code: str, indicator: Indicator, group: str
-) -> dict[int, dict[str, Norm]]:
-    """Wording version -> area -> what one group (or the persons, or the centre) says there."""
-    value = cast(TallyRow.value, Double)
-    favourable = case((value > MIDDLE, TallyRow.n), else_=0)
-    statement = (
-        select(
-            TallyRow.area_code,
-            TallyRow.question,
-            func.sum(value * TallyRow.n),
-            func.sum(TallyRow.n),
-            func.sum(favourable),
-        )
-        .where(
-            TallyRow.round_code == round_code,
-            TallyRow.question.in_(by_area.norm_questions(indicator)),
-            TallyRow.grp == group,
-        )
-        .group_by(TallyRow.question, TallyRow.area_code)
+) -> Sequence[by_area.Sums]:
+    """What one group (or the persons, or the centre) says in each area."""
+    row = VoiceScoreRow
+    statement = select(row.area_code, row.wording_version, row.total, row.people, row.favourable).where(
+        row.round_code == round_code, row.indicator_code == indicator.code, row.grp == group
     )
     if scope != EVERYWHERE:
-        statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
-    return norms_by_version(session.connection().execute(statement).all())
+        statement = statement.where(row.area_code.in_(areas.within(scope)))
+    return session.connection().execute(statement).all()  # type: ignore[return-value]
 
 
 # --- over time -----------------------------------------------------------------------------------

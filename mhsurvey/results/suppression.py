@@ -52,6 +52,10 @@ def at_edge(share: float) -> str | None:
     return ">90" if share > 1 - EDGE else None
 
 
+def statement_floor(*, of_centre: bool = False) -> int:
+    """How many people a group's score needs. A centre answers for itself in public, however small its team."""
+    return 1 if of_centre else STATEMENT_FLOOR
+
+
 def statement_is_shown(people: int, *, of_centre: bool = False) -> bool:
-    """Whether a group's score may be shown. A centre answers for itself in public, however small its team."""
-    return people >= (1 if of_centre else STATEMENT_FLOOR)
+    return people >= statement_floor(of_centre=of_centre)

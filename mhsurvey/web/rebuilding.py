@@ -29,7 +29,6 @@ DERIVED: dict[str, tuple[str, ...]] = {
     ),
     "tally": ("round_code", "area_code", "grp", "question", "value", "n"),
     "area_score": (),
-    "area_score": (),
     "action": (),
     "action_update": (),
 }
