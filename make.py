@@ -55,8 +55,7 @@ def target(purpose: str) -> Callable[[Callable[[list[str]], None]], Callable[[li
 def run(arguments: list[str]) -> None:
     set_up(with_tests=False)
     environment = demonstration_environment()
-    flask("database", "upgrade", env=environment)
-    flask("demonstration", "load", env=environment)
+    load_demonstration(environment)
     address = environment.get("MHSURVEY_PUBLIC_URL", "http://localhost:8000")
     say(f"Open {address} and sign in; a tablet is enrolled from {address}/tablets/. Ctrl+C stops the server.")
     gunicorn = VENV / "bin" / "gunicorn"
@@ -230,6 +229,23 @@ def compile_words() -> None:
     stamp("words", state)
 
 
+def load_demonstration(environment: dict[str, str]) -> None:
+    """Migrate and load; skipped when this very database was brought to this very state before."""
+    data = Path(environment["MHSURVEY_DATA_DIR"])
+    sources = [path for folder in ("migrations", "forms", "mhsurvey") for path in (ROOT / folder).rglob("*.*")]
+    state = digest(path for path in sources if path.suffix in {".py", ".xlsx", ".csv"})
+    kept = data / "loaded"
+    is_here = (data / "mhsurvey.sqlite").exists() and "MHSURVEY_DATABASE_URL" not in environment
+    if is_here and kept.exists() and kept.read_text().startswith(state):
+        print(kept.read_text().removeprefix(state).strip())
+        return
+    flask("database", "upgrade", env=environment)
+    flask("demonstration", "load", env=environment)
+    sign_ins = flask_says("demonstration", "sign-ins", env=environment)
+    kept.write_text(f"{state}\n{sign_ins}")
+    print(sign_ins)
+
+
 def demonstration_environment() -> dict[str, str]:
     """The surroundings of `run`: this machine, demonstration data, a secret of its own kept beside them."""
     environment = dict(os.environ)
@@ -254,6 +270,11 @@ def python() -> str:
 
 def flask(*arguments: str, env: dict[str, str]) -> None:
     call([str(VENV / "bin" / "flask"), *arguments], env=env)
+
+
+def flask_says(*arguments: str, env: dict[str, str]) -> str:
+    words = [str(VENV / "bin" / "flask"), *arguments]
+    return subprocess.run(words, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout
 
 
 def digest(paths: Iterable[Path]) -> str:

@@ -1,5 +1,6 @@
 """The database is opened with the durability the rules ask for, and times keep their zone."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from mhsurvey.accounts.tables import SignInAttemptRow
 
 
 @pytest.fixture
-def file_engine(tmp_path: Path) -> Engine:
+def file_engine(tmp_path: Path) -> Iterator[Engine]:
     engine = db.make_engine(f"sqlite:///{tmp_path / 'test.sqlite'}")
     db.Base.metadata.create_all(engine, tables=[SignInAttemptRow.__table__])
-    return engine
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

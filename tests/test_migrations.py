@@ -1,5 +1,6 @@
 """One head; upgrading an empty database gives exactly the tables, on both databases."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from mhsurvey.tables import METADATA
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    if request.param == "sqlite":
-        return db.make_engine(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-    return db.make_engine(request.getfixturevalue("postgres_url"))
+def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'empty.sqlite'}" if is_sqlite else request.getfixturevalue("postgres_url")
+    engine = db.make_engine(url)
+    yield engine
+    engine.dispose()
 
 
 def test_there_is_one_head() -> None:

@@ -18,9 +18,14 @@ def load(seed: int) -> None:
     # The loading works in threads of its own, which a proxy does not reach.
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
     try:
-        loaded = demonstration.load(app, seed=seed, progress=click.echo)
+        demonstration.load(app, seed=seed, progress=click.echo)
     except demonstration.NotADemonstration as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+@group.command()
+def sign_ins() -> None:
+    """List the people of the demonstration and what they type."""
     click.echo("Sign in with:")
-    for sign_in in loaded.sign_ins:
-        click.echo(f"  {sign_in.email:<36}{sign_in.password:<28}{sign_in.role}")
+    for one in demonstration.SIGN_INS:
+        click.echo(f"  {one.email:<36}{one.password:<28}{one.role}, {one.where}")

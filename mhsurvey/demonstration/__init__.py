@@ -6,5 +6,6 @@ Promises the same seed gives the same records; loading again sends the same reco
 """
 
 from mhsurvey.demonstration.loading import SEED, Loaded, NotADemonstration, load
+from mhsurvey.demonstration.people import SIGN_INS
 
-__all__ = ["SEED", "Loaded", "NotADemonstration", "load"]
+__all__ = ["SIGN_INS", "SEED", "Loaded", "NotADemonstration", "load"]
