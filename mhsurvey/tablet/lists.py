@@ -15,6 +15,7 @@ from mhsurvey.actions import queries as actions
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import Scope
+from mhsurvey.areas.spelling import fold
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS
 
@@ -46,12 +47,17 @@ def _rounds(session: Session, _scope: Scope, _today: date) -> Rows:
 
 def _health_areas(session: Session, scope: Scope, _today: date) -> Rows:
     found = areas.areas(session, scope=scope, level=Level.AREA)
-    return sorted((area.code, area.name, area.parent_code or "") for area in found)
+    return sorted(((area.code, area.name, area.parent_code or "") for area in found), key=_by_name)
 
 
 def _facilities(session: Session, scope: Scope, _today: date) -> Rows:
     found = areas.facilities(session, scope=scope)
-    return sorted((facility.code, facility.name, facility.area_code) for facility in found)
+    return sorted(((facility.code, facility.name, facility.area_code) for facility in found), key=_by_name)
+
+
+def _by_name(row: tuple[str, str, str]) -> tuple[str, str]:
+    """People look for a place under its first letter; the code keeps the file the same from day to day."""
+    return fold(row[1]), row[0]
 
 
 def _groups(_session: Session, _scope: Scope, _today: date) -> Rows:

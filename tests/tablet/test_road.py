@@ -98,6 +98,45 @@ def test_two_sheets_filled_offline_survive_a_kill_and_arrive_once(
     assert b"A0111" in rows[woman].xml
 
 
+def test_a_tablet_without_network_hands_its_sheets_over_in_a_file(
+    app: Flask, cycle: None, house: House, live_server: str, device: Device, stored: Session, tmp_path: Path
+) -> None:
+    enrolled = house.tablet(roots=("/R01/D011/",))
+    page = device.on(f"{live_server}/tablet/#/enrol/{enrolled.token}")
+    wait_until_carried(page)
+    device.context.set_offline(True)
+    begin(page, "qoc_maternity")
+    hands = Hands(page, answers=WOMAN)
+    while not page.locator(".speak").count():
+        hands.answer_screen()
+        hands.go_on()
+    page.locator(".speak").click()
+    page.wait_for_timeout(1200)
+    page.locator(".recording-stop").click()
+    page.locator(".sound .plain").first.wait_for()
+    hands.fill_to_end()
+    woman = hands.keep()
+
+    page.evaluate("location.hash = '#/outbox'")
+    with page.expect_download() as awaited:
+        page.locator(".take-out button").click()
+    file = tmp_path / "export.json"
+    awaited.value.save_as(file)
+    taken = [app.test_cli_runner().invoke(args=["submissions", "import", str(file)]) for _ in range(2)]
+    assert [one.exit_code for one in taken] == [0, 0], [one.output for one in taken]
+    row = stored.scalars(select(SubmissionRow)).one()
+    assert (row.instance_id, row.missing_files) == (woman, 0)
+    [sound] = stored.scalars(select(AttachmentRow).where(AttachmentRow.submission_id == row.id)).all()
+    assert sound.sha256
+
+    # The network came back after all: the tablet hears that its sheet is here, and lets go of it.
+    device.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: not records(page))
+    stored.expire_all()
+    assert stored.scalars(select(SubmissionRow.instance_id)).all() == [woman]
+
+
 def test_a_spoken_reason_arrives_with_its_sheet(
     app: Flask, cycle: None, house: House, live_server: str, device: Device, stored: Session
 ) -> None:

@@ -43,6 +43,8 @@ def test_lists_hold_only_the_tablets_own_areas(instruments: None, client: FlaskC
     assert codes
     assert "A0211" not in codes
     assert not any("EXEMPLE" in line for line in lines)
+    names = [line.split(",")[1] for line in lines[1:]]
+    assert names == sorted(names)
 
 
 def test_carry_wants_a_token_and_a_revoked_one_is_401(client: FlaskClient) -> None:

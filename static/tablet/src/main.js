@@ -65,7 +65,7 @@ async function resumeAddress() {
 const isAble = () => Boolean(globalThis.indexedDB && navigator.locks && crypto.subtle && globalThis.WebAssembly);
 
 async function boot() {
-  if (!isAble()) return show(place, h("section.message", h("h1", t("too_old"))));
+  if (!isAble()) return show(place, h("main.message", h("h1", t("too_old"))));
   speak((await setting("language")) ?? "fr");
   document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
   await resumeAddress();

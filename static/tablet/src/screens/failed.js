@@ -9,7 +9,7 @@ export function failed(place, fault) {
   show(
     place,
     h(
-      "section.message",
+      "main.message",
       h("div.message-mark.bad", icon("warning")),
       h("h1", word(full ? "full_title" : "failed_title")),
       h("p", word(full ? "full_text" : "failed_text")),

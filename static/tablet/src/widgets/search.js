@@ -19,7 +19,7 @@ export function fold(text) {
 export function searchList(options, asking, { role, touch }) {
   const { question } = asking;
   const folded = options.map((option) => fold(option.wording.text));
-  const list = h("div.choices.found", { role: role === "radio" ? "radiogroup" : "group" });
+  const list = h(`div.choices.found${role === "radio" ? "" : ".several"}`, { "aria-label": question.label?.text ?? question.name, role: role === "radio" ? "radiogroup" : "group" });
   const rest = h("p.quiet", { role: "status" });
   const field = h("input.field", {
     type: "search",

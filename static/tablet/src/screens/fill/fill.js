@@ -193,6 +193,6 @@ function elsewhere(place) {
 function message(place, key, detail) {
   show(
     place,
-    h("section.message", h("div.message-mark.bad", icon("warning")), h("h1", word(key)), h("p.detail", detail), h("a.large.primary", { href: "#/" }, icon("home"), t("leave"))),
+    h("main.message", h("div.message-mark.bad", icon("warning")), h("h1", word(key)), h("p.detail", detail), h("a.large.primary", { href: "#/" }, icon("home"), t("leave"))),
   );
 }

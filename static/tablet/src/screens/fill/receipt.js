@@ -21,7 +21,7 @@ export function receiptPage({ record, form, go }) {
   send({ now: true });
   const again = () => go(`/new/${encodeURIComponent(form.key)}`);
   const element = h(
-    "section.message.receipt",
+    "main.message.receipt",
     mark,
     h("h1", word("receipt_thanks")),
     state,

@@ -21,7 +21,7 @@ export async function home(place) {
     const parts = await Promise.all([demonstrationMark(), head(draw), status({ sync, said }), unfinished(draw), forms()]);
     if (!isHere) return;
     const [mark, top, state, begun, offered] = parts;
-    show(place, mark, h("div.home", top, h("div.home-body", h("div.home-main", begun, offered), h("aside.home-side", ready && update(), state))));
+    show(place, mark, h("main.home", top, h("div.home-body", h("div.home-main", begun, offered), h("aside.home-side", ready && update(), state))));
   };
   async function sync() {
     said = "syncing";

@@ -11,7 +11,7 @@ export async function settings(place, { go }) {
       place,
       await demonstrationMark(),
       h(
-        "div.page",
+        "main.page",
         pageHead(word("settings")),
         h("section.panel", h("h2", word("language")), languageRow(draw)),
         h("section.panel", await toggle("large_text", "large", false, resize), await toggle("sounds", "sounds", true, () => {})),

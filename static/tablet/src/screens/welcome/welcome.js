@@ -24,7 +24,7 @@ function ask(place, go, problem = null) {
   show(
     place,
     h(
-      "section.message.welcome",
+      "main.message.welcome",
       languageRow(() => ask(place, go)),
       h("div.faces-band", { "aria-hidden": "true" }, [1, 2, 3, 4, 5].map(face)),
       h("h1", word("welcome_title")),
@@ -44,7 +44,7 @@ export function tokenIn(text) {
 async function bring(place, go) {
   const bar = h("progress", { max: 1, value: 0, "aria-label": t("enrolling") });
   const now = h("p.quiet", { role: "status" });
-  show(place, h("section.message", h("div.message-mark", icon("sync")), h("h1", word("enrolling")), bar, now));
+  show(place, h("main.message", h("div.message-mark", icon("sync")), h("h1", word("enrolling")), bar, now));
   const outcome = await synchronise((share, title) => {
     bar.value = share;
     now.textContent = title;
@@ -61,7 +61,7 @@ function retry(place, go, outcome) {
   show(
     place,
     h(
-      "section.message",
+      "main.message",
       h("div.message-mark.bad", icon("warning")),
       h("p", word(outcome === "revoked" ? "enrol_revoked" : "enrol_unreachable")),
       h(
