@@ -34,7 +34,7 @@ from mhsurvey.areas.area import Level  # noqa: E402
 from mhsurvey.areas.scope import EVERYWHERE  # noqa: E402
 from mhsurvey.results.area_scores import area_scores  # noqa: E402
 from mhsurvey.results.cells import Cells, arrange  # noqa: E402
-from mhsurvey.results.tables import AreaScoreRow, TallyRow  # noqa: E402
+from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow  # noqa: E402
 from mhsurvey.rounds.group import COMMUNITY, Group  # noqa: E402
 from mhsurvey.rounds.tables import IndicatorRow, RoundRow  # noqa: E402
 from mhsurvey.settings import read_settings  # noqa: E402
@@ -153,14 +153,18 @@ def _load_round(session: Session, *, number: int) -> None:
     )
     session.flush()
     tallies: list[dict[str, Any]] = []
+    voices: list[dict[str, Any]] = []
     scores: list[dict[str, Any]] = []
     chance = random.Random(number)
     for area in queries.areas(session, scope=EVERYWHERE, level=Level.AREA):
         rows = list(_tallies(chance, quiet=chance.random() < 0.06))
         names = ("grp", "question", "value", "n")
         tallies += [{"round_code": code, "area_code": area.code} | dict(zip(names, row, strict=True)) for row in rows]
-        scores += _scores(code, area.code, arrange(rows))
+        cells = arrange(rows)
+        voices += _voices(code, area.code, cells)
+        scores += _scores(code, area.code, cells)
     session.execute(insert(TallyRow), tallies)
+    session.execute(insert(VoiceScoreRow), voices)
     if scores:
         session.execute(insert(AreaScoreRow), scores)
 
@@ -182,6 +186,15 @@ def _tallies(chance: random.Random, *, quiet: bool) -> Iterator[tuple[str, str, 
             for vote in range(1, 6):
                 yield str(group), f"{indicator}.ballot", str(vote), chance.randint(1, 20)
             yield str(group), f"{indicator}.norm", f"{(point - 1) * 25:.1f}", people
+
+
+def _voices(round_code: str, area_code: str, cells: Cells) -> Iterator[dict[str, Any]]:
+    for group, statements in cells.statements.items():
+        for indicator, statement in statements.items():
+            for version, norm in statement.by_version.items():
+                sums = {"total": norm.total, "people": norm.people, "favourable": norm.favourable}
+                named = {"indicator_code": indicator, "wording_version": version}
+                yield {"round_code": round_code, "area_code": area_code, "grp": group} | named | sums
 
 
 def _scores(round_code: str, area_code: str, cells: Cells) -> Iterator[dict[str, Any]]:

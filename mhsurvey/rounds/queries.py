@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode, FacilityCode
@@ -14,6 +14,22 @@ from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
 from mhsurvey.rounds.round import Round, RoundArea, RoundCode, RoundState
 from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
 from mhsurvey.rounds.thresholds import Threshold, Thresholds
+
+_OF_ROUND = RoundAreaRow.round_code == RoundRow.code
+# Asked for every survey that comes in, so put together once.
+_ROUND_ON = (
+    select(RoundRow)
+    .where(
+        RoundRow.starts_on <= bindparam("on"),
+        RoundRow.ends_on >= bindparam("on"),
+        RoundRow.practice.is_(False),
+        RoundRow.state != RoundState.PLANNED,
+        # A round that lists no areas is the whole country's.
+        exists().where(_OF_ROUND, RoundAreaRow.area_code == bindparam("area")) | ~exists().where(_OF_ROUND),
+    )
+    .order_by(RoundRow.starts_on.desc(), RoundRow.code.desc())
+    .limit(1)
+)
 
 
 def rounds(session: Session, *, practice: bool = False) -> tuple[Round, ...]:
@@ -46,15 +62,8 @@ def round_on(session: Session, *, on: date, area: str) -> Round | None:
 
     Only rounds the area takes part in; a practice round never. The latest start wins, then the code.
     """
-    statement = (
-        select(RoundRow)
-        .where(RoundRow.starts_on <= on, RoundRow.ends_on >= on, RoundRow.practice.is_(False))
-        .order_by(RoundRow.starts_on.desc(), RoundRow.code.desc())
-    )
-    for row in session.scalars(statement):
-        if row.state != RoundState.PLANNED and takes_part(session, round_code=row.code, area=area):
-            return _round(row)
-    return None
+    row = session.scalars(_ROUND_ON, {"on": on, "area": area}).first()
+    return None if row is None else _round(row)
 
 
 def takes_part(session: Session, *, round_code: str, area: str) -> bool:

@@ -28,6 +28,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
         "answers",
     ),
     "tally": ("round_code", "area_code", "grp", "question", "value", "n"),
+    "voice_score": (),
     "area_score": (),
     "action": (),
     "action_update": (),
