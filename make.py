@@ -106,7 +106,7 @@ def words(_arguments: list[str]) -> None:
     set_up(with_tests=True)
     babel = str(VENV / "bin" / "pybabel")
     catalogue = STAMPS / "messages.pot"
-    call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-c", "NOTE:", "--no-location",
+    call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-k", "lazy_gettext", "-c", "NOTE:", "--no-location",
           "--omit-header", "-o", str(catalogue), "mhsurvey"])  # fmt: skip
     # English is what stands in the code. Without guesses: a wrong word is worse than one that waits.
     for language in ("fr", "bm"):

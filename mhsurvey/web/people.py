@@ -12,12 +12,14 @@ from mhsurvey.accounts.account import Account
 from mhsurvey.accounts.password import is_password
 from mhsurvey.accounts.person import Role
 from mhsurvey.problems import EMAIL_TAKEN, NOT_FOUND, SIGN_IN_WRONG, Problem
-from mhsurvey.web import gate, picking
+from mhsurvey.web import gate, picking, trail_words
 from mhsurvey.web.entries import NewPersonEntry, OwnPasswordEntry, PersonEntry
 from mhsurvey.web.ground import ground
 from mhsurvey.web.words import problem_text
 
 bp = Blueprint("people", __name__, url_prefix="/people")
+bp.add_app_template_filter(trail_words.verb)
+bp.add_app_template_filter(trail_words.subject)
 
 # A one-time link passes through the cookie from the POST that made it to the page that shows it, once.
 LINK = "invitation"

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from babel import Locale, dates, numbers, support
 from flask import Flask, request
 from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from mhsurvey.accounts.account import Standing
 from mhsurvey.accounts.person import Role
@@ -39,45 +41,6 @@ STANDINGS = {
     Standing.ACTIVE: _("Active"),
     # NOTE: state of an account
     Standing.DISABLED: _("Disabled"),
-}
-
-
-# What the audit trail's verbs are called; the trail itself keeps them in English.
-VERBS = {
-    # NOTE: audit trail: what somebody did
-    "signed in": _("signed in"),
-    # NOTE: audit trail
-    "signed out": _("signed out"),
-    # NOTE: audit trail
-    "chose a password": _("chose a password"),
-    # NOTE: audit trail
-    "changed the password": _("changed the password"),
-    # NOTE: audit trail
-    "added a person": _("added a person"),
-    # NOTE: audit trail
-    "changed a person": _("changed a person"),
-    # NOTE: audit trail
-    "disabled a person": _("closed an account"),
-    # NOTE: audit trail
-    "enabled a person": _("opened an account again"),
-    # NOTE: audit trail
-    "closed all sign-ins": _("signed somebody out everywhere"),
-    # NOTE: audit trail
-    "made a one-time link": _("made a one-time link"),
-    # NOTE: audit trail
-    "enrolled a tablet": _("enrolled a tablet"),
-    # NOTE: audit trail
-    "enrolled a tablet again": _("enrolled a tablet again"),
-    # NOTE: audit trail
-    "changed a tablet": _("changed a tablet"),
-    # NOTE: audit trail
-    "revoked a tablet": _("shut a tablet out"),
-    # NOTE: audit trail
-    "published a form": _("published a form"),
-    # NOTE: audit trail: tablets no longer offer it
-    "retired a form": _("took a form out of use"),
-    # NOTE: audit trail
-    "restored a form": _("brought a form back into use"),
 }
 
 
@@ -121,9 +84,7 @@ class Languages(Babel):  # type: ignore[misc]
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Languages(app, default_locale=DEFAULT, locale_selector=locale)
-    app.jinja_env.filters |= {
-        one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named, verb)
-    }
+    app.jinja_env.filters |= {one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named)}
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
     )
@@ -135,7 +96,13 @@ def locale() -> str:
     chosen = person.locale if person else request.cookies.get(COOKIE)
     if chosen and chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
+    return _asked_for(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _asked_for(header: str) -> str:
+    """The best of our languages for an Accept-Language; few different ones are ever sent."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES), DEFAULT)
 
 
 def language() -> str:
@@ -176,8 +143,12 @@ def money(value: int | None) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """3 mars 2026."""
-    return "–" if value is None else dates.format_date(value, format="long", locale=_figures())
+    """3 mars 2026, 1er mars 2026."""
+    if value is None:
+        return "–"
+    text = dates.format_date(value, format="long", locale=_figures())
+    # In French the first of a month is the 1er, which CLDR leaves out.
+    return f"1er{text[1:]}" if value.day == 1 and _figures().language == "fr" else text
 
 
 def moment(value: datetime | None) -> str:
@@ -207,8 +178,3 @@ def leads_to(path: str, chosen: Iterable[str]) -> bool:
 def named(root: str, names: Mapping[str, str]) -> str:
     """The name of a scope's root."""
     return names.get(root, root)
-
-
-def verb(text: str) -> str:
-    """An audit trail's verb in the reader's language; one nobody worded yet as it is."""
-    return str(VERBS.get(text, text))

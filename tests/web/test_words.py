@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
@@ -16,6 +17,8 @@ from flask_babel import force_locale, gettext, ngettext
 
 from mhsurvey.app import create_app
 from mhsurvey.settings import Settings
+from mhsurvey.web import trail_words
+from mhsurvey.web.words import day
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "mhsurvey" / "web" / "translations"
@@ -37,7 +40,7 @@ def msgids() -> set[str | tuple[str, ...]]:
     """What stands in the code and templates today, read with the project's own babel.cfg."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    keywords = DEFAULT_KEYWORDS | {"N_": None, "_l": None}
+    keywords = DEFAULT_KEYWORDS | {"N_": None, "_l": None, "lazy_gettext": None}
     found = extract_from_dir(ROOT / "mhsurvey", method_map=methods, options_map=options, keywords=keywords)
     return {message for _name, _line, message, _comments, _context in found}
 
@@ -145,3 +148,20 @@ def test_where_bambara_is_missing_french_is_said(
         assert gettext("a text that no catalogue holds") == "a text that no catalogue holds"
     with app.test_request_context(), force_locale("en"):
         assert gettext("Sign out") == "Sign out"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("fr", "1er juillet 2026"), ("bm", "1er juillet 2026"), ("en", "1 July 2026")]
+)
+def test_the_first_of_a_month(settings: Settings, language: str, told: str) -> None:
+    with create_app(settings).test_request_context(), force_locale(language):
+        assert day(date(2026, 7, 1)) == told
+
+
+def test_the_trail_is_said_in_french(settings: Settings, french: Catalog) -> None:
+    said_in_english = {str(words) for words in (*trail_words.VERBS.values(), *trail_words.SUBJECTS.values())}
+    assert all(french.get(words) for words in said_in_english)
+    with create_app(settings).test_request_context(), force_locale("en"):
+        assert trail_words.subject("submission 12") == "record 12"
+        assert trail_words.verb("revoked a tablet") == "shut a tablet out"
+        assert trail_words.verb("a verb nobody worded") == "a verb nobody worded"

@@ -1,0 +1,82 @@
+"""How the audit trail is worded on screens; the trail itself keeps English verbs and codes."""
+
+from flask_babel import lazy_gettext as _
+
+VERBS = {
+    # NOTE: audit trail: what somebody did
+    "signed in": _("signed in"),
+    # NOTE: audit trail
+    "signed out": _("signed out"),
+    # NOTE: audit trail
+    "chose a password": _("chose a password"),
+    # NOTE: audit trail
+    "changed the password": _("changed the password"),
+    # NOTE: audit trail
+    "added a person": _("added a person"),
+    # NOTE: audit trail
+    "changed a person": _("changed a person"),
+    # NOTE: audit trail
+    "disabled a person": _("closed an account"),
+    # NOTE: audit trail
+    "enabled a person": _("opened an account again"),
+    # NOTE: audit trail
+    "closed all sign-ins": _("signed somebody out everywhere"),
+    # NOTE: audit trail
+    "made a one-time link": _("made a one-time link"),
+    # NOTE: audit trail
+    "enrolled a tablet": _("enrolled a tablet"),
+    # NOTE: audit trail
+    "enrolled a tablet again": _("enrolled a tablet again"),
+    # NOTE: audit trail
+    "changed a tablet": _("changed a tablet"),
+    # NOTE: audit trail
+    "revoked a tablet": _("shut a tablet out"),
+    # NOTE: audit trail
+    "published a form": _("published a form"),
+    # NOTE: audit trail: tablets no longer offer it
+    "retired a form": _("took a form out of use"),
+    # NOTE: audit trail
+    "restored a form": _("brought a form back into use"),
+    # NOTE: audit trail
+    "imported areas": _("imported areas"),
+    # NOTE: audit trail
+    "planned a round": _("planned a round"),
+    # NOTE: audit trail
+    "opened a round": _("opened a round"),
+    # NOTE: audit trail
+    "closed a round": _("closed a round"),
+    # NOTE: audit trail
+    "reviewed a submission": _("reviewed a record"),
+    # NOTE: audit trail
+    "had a submission read again": _("had a record read again"),
+    # NOTE: audit trail
+    "had held submissions read again": _("had held records read again"),
+}
+# What a line of the trail is about, before its number or code.
+SUBJECTS = {
+    # NOTE: audit trail: "person 12", an account
+    "person": _("person"),
+    # NOTE: audit trail: "tablet 4"
+    "tablet": _("tablet"),
+    # NOTE: audit trail: "form csc_group"
+    "form": _("form"),
+    # NOTE: audit trail: "round 2026-1"
+    "round": _("round"),
+    # NOTE: audit trail: "record 3138"
+    "submission": _("record"),
+    # NOTE: audit trail: several records
+    "submissions": _("records"),
+    # NOTE: audit trail: an imported file
+    "file": _("file"),
+}
+
+
+def verb(text: str) -> str:
+    """A verb in the reader's language; one nobody worded yet as it is."""
+    return str(VERBS.get(text, text))
+
+
+def subject(text: str) -> str:
+    """ "person 12" in the reader's language; the number or code stays."""
+    kind, space, which = text.partition(" ")
+    return f"{SUBJECTS.get(kind, kind)}{space}{which}"
