@@ -116,12 +116,10 @@ def file_names(root: etree._Element, *, questions: frozenset[str]) -> tuple[str,
 
     questions  names of the form's binary questions
     """
-    names: dict[str, None] = {}
-    for element in root.iter(etree.Element):
-        text = element.text
-        if text and local_name(element) in questions and len(element) == 0 and text.strip():
-            names[text.strip()] = None
-    return tuple(names)
+    if not questions:
+        return ()
+    texts = (element.text for element in root.iter(*(f"{{*}}{name}" for name in questions)) if len(element) == 0)
+    return tuple(dict.fromkeys(text.strip() for text in texts if text and text.strip()))
 
 
 def encrypted_file_names(root: etree._Element) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ to that for a receipt. The parts go to memory (the XML) or to spooled temporary 
 """
 
 import contextlib
+import io
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -183,7 +184,8 @@ class _Gathering:
                 name=event.name or "",
                 file_name=event.filename,
                 content_type=(event.content_type or "application/octet-stream")[:100],
-                sink=tempfile.SpooledTemporaryFile(max_size=SPOOL),  # noqa: SIM115 - closed by Parts
+                # The XML is bounded, and wanted whole.
+                sink=io.BytesIO() if event.name == XML_PART else _spooled(),
             )
 
     def _finish(self) -> None:
@@ -216,6 +218,10 @@ class _Gathering:
         for sink in sinks:
             if sink is not None:
                 sink.close()
+
+
+def _spooled() -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(max_size=SPOOL)
 
 
 def check_name(name: str) -> None:

@@ -1,9 +1,9 @@
 """From raw XML to answers and their place, one submission at a time. Pure but for what `ground` looks up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
-from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
@@ -46,28 +46,32 @@ class Reading:
     kind: FormKind | None = None
 
 
-def expected_files(session: Session, *, sent: Instance) -> tuple[str, ...]:
-    """The files an instance refers to. Of a form that is not known yet they are found when it is read."""
-    if sent.encrypted:
-        return encrypted_file_names(sent.root)
-    questions = _file_questions(session, sent)
-    return file_names(sent.root, questions=questions) if questions else ()
+class Expecting:
+    """Which files an instance refers to; one for each database.
 
+    On the way of every upload, so what was asked once is remembered: a published version never changes, and
+    few names of a few versions are kept. sessions: opens a short session for reading
+    """
 
-# On the way of every upload, so remembered past forms.meaning, which asks the database each time. A published
-# version never changes; few names of a few versions are kept.
-_FILE_QUESTIONS: WeakKeyDictionary[Any, dict[tuple[str, str], frozenset[str]]] = WeakKeyDictionary()
+    def __init__(self, sessions: Callable[[], Session]) -> None:
+        self._sessions = sessions
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
 
+    def files(self, sent: Instance) -> tuple[str, ...]:
+        """The files an instance refers to. Of a form that is not known yet they are found when it is read."""
+        if sent.encrypted:
+            return encrypted_file_names(sent.root)
+        return file_names(sent.root, questions=self._questions(sent.form_id, sent.version))
 
-def _file_questions(session: Session, sent: Instance) -> frozenset[str]:
-    known = _FILE_QUESTIONS.setdefault(session.get_bind(), {})
-    key = (sent.form_id, sent.version)
-    if key not in known:
-        meaning = forms.meaning(session, form_id=sent.form_id, version=sent.version)
+    def _questions(self, form_id: str, version: str) -> frozenset[str]:
+        known = self._known.get((form_id, version))
+        if known is not None:
+            return known
+        with self._sessions() as session:
+            meaning = forms.meaning(session, form_id=form_id, version=version)
         if meaning is None:
             return frozenset()
-        known[key] = file_questions(meaning)
-    return known[key]
+        return self._known.setdefault((form_id, version), file_questions(meaning))
 
 
 def read_one(row: Any, *, ground: FormsGround) -> Reading:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from mhsurvey.accounts import operations, queries
@@ -56,7 +57,17 @@ login = LoginManager()
 login.session_protection = None  # It compares the address, and a phone line changes its address all day.
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie; whoever sends none, as every tablet, is not kept waiting for the key to be made."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def set_up(app: Flask) -> None:
+    app.session_interface = Cookies()
     login.init_app(app)
     login.user_loader(_load)
     app.before_request(_check_csrf)
@@ -117,7 +128,9 @@ def _gated(view: View[P, R], name: str, check: Callable[[], object]) -> View[P, 
 
 
 def person() -> Person | None:
-    """Who is signed in, if anybody."""
+    """Who is signed in, if anybody. A token door reads no cookie."""
+    if "uploader" in g:
+        return None
     return current_user.person if current_user.is_authenticated else None
 
 

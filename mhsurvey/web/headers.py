@@ -31,8 +31,11 @@ def _start() -> None:
 
 
 def _finish(response: Response) -> Response:
+    # Not setdefault for each: it goes through all headers every time, and every upload passes here.
+    given = {name.lower() for name, _ in response.headers}
     for name, value in _wanted().items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in given:
+            response.headers.add(name, value)
     _compress(response)
     _log(response)
     return response

@@ -20,7 +20,6 @@ from mhsurvey.problems import EXPORT_UNREADABLE, Problem
 from mhsurvey.submissions.faults import storage_faults
 from mhsurvey.submissions.instance import parse
 from mhsurvey.submissions.multipart import check_name
-from mhsurvey.submissions.reading import expected_files
 from mhsurvey.submissions.submission import Arrival, StoredFile
 from mhsurvey.web import receiving
 
@@ -54,8 +53,6 @@ def _arrival(app: Flask, record: dict[str, Any], number: int, file_name: str, no
     except (KeyError, TypeError, AttributeError, binascii.Error) as fault:
         raise Problem(EXPORT_UNREADABLE, file=file_name, where=number, fault=type(fault).__name__) from None
     sent = parse(xml)
-    with app.extensions["mhsurvey"].sessions() as session:
-        expected = expected_files(session, sent=sent)
     return Arrival(
         form_id=sent.form_id,
         version=sent.version,
@@ -65,7 +62,7 @@ def _arrival(app: Flask, record: dict[str, Any], number: int, file_name: str, no
         xml_sha256=hashlib.sha256(xml).digest(),
         received_at=now,
         files=files,
-        expected=expected,
+        expected=receiving.expecting(app).files(sent),
         user_agent="mhsurvey export file",
     )
 

@@ -5,12 +5,11 @@ plain addresses with `Authorization: Bearer` (our app) or Basic (Collect over ht
 """
 
 import hashlib
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
-from werkzeug.http import http_date
 
 from mhsurvey.forms import queries as forms
 from mhsurvey.problems import EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
@@ -20,6 +19,7 @@ from mhsurvey.tablet.carry import CarriedForm, Carrying
 from mhsurvey.web import gate, receiving
 from mhsurvey.web.errors import openrosa_headers
 from mhsurvey.web.ground import ground
+from mhsurvey.web.words import language
 
 XML = "text/xml; charset=utf-8"
 FORM_LIST = "http://openrosa.org/xforms/xformsList"
@@ -193,25 +193,28 @@ def submit() -> Response:
 
 
 def _receipt(receipt: Receipt) -> Response:
-    complete = "true" if receipt.complete else "false"
+    # Written out by hand, as every upload gets one.
     received = receipt.received_at.isoformat(timespec="milliseconds")
-    root = Element("OpenRosaResponse", xmlns=RESPONSE, items="0")
-    SubElement(root, "message", nature="submit_success").text = _words(receipt)
-    facts: dict[str, Any] = {
-        "id": receipt.form_id,
-        "instanceID": receipt.instance_id,
-        "version": receipt.version,
-        "submissionDate": received,
-        "isComplete": complete,
-    }
-    if receipt.complete:
-        facts["markedAsCompleteDate"] = received
-    SubElement(root, "submissionMetadata", xmlns=METADATA, **facts)
-    body = tostring(root, encoding="utf-8", xml_declaration=True)
-    response = Response(body, status=201, content_type=XML)
-    response.headers["Location"] = request.base_url
-    response.headers["Date"] = http_date(receipt.received_at)
-    return response
+    completed = f' markedAsCompleteDate="{received}"' if receipt.complete else ""
+    body = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<OpenRosaResponse xmlns="{RESPONSE}" items="0">{_message(receipt)}<submissionMetadata xmlns="{METADATA}"'
+        f" id={quoteattr(receipt.form_id)} instanceID={quoteattr(receipt.instance_id)}"
+        f' version={quoteattr(receipt.version)} submissionDate="{received}"'
+        f' isComplete="{"true" if receipt.complete else "false"}"{completed}/></OpenRosaResponse>'
+    )
+    return Response(body, status=201, content_type=XML)
+
+
+def _message(receipt: Receipt) -> str:
+    """The receipt's words in the language of this reply, found once for each language."""
+    key = (language(), receipt.complete, receipt.outcome is Outcome.RESENT)
+    if key not in _MESSAGES:
+        _MESSAGES[key] = f'<message nature="submit_success">{escape(_words(receipt))}</message>'
+    return _MESSAGES[key]
+
+
+_MESSAGES: dict[tuple[str, bool, bool], str] = {}
 
 
 def _words(receipt: Receipt) -> str:

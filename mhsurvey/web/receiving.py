@@ -13,23 +13,31 @@ from mhsurvey.submissions import instance
 from mhsurvey.submissions.faults import storage_faults
 from mhsurvey.submissions.group_commit import GroupCommit
 from mhsurvey.submissions.multipart import Parts, read_parts
-from mhsurvey.submissions.reading import expected_files
+from mhsurvey.submissions.reading import Expecting
 from mhsurvey.submissions.submission import Arrival, Receipt, StoredFile
 from mhsurvey.web import catchup, gate
 from mhsurvey.web.ground import ground
 
 NAME = "mhsurvey.group_commit"
+EXPECTING = "mhsurvey.expecting"
 
 
 def set_up(state: BlueprintSetupState) -> None:
     """Give the app its writer. Its thread starts with the first arrival, in whichever process that is."""
-    engine = state.app.extensions["mhsurvey"].engine
-    state.app.extensions[NAME] = GroupCommit(engine, turn=catchup.turn_of(engine))
+    laid = state.app.extensions["mhsurvey"]
+    state.app.extensions[NAME] = GroupCommit(laid.engine, turn=catchup.turn_of(laid.engine))
+    state.app.extensions[EXPECTING] = Expecting(laid.sessions)
 
 
 def writer(app: Flask | None = None) -> GroupCommit:
     """The app's writer."""
     found: GroupCommit = (app or current_app).extensions[NAME]
+    return found
+
+
+def expecting(app: Flask | None = None) -> Expecting:
+    """What knows which files the app's forms ask for."""
+    found: Expecting = (app or current_app).extensions[EXPECTING]
     return found
 
 
@@ -98,9 +106,8 @@ def store_file(content: IO[bytes], *, name: str, content_type: str) -> StoredFil
 
 
 def _expected(sent: instance.Instance) -> tuple[str, ...]:
-    # A session of its own: the request's would take the write lock, and the writer has it to take.
-    with storage_faults(), gate.reading() as session:
-        return expected_files(session, sent=sent)
+    with storage_faults():
+        return expecting().files(sent)
 
 
 def _cut(text: str | None) -> str | None:
