@@ -119,13 +119,14 @@ def _telling(indicator: Indicator, group: str, view: View) -> Telling:
     floor = persons_floor(view.audience, sensitive=indicator.sensitive)
     if indicator.code == EXPERIENCE:
         return _means_from(floor)
-    # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
-    low, high = (100 * EDGE, 100 * (1 - EDGE)) if indicator.sensitive else (0.0, 100.0)
-    return lambda rows: {
-        area: min(max(100 * favourable / people, low), high)
-        for area, _, _, people, favourable in rows
-        if people >= floor
-    }
+    if indicator.sensitive:
+        # "Nobody" and "everybody" are not told of sensitive items; a mean over areas must not tell it either.
+        return lambda rows: {
+            area: min(max(100 * favourable / people, 100 * EDGE), 100 * (1 - EDGE))
+            for area, _, _, people, favourable in rows
+            if people >= floor
+        }
+    return lambda rows: {area: 100 * favourable / people for area, _, _, people, favourable in rows if people >= floor}
 
 
 def _means_from(floor: int) -> Telling:
@@ -172,9 +173,10 @@ def above(
     """Districts or regions: the unweighted mean of their areas; those hidden are hidden here too."""
     places: dict[AreaCode, list[ShownScore]] = {}
     for area, score in found.items():
-        codes = paths.get(area, "").strip("/").split("/")
-        if len(codes) >= level:
-            places.setdefault(AreaCode(codes[level - 1]), []).append(score)
+        # "/R1/D1/A1/" begins and ends with a stroke: the part of a level stands at its number.
+        codes = paths.get(area, "").split("/")
+        if len(codes) > level + 1:
+            places.setdefault(AreaCode(codes[level]), []).append(score)
     threshold = view.threshold(indicator.code)
     return {place: _together(scores, threshold) for place, scores in places.items()}
 

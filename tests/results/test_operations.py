@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from mhsurvey.results import operations
-from mhsurvey.results.tables import AreaScoreRow, TallyRow
+from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.submissions.submission import Cell
 from tests.results.conftest import Field
@@ -58,6 +58,7 @@ def test_a_rejected_submission_does_not_count(field: Field) -> None:
     field.session.flush()
     field.tally(row)
     assert field.session.scalar(select(func.count()).select_from(TallyRow)) == 0
+    assert field.session.scalar(select(func.count()).select_from(VoiceScoreRow)) == 0
     assert field.session.scalar(select(func.count()).select_from(AreaScoreRow)) == 0
 
 
@@ -136,6 +137,18 @@ def test_what_falls_under_protection_is_counted_nowhere(field: Field) -> None:
     field.send("qoc_maternity", {"consent": "1", "help_want": "1", "alone": "1"})
     questions = field.session.scalars(select(TallyRow.question)).all()
     assert not [question for question in questions if "help_want" in question]
+
+
+def test_what_a_voice_says_is_added_up_beside_its_tallies(field: Field) -> None:
+    """Two sessions of a group: 12 people at 75 and 8 at 25."""
+    field.group("women", {"ind01_accueil": 4}, people=12)
+    row = field.group("women", {"ind01_accueil": 2}, people=8)
+    kept = select(VoiceScoreRow.total, VoiceScoreRow.people, VoiceScoreRow.favourable)
+    assert field.session.execute(kept).one() == (12 * 75 + 8 * 25, 20, 12)
+    row.review_state = "rejected"
+    field.session.flush()
+    field.tally(row)
+    assert field.session.execute(kept).one() == (12 * 75, 12, 12)
 
 
 def test_area_scores_follow_their_cells(field: Field) -> None:

@@ -1,13 +1,15 @@
 """The one read path, over the real instruments."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mhsurvey.areas.area import Level
+from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.forms.meaning import Meaning
 from mhsurvey.problems import Problem
 from mhsurvey.results import queries, suppression
 from mhsurvey.results.change import Arrow
@@ -37,13 +39,8 @@ def share(found: AreaResults, code: str) -> ShareResult:
 
 
 def values(field: Field, indicator: str = ONE, **more: object) -> Mapping[str, ShownScore]:
-    return queries.map_values(
-        field.session,
-        scope=EVERYWHERE,
-        round_code="r1",
-        indicator=indicator,
-        **more,  # type: ignore[arg-type,return-value]
-    )
+    asked = {"scope": EVERYWHERE, "round_code": "r1", "indicator": indicator} | more
+    return queries.map_values(field.session, **asked)  # type: ignore[arg-type,return-value]
 
 
 def women_say(field: Field, code: str, answers: list[str], **more: object) -> None:
@@ -135,17 +132,9 @@ def test_change_is_over_the_groups_of_both_rounds(field: Field) -> None:
 
 
 def test_another_wording_is_not_compared(field: Field) -> None:
-    from dataclasses import replace
-
     field.round("r2", start=2)
     field.group("women", {ONE: 2}, round_code="r1")
-    meaning = field.publish("csc_group")
-    questions = [
-        replace(question, label={"fr": "Autre question"}) if question.name == f"{ONE}_score" else question
-        for question in meaning.questions
-    ]
-    reworded = replace(meaning, version="2", questions=tuple(questions))
-    field.keep(reworded)
+    again = reworded(field, "csc_group", f"{ONE}_score")
     answers = {
         "n_present": 12,
         "consent_grp": "OK",
@@ -153,7 +142,7 @@ def test_another_wording_is_not_compared(field: Field) -> None:
         f"{ONE}_score": "5",
         "ind02_attente_score": "5",
     }
-    field.send("csc_group", answers, group="women", round_code="r2", meaning=reworded)
+    field.send("csc_group", answers, group="women", round_code="r2", meaning=again)
     assert point(read(field, code="r2")).change is None
 
 
@@ -299,6 +288,56 @@ def test_the_map_says_what_the_area_page_says(field: Field) -> None:
     assert (shown.n_groups, shown.n_people, shown.incomplete) == (3, 36, False)
     assert values(field, group="men")["A1"].value == 50
     assert values(field, group="provider")["A1"].value == 100
+
+
+def reworded(field: Field, form_id: str, name: str) -> Meaning:
+    """The next version of a form, in which one question says something else."""
+    meaning = field.publish(form_id)
+    questions = tuple(
+        replace(question, label={"fr": "Autre question"}) if question.name == name else question
+        for question in meaning.questions
+    )
+    found = replace(meaning, version=f"{meaning.version}9", questions=questions)
+    field.keep(found)
+    return found
+
+
+def test_a_map_adds_wordings_up_and_compares_the_latest_of_both_rounds(field: Field) -> None:
+    field.round("r2", start=2)
+    field.group("women", {ONE: 1}, round_code="r1")
+    field.group("women", {ONE: 2}, round_code="r2")
+    again = reworded(field, "csc_group", f"{ONE}_score")
+    shown = values(field, round_code="r2", group="women")["A1"]
+    assert (shown.value, shown.change, shown.n_people) == (25, 25, 12)
+    field.group("women", {ONE: 5}, round_code="r2", meaning=again)
+    shown = values(field, round_code="r2", group="women")["A1"]
+    assert (shown.value, shown.change, shown.n_people) == (62.5, 25, 24)
+    field.group("women", {ONE: 2}, round_code="r1", people=3, meaning=again)
+    # Three people were asked in the new words before: an older wording does not stand in for them.
+    shown = values(field, round_code="r2", group="women")["A1"]
+    assert (shown.value, shown.change) == (62.5, None)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_map_of_persons_says_what_the_area_page_says(field: Field, audience: Audience) -> None:
+    field.areas("A2", "A3")
+    for area, n in (("A1", 4), ("A2", 9), ("A3", 12)):
+        for code, answers in (("m20_back", ["1"] * (n - 1) + ["0"]), ("m18_pay", ["0"] * n)):
+            for answer in answers:
+                field.send("qoc_maternity", {"consent": "1", code: answer, "alone": "1"}, area=area)
+    for code in ("m20_back", "m18_pay"):
+        shown = values(field, code, audience=audience)
+        for area in ("A1", "A2", "A3"):
+            one = share(read(field, area=area, audience=audience), code)
+            assert shown[AreaCode(area)].state is one.state
+            if one.share is not None:
+                assert shown[AreaCode(area)].value == pytest.approx(100 * one.share)
+                assert (shown[AreaCode(area)].n_people, shown[AreaCode(area)].colour) == (one.n, one.colour)
+
+
+def test_a_small_group_is_hidden_on_a_map_of_its_own(field: Field) -> None:
+    field.group("women", {ONE: 2}, people=4)
+    assert values(field, group="women")["A1"] == ShownScore(state=State.TOO_FEW)
 
 
 def test_a_district_is_the_unweighted_mean_of_its_areas(field: Field) -> None:
