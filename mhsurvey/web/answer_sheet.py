@@ -7,6 +7,7 @@ from itertools import groupby
 from mhsurvey.accounts.person import Role
 from mhsurvey.forms.meaning import FormKind, Meaning, Question
 from mhsurvey.submissions.submission import Opened, SubmissionFile, Value
+from mhsurvey.web.words import unmarked
 
 LEADING = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 # Kept for the two focal persons: disclosed harm, and what protects people rather than scores a service.
@@ -101,4 +102,4 @@ class _Reader:
 
     def _word(self, label: Mapping[str, str]) -> str:
         found = next((label[code] for code in self._languages if label.get(code)), "")
-        return found or next(iter(label.values()), "")
+        return unmarked(found or next(iter(label.values()), ""))

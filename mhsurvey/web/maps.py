@@ -190,8 +190,7 @@ def _sections(indicators: Iterable[Indicator]) -> list[tuple[str, list[tuple[str
 
 
 def _label(indicator: Indicator) -> str:
-    label = indicator.label
-    return label.get(words.language()) or label.get("fr") or next(iter(label.values()), indicator.code)
+    return words.in_words(indicator.label) or indicator.code
 
 
 # --- what the page's script starts with --------------------------------------------------------

@@ -10,7 +10,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Level
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.web import gate
-from mhsurvey.web.results import in_words
+from mhsurvey.web.words import in_words
 
 bp = Blueprint("promises", __name__, url_prefix="/promises")
 

@@ -1,7 +1,5 @@
 """DOOR: what one area says in one round: indicator by group, shares of persons, the centre's inputs."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -19,7 +17,7 @@ from mhsurvey.rounds.group import LABELS
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries.faces import face as drawn_face
 from mhsurvey.web import gate
-from mhsurvey.web.words import language
+from mhsurvey.web.words import in_words
 
 bp = Blueprint("results", __name__, url_prefix="/results")
 
@@ -155,8 +153,3 @@ def _groups(found: AreaResults) -> tuple[str, ...]:
     """The columns: every group that met, and those expected and missing, women first."""
     met = {session.group for session in found.sessions} | set(found.missing_groups)
     return tuple(group for group in LABELS if group in met)
-
-
-def in_words(label: Mapping[str, str]) -> str:
-    """An indicator in the reader's language; French where it has no such wording."""
-    return label.get(language()) or label.get("fr") or next(iter(label.values()), "")

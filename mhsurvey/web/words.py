@@ -84,7 +84,9 @@ class Languages(Babel):  # type: ignore[misc]
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Languages(app, default_locale=DEFAULT, locale_selector=locale)
-    app.jinja_env.filters |= {one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named)}
+    app.jinja_env.filters |= {
+        one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named, in_words)
+    }
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
     )
@@ -163,6 +165,16 @@ def ago(value: datetime | None) -> str:
     if value is None:
         return "–"
     return dates.format_timedelta(value - gate.now(), add_direction=True, locale=_figures())
+
+
+def in_words(label: Mapping[str, str]) -> str:
+    """What a form calls something, in the reader's language; French where it has no such wording."""
+    return unmarked(label.get(language()) or label.get("fr") or next(iter(label.values()), ""))
+
+
+def unmarked(wording: str) -> str:
+    """A form's wording without its marks for tablets: French that stands in, and a star for what awaits review."""
+    return wording.removeprefix("[fr]").lstrip().replace(" (à relire)", "*")
 
 
 def server_name() -> str:

@@ -18,7 +18,7 @@ from flask_babel import force_locale, gettext, ngettext
 from mhsurvey.app import create_app
 from mhsurvey.settings import Settings
 from mhsurvey.web import trail_words
-from mhsurvey.web.words import day
+from mhsurvey.web.words import day, in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "mhsurvey" / "web" / "translations"
@@ -165,3 +165,13 @@ def test_the_trail_is_said_in_french(settings: Settings, french: Catalog) -> Non
         assert trail_words.subject("submission 12") == "record 12"
         assert trail_words.verb("revoked a tablet") == "shut a tablet out"
         assert trail_words.verb("a verb nobody worded") == "a verb nobody worded"
+
+
+def test_a_form_s_marks_for_tablets_do_not_reach_pages(settings: Settings) -> None:
+    stood_in = {"fr": "Supervision", "bm": "[fr] Supervision"}
+    half_sure = {"fr": "Temps d’attente", "bm": "makɔnɔni waati (à relire) · Temps d’attente"}
+    with create_app(settings).test_request_context(), force_locale("bm"):
+        assert in_words(stood_in) == "Supervision"
+        assert in_words(half_sure) == "makɔnɔni waati* · Temps d’attente"
+        assert in_words({"en": "Supervision received"}) == "Supervision received"
+        assert in_words({}) == ""
