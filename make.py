@@ -106,8 +106,8 @@ def words(_arguments: list[str]) -> None:
     set_up(with_tests=True)
     babel = str(VENV / "bin" / "pybabel")
     catalogue = STAMPS / "messages.pot"
-    call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-k", "lazy_gettext", "-c", "NOTE:", "--no-location",
-          "--omit-header", "-o", str(catalogue), "mhsurvey"])  # fmt: skip
+    call([babel, "-q", "extract", "-F", "babel.cfg", "-k", "N_", "-k", "_l", "-k", "lazy_gettext", "-c", "NOTE:",
+          "--no-location", "--omit-header", "-o", str(catalogue), "mhsurvey"])  # fmt: skip
     # English is what stands in the code. Without guesses: a wrong word is worse than one that waits.
     for language in ("fr", "bm"):
         call([babel, "-q", "update", "-N", "--ignore-pot-creation-date", "--ignore-obsolete", "-w", "120",
