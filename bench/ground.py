@@ -20,6 +20,7 @@ from mhsurvey.app import create_app
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import make_engine, make_sessions, writing
 from mhsurvey.forms import queries as published
+from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.settings import read_settings
 from mhsurvey.store import Store
 from mhsurvey.submissions.group_commit import GroupCommit
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FORM = "csc_group"
 ROUND = "2026-1"
 AREAS = 1500
-GROUPS = ("women", "men", "young_women", "young_men", "chw", "leaders")
+SESSIONS = 3
 # How a scorecard is answered: by the beginning of a field's name.
 ANSWERS = {"n_present": "12", "n_women": "6", "n_under25": "4", "n_disab": "1", "consent": "OK", "method": "consensus"}
 
@@ -72,8 +73,7 @@ def prepare(url: str, folder: Path) -> Prepared:
     engine.dispose()
     template = folder / "template.xml"
     template.write_text(_filled(xform))
-    cells = [(f"A{n % AREAS:05}", GROUPS[n // AREAS % len(GROUPS)]) for n in range(AREAS * len(GROUPS))]
-    template.with_suffix(".json").write_text(json.dumps(cells))
+    template.with_suffix(".json").write_text(json.dumps({"round": queues_of_a_round(), "worst": queues_at_worst()}))
     environment = {
         "MHSURVEY_DATA_DIR": str(folder),
         "MHSURVEY_DATABASE_URL": url,
@@ -82,6 +82,17 @@ def prepare(url: str, folder: Path) -> Prepared:
         "FLASK_APP": "bench.ground",
     }
     return Prepared(folder, environment, token, template)
+
+
+def queues_of_a_round() -> list[list[tuple[str, str]]]:
+    """What tablets hold at the end of a round: each an area's sessions, a few for each of its eight groups."""
+    return [[(f"A{n:05}", group) for _ in range(SESSIONS) for group in COMMUNITY] for n in range(AREAS)]
+
+
+def queues_at_worst() -> list[list[tuple[str, str]]]:
+    """The same tablets, each record from another area: nothing is ever tallied together."""
+    areas = [f"A{n:05}" for n in range(AREAS)]
+    return [[(area, group) for area in areas[n : n + 24]] for group in COMMUNITY for n in range(0, AREAS, 24)]
 
 
 def _lay_areas(session: Session) -> None:

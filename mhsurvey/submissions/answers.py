@@ -1,6 +1,6 @@
 """Typed answers of an instance, read by the meaning of the form version that asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -24,7 +24,7 @@ def read(root: etree._Element, *, meaning: Meaning) -> Answers:
     """
     reader = _reader_of(meaning)
     gathered = _Gathered()
-    reader.walk(root, "/" + local_name(root), gathered.values, gathered)
+    reader.walk(root, reader.root(local_name(root)), gathered.values, gathered)
     return Answers(
         values=gathered.values,
         repeats=gathered.repeats,
@@ -57,10 +57,28 @@ class _Gathered:
     unreadable: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Place:
+    """A place in a form's tree and what is to be done there. `below` grows by what instances bring, by raw tag."""
+
+    path: str
+    question: Question | None
+    is_repeat: bool
+    convert: Callable[[str], Value] | None
+    listed: frozenset[str] | None
+    below: dict[str, "_Place"] = field(default_factory=dict)
+
+
+# An instance may name its elements as it likes; no more of them than this are remembered.
+_MOST_PLACES = 5000
+
+
 class _Reader:
     """One form version's questions, arranged for reading many instances."""
 
     def __init__(self, meaning: Meaning) -> None:
+        self._roots: dict[str, _Place] = {}
+        self._places = 0
         self.questions: Mapping[str, Question] = {question.path: question for question in meaning.questions}
         self.repeats = frozenset(question.repeat for question in meaning.questions if question.repeat)
         # Reversed, so that of two questions with one key the first that was answered wins.
@@ -72,32 +90,50 @@ class _Reader:
             if question.choices and not question.list_file
         }
 
-    def walk(self, element: etree._Element, path: str, row: dict[str, Value], into: _Gathered) -> None:
+    def root(self, name: str) -> _Place:
+        """Where reading begins."""
+        return self._known(self._roots, name, "/" + name)
+
+    def walk(self, element: etree._Element, place: _Place, row: dict[str, Value], into: _Gathered) -> None:
+        below = place.below
         for child in element.iterchildren(etree.Element):
-            here = f"{path}/{child.tag.rpartition('}')[2]}"
-            if here in self.repeats:
+            tag = child.tag
+            here = below.get(tag) or self._known(below, tag, f"{place.path}/{tag.rpartition('}')[2]}")
+            if here.is_repeat:
                 inner: dict[str, Value] = {}
-                into.repeats.setdefault(here, []).append(inner)
+                into.repeats.setdefault(here.path, []).append(inner)
                 self.walk(child, here, inner, into)
             elif len(child):
                 self.walk(child, here, row, into)
-            elif child.text and (text := child.text.strip()):
+            elif (text := child.text) and (text := text.strip()):
                 self._take(here, text, row, into)
 
-    def _take(self, path: str, text: str, row: dict[str, Value], into: _Gathered) -> None:
-        question = self.questions.get(path)
-        if question is None:
+    def _known(self, among: dict[str, _Place], tag: str, path: str) -> _Place:
+        found = among.get(tag)
+        if found is None:
+            question = self.questions.get(path)
+            kind = None if question is None else question.type
+            convert = None if kind is None else converter(kind)
+            found = _Place(path, question, path in self.repeats, convert, self.listed.get(path))
+            self._places += 1
+            if self._places <= _MOST_PLACES:
+                among[tag] = found
+        return found
+
+    def _take(self, place: _Place, text: str, row: dict[str, Value], into: _Gathered) -> None:
+        path = place.path
+        if place.question is None:
             # A field the form does not know stays in the raw XML; the envelope's own fields are no answers.
             if "/meta/" not in path:
                 into.flags.append(f"unknown_field:{path}")
             return
         try:
-            row[path] = typed(text, question.type)
+            row[path] = text if place.convert is None else place.convert(text)
         except ValueError:
             row[path] = text
             into.unreadable.append(path)
-        listed = self.listed.get(path)
-        if listed is not None and not listed.issuperset(text.split() if question.type == "select" else (text,)):
+        chosen = text.split() if place.question.type == "select" else (text,)
+        if place.listed is not None and not place.listed.issuperset(chosen):
             into.flags.append(f"off_list:{path}")
 
 
@@ -128,16 +164,13 @@ def typed(text: str, kind: str) -> Value:
 
     Raises ValueError when the text is not of the type.
     """
-    if kind in ("int", "integer"):
-        return _whole(text)
-    if kind == "decimal":
-        return _decimal(text)
-    if kind == "select":
-        return text.split()
-    check = _CHECKS.get(kind)
-    if check is not None:
-        check(text)
-    return text
+    convert = converter(kind)
+    return text if convert is None else convert(text)
+
+
+def converter(kind: str) -> Callable[[str], Value] | None:
+    """What makes a value of a bind type from text, raising ValueError when it is none; None: it stays text."""
+    return _CONVERTERS.get(kind)
 
 
 def _whole(text: str) -> int:
@@ -161,9 +194,21 @@ def _place(text: str) -> None:
         raise ValueError(text)
 
 
-_CHECKS = {
-    "date": date.fromisoformat,
-    "dateTime": datetime.fromisoformat,
-    "time": time.fromisoformat,
-    "geopoint": _place,
+def _checked(check: Callable[[str], object]) -> Callable[[str], Value]:
+    def convert(text: str) -> Value:
+        check(text)
+        return text
+
+    return convert
+
+
+_CONVERTERS: dict[str, Callable[[str], Value]] = {
+    "int": _whole,
+    "integer": _whole,
+    "decimal": _decimal,
+    "select": str.split,
+    "date": _checked(date.fromisoformat),
+    "dateTime": _checked(datetime.fromisoformat),
+    "time": _checked(time.fromisoformat),
+    "geopoint": _checked(_place),
 }

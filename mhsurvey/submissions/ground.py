@@ -13,6 +13,7 @@ from mhsurvey.problems import Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import Round
 
+ONE_BY_ONE = 10
 NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -22,16 +23,23 @@ class RoomsGround:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._paths: dict[str, str | None] = {}
+        self._has_all_paths = False
         self._rounds: dict[str, Round | None] = {}
         self._rounds_on: dict[tuple[date, str], Round | None] = {}
         self._meanings: dict[tuple[str, str], Meaning | None] = {}
         self._scopes: dict[tuple[int | None, int | None], Scope] = {}
 
     def area_path(self, code: str) -> str | None:
-        if code not in self._paths:
+        if code in self._paths:
+            return self._paths[code]
+        if len(self._paths) < ONE_BY_ONE:
             found = areas.find_area(self._session, code=code, scope=EVERYWHERE)
             self._paths[code] = None if found is None else found.path
-        return self._paths[code]
+        elif not self._has_all_paths:
+            # A batch from all over the country: one look at all areas is cheaper than many at one.
+            self._paths.update((str(code), path) for code, path in areas.paths(self._session, scope=EVERYWHERE).items())
+            self._has_all_paths = True
+        return self._paths.setdefault(code, None)
 
     def round(self, code: str) -> Round | None:
         if code not in self._rounds:

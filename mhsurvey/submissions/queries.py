@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import queries as accounts
@@ -44,14 +44,23 @@ _ANSWERED = (
 _FIELDS = tuple(column.name for column in _ANSWERED[:-1])
 _COUNTS = and_(SUBMISSION.c.state == State.READ, SUBMISSION.c.review_state != ReviewState.REJECTED)
 
+# Built once: putting it together costs more than running it.
+_OF_CELL = (
+    select(*_ANSWERED)
+    .where(
+        SUBMISSION.c.round_code == bindparam("of_round"),
+        SUBMISSION.c.area_code == bindparam("of_area"),
+        SUBMISSION.c.grp == bindparam("of_group"),
+        _COUNTS,
+    )
+    .order_by(SUBMISSION.c.id)
+)
+
 
 def answers_of_cell(session: Session, *, cell: tuple[str, str, str]) -> list[SubmittedAnswers]:
     """Everything that counts in a round x area x group, in receive order. Held and rejected ones do not."""
-    round_code, area_code, grp = cell
-    query = select(*_ANSWERED).where(
-        SUBMISSION.c.round_code == round_code, SUBMISSION.c.area_code == area_code, SUBMISSION.c.grp == grp, _COUNTS
-    )
-    return [_answered(row) for row in session.execute(query.order_by(SUBMISSION.c.id))]
+    place = dict(zip(("of_round", "of_area", "of_group"), cell, strict=True))
+    return [_answered(row) for row in session.connection().execute(_OF_CELL, place)]
 
 
 def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnswers]:
@@ -67,8 +76,9 @@ def _answered(row: Any) -> SubmittedAnswers:
 
 
 def touched_cells(session: Session, *, limit: int) -> list[Cell]:
-    """Cells whose tallies wait to be made again."""
-    return [Cell(*row) for row in session.execute(select(TOUCHED).limit(limit))]
+    """Cells whose tallies wait to be made again, those of one area together: its scores are then made once."""
+    query = select(TOUCHED).order_by(*TOUCHED.primary_key.columns).limit(limit)
+    return [Cell(*row) for row in session.execute(query)]
 
 
 def waiting(session: Session) -> int:

@@ -29,7 +29,11 @@ from mhsurvey.submissions import queries
 from mhsurvey.submissions.submission import Cell
 from mhsurvey.web.ground import Ground
 
+# How long records gather between two looks: reading many at once is cheaper than each by itself.
 POLL_S = 0.25
+# While records keep coming, tallies are made at most this often: a tablet sends its sessions one after the other,
+# and a cell that several of them touch is then made again once.
+TALLY_EVERY_S = 3.0
 # Small enough that a tablet's upload never waits long for the one writer's place on SQLite.
 CELLS_AT_ONCE = 16
 RESTART_AFTER_S = 2.0
@@ -67,24 +71,34 @@ class Progress:
 def catch_up(sessions: sessionmaker[Session], *, turn: Turn) -> Progress:
     """Do everything that waits now. Each step is a transaction of its own."""
     total = Progress()
-    while step := _step(sessions, turn):
+    # Reading goes before tallying: then a cell many submissions touch is made again once, not for each.
+    while step := read_new(sessions, turn=turn) + tally_touched(sessions, turn=turn):
         total += step
     return total
 
 
-def _step(sessions: sessionmaker[Session], turn: Turn) -> Progress:
-    # Reading goes before tallying: then a cell many submissions touch is made again once, not for each.
-    with sessions() as session:
-        prepared = submissions.prepare_new(session)
-    if prepared:
+def read_new(sessions: sessionmaker[Session], *, turn: Turn) -> Progress:
+    """Read every submission that waits."""
+    total = Progress()
+    while True:
+        with sessions() as session:
+            prepared = submissions.prepare_new(session)
+        if not prepared:
+            return total
         with turn(), sessions() as session:
-            return keep_read(writing(session), prepared)
-    with sessions() as session:
-        touched = queries.touched_cells(session, limit=CELLS_AT_ONCE)
-    if not touched:
-        return Progress()
-    with turn(), sessions() as session:
-        return tally_some(writing(session), touched)
+            total += keep_read(writing(session), prepared)
+
+
+def tally_touched(sessions: sessionmaker[Session], *, turn: Turn) -> Progress:
+    """Make the tallies of every touched cell again."""
+    total = Progress()
+    while True:
+        with sessions() as session:
+            touched = queries.touched_cells(session, limit=CELLS_AT_ONCE)
+        if not touched:
+            return total
+        with turn(), sessions() as session:
+            total += tally_some(writing(session), touched)
 
 
 def keep_read(session: Session, prepared: submissions.Prepared) -> Progress:
@@ -174,13 +188,24 @@ def run_for_ever(ground: Ground, *, stopped: Callable[[], bool], wake: threading
     while not stopped():
         try:
             with lease(ground.engine) as mine:
-                while mine and not stopped():
-                    catch_up(ground.sessions, turn=turn)
-                    wake.wait(POLL_S)
-                    wake.clear()
+                if mine:
+                    _keep_at_it(ground.sessions, turn=turn, stopped=stopped, wake=wake)
         except Exception:
             log.exception("event=catch_up_failed")
         wake.wait(RESTART_AFTER_S)
+
+
+def _keep_at_it(
+    sessions: sessionmaker[Session], *, turn: Turn, stopped: Callable[[], bool], wake: threading.Event
+) -> None:
+    tallied = 0.0
+    while not stopped():
+        came = read_new(sessions, turn=turn)
+        if not came or time.monotonic() >= tallied + TALLY_EVERY_S:
+            tally_touched(sessions, turn=turn)
+            tallied = time.monotonic()
+        wake.wait(POLL_S)
+        wake.clear()
 
 
 def nudge(app: Flask) -> None:
