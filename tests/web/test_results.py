@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from mhsurvey.rounds import operations
@@ -94,3 +95,9 @@ def test_a_groups_own_words_are_text(field: Field, signed_in: Callable[..., Flas
     page = signed_in("manager").get(HERE).text
     assert "&lt;img src=x onerror=alert(1)&gt;{{7*191}}" in page
     assert "<img src=x" not in page
+
+
+def test_a_change_that_rounds_to_nothing_has_no_sign(app: Flask) -> None:
+    with app.test_request_context():
+        signed = app.jinja_env.get_template("results/marks.html").make_module({"_": str}).signed
+        assert [str(signed(points)) for points in (-0.4, 0.4, -3.2, 3)] == ["0", "0", "−3", "+3"]
