@@ -16,8 +16,11 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import Scope
 from mhsurvey.areas.spelling import fold
+from mhsurvey.forms import queries as published
+from mhsurvey.forms.meaning import FormKind
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS
+from mhsurvey.rounds.indicator import Nature
 
 Rows = Iterable[Sequence[str]]
 CONTENT_TYPE = "text/csv"
@@ -65,7 +68,12 @@ def _groups(_session: Session, _scope: Scope, _today: date) -> Rows:
 
 
 def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
-    """The common indicators of the scorecards, then the points the groups of these areas named themselves."""
+    """The scorecard's indicators, then the points the groups of these areas named themselves.
+
+    Not what only providers, meetings or follow-up visits score: a group could not speak of it.
+    """
+    forms = published.published(session, with_retired=True)
+    scorecards = {form.form_id for form in forms if form.kind == FormKind.SCORECARD}
     own = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
     return [
         (
@@ -77,7 +85,7 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
             found.dimension or "",
         )
         for found in rounds.indicators(session)
-        if found.nature == "score" and (found.area_code is None or found.area_code in own)
+        if (found.area_code in own if found.is_local else found.form_id in scorecards and found.nature is Nature.SCORE)
     ]
 
 

@@ -16,6 +16,7 @@ from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions import operations
+from mhsurvey.submissions import queries as submission_queries
 from mhsurvey.submissions.arriving import EARLIER, SUBMISSION
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.web import catchup, rebuilding
@@ -131,6 +132,68 @@ def test_rebuild_finds_nothing_different_and_finds_a_change(sent: Callable[..., 
         session.commit()
     assert rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
     assert not rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
+
+
+def test_rebuild_command_exits_1_when_a_tally_was_tampered_with(sent: Callable[..., None], app: Flask) -> None:
+    sent("A0111")
+    run = app.test_cli_runner()
+    same = run.invoke(args=["submissions", "rebuild"])
+    assert (same.exit_code, "DIFFERED" in same.output) == (0, False)
+    with writing(app.extensions["mhsurvey"].sessions()) as session:
+        session.connection().exec_driver_sql("UPDATE tally SET n = n + 1")
+        session.commit()
+    tampered = run.invoke(args=["submissions", "rebuild"])
+    assert tampered.exit_code == 1
+    assert next(line for line in tampered.output.splitlines() if "DIFFERED" in line).split()[0] == "tally"
+    assert run.invoke(args=["submissions", "rebuild"]).exit_code == 0
+
+
+PLAN = (
+    '<data id="meeting" version="1"><cycle>R1</cycle><area>A0111</area>'
+    "<plan><what>Repair the pump</what></plan><meta><instanceID>uuid:m</instanceID></meta></data>"
+)
+MEETING = form(
+    "meeting",
+    "1",
+    "<cycle/><area/><plan><what/></plan>",
+    '<bind nodeset="/data/cycle" type="string" mh:key="round"/><bind nodeset="/data/area" type="string" mh:key="area"/>'
+    '<bind nodeset="/data/plan/what" type="string" mh:key="action_what"/>',
+    attributes='mh:kind="interface"',
+).replace(b"<h:body/>", b'<h:body><group ref="/data/plan"><repeat nodeset="/data/plan"/></group></h:body>')
+
+
+def test_rejecting_a_meeting_takes_its_promises_back_and_touches_its_cell(
+    sent: Callable[..., None],
+    signed_in: Callable[..., FlaskClient],
+    app: Flask,
+    client: FlaskClient,
+    tablet: EnrolledTablet,
+) -> None:
+    app.config["WTF_CSRF_METHODS"] = set()
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as session:
+        publish_xform(session, store=ground.store, xform=MEETING)
+        session.commit()
+    data = {"xml_submission_file": (io.BytesIO(PLAN.encode()), "s.xml")}
+    assert client.post("/submission", data=data, headers=tablet.headers).status_code == 201
+    turn = catchup.turn_of(ground.engine)
+    catchup.catch_up(ground.sessions, turn=turn)
+
+    def promised() -> int:
+        with ground.sessions() as session:
+            return len(session.connection().exec_driver_sql("SELECT code FROM action").all())
+
+    def touched() -> list[tuple[str, ...]]:
+        with ground.sessions() as session:
+            return [tuple(cell) for cell in submission_queries.touched_cells(session, limit=9)]
+
+    assert (promised(), touched()) == (1, [])
+    manager = signed_in("manager")
+    assert manager.post("/submissions/1/review", data={"to": "rejected"}).status_code == 302
+    assert (promised(), touched()) == (0, [("R1", "A0111", "interface")])
+    assert not rebuilding.rebuild(ground.sessions, turn=turn, say=print).differed
+    assert manager.post("/submissions/1/review", data={"to": "approved"}).status_code == 302
+    assert promised() == 1
 
 
 def picture_with_place() -> bytes:
