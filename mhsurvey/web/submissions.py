@@ -100,7 +100,7 @@ def read_held_again() -> AnyResponse:
     """Queue held submissions for reading: all, or those of one reason."""
     reason = _one_of(Reason, request.form.get("reason"))
     n = operations.read_held_again(gate.session(), reason=reason, scope=gate.scope())
-    gate.note("had held submissions read again", "submissions", reason=reason, n=n)
+    gate.note("had held submissions read again", "submissions", reason=reason or "any", n=n)
     gate.session().commit()
     flash(ngettext("%(num)d record is being read again.", "%(num)d records are being read again.", n), "done")
     return redirect(url_for(".held"))
