@@ -35,6 +35,7 @@ class Server:
     folder: Path
     url: str
     workers: int = 2
+    app: str = "wsgi:app"
     port: int = field(default_factory=free_port)
     token: str = ""
     acknowledged: list[str] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Server:
             "MHSURVEY_PORT": str(self.port),
             "MHSURVEY_WORKERS": str(self.workers),
         }
-        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
@@ -67,7 +68,7 @@ class Server:
         for _ in range(600):
             if self._answers():
                 return
-            time.sleep(0.1)
+            time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text()[-2000:])
 
     def _answers(self) -> bool:
