@@ -33,6 +33,7 @@ class Thing(StrEnum):
     POWER = "power"
     FRIDGE = "fridge"
     AMBULANCE = "ambulance"
+    DAY = "day"
     BOX = "box"
 
 
@@ -48,6 +49,11 @@ OUTLINES = {
         "M4 20a2.500 2.500 0 1 0 .01 0zM15 20a2.500 2.500 0 1 0 .01 0z",
         "M5 11h1.800v-1.800h2V11h1.800v2H8.800v1.800h-2V13H5z",
     ),
+    Thing.DAY: (
+        "M2 5h3V2.500h2.500V5h5V2.500H15V5h3v20H2z",
+        "M4.500 11h11v11.500h-11z",
+        "M7 13.500h6v2H7zM7 17.500h6v2H7z",
+    ),
     Thing.BOX: ("M2 8l8-4 8 4v14l-8 4-8-4z",),
 }
 # Which thing an input of the instruments is; what is not here is a box.
@@ -62,8 +68,8 @@ THINGS = {
     "in_power": Thing.POWER,
     "in_fridge": Thing.FRIDGE,
     "in_ambul": Thing.AMBULANCE,
+    "asaco_meet": Thing.DAY,
     "asaco_women": Thing.PERSON,
-    "women_spoke": Thing.PERSON,
 }
 
 
@@ -78,7 +84,12 @@ def thing(kind: Thing, *, there: bool) -> Element:
 
 def person(group: str, *, label: str | None = None) -> Markup:
     """Who speaks: a woman, a man, a health worker with a cross, a leader with a hat, three of the ASACO."""
-    return drawing(WIDE, HIGH, *PEOPLE.get(group, _other)(), label=label, class_="person")
+    return drawing(WIDE, HIGH, *figure(group), label=label, class_="person")
+
+
+def figure(group: str) -> list[Element]:
+    """The same, to be placed in another drawing."""
+    return PEOPLE.get(group, _other)()
 
 
 def _woman(colour: str = INK) -> list[Element]:

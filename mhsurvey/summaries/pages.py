@@ -1,4 +1,4 @@
-"""A summary as HTML: the sheet (screen and A4, from one template) and the A3 poster.
+"""A summary as HTML: the sheet (screen and A4, from one template), the A3 poster, the script to read aloud.
 
 No Flask here: the templates are this room's own, so that a worker, a command and a test make the same page.
 """
@@ -18,14 +18,18 @@ from mhsurvey.results.result import State
 from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, objects, patterns, words
+from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
-from mhsurvey.summaries.summary import Pair, Summary
+from mhsurvey.summaries.summary import Summary
 from mhsurvey.summaries.svg import as_pictures
 
 FOLDER = Path(__file__).parent / "sheets"
-# What is worst and best supplied is seen on a wall; the A4 sheet has them all.
+# What is missing most is seen on a wall; the A4 sheet has them all.
 POSTER_INPUTS = 3
 POSTER_PROMISES = 4
+# What the page read aloud has room for; the minutes behind it hold the rest.
+SHEET_INPUTS = 6
+SHEET_PROMISES = 5
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,19 @@ class Frame:
     locator: Markup | None = None
 
 
-def sheet(summary: Summary, *, frame: Frame) -> Markup:
-    """The sheet as a part of a page: an <article>, without a page around it."""
-    return _render("sheet.html", summary, frame)
+def screen(summary: Summary, *, frame: Frame) -> Markup:
+    """The sheet, the minutes and the script as a part of a page: an <article>, without a page around it."""
+    return _render("screen.html", summary, frame)
 
 
 def a4(summary: Summary, *, frame: Frame) -> str:
-    """The sheet as a document of its own, for printing on A4."""
+    """The sheet read aloud and the minutes behind it: two pages of A4."""
     return as_pictures(_render("a4.html", summary, frame))
+
+
+def aloud(summary: Summary, *, frame: Frame) -> str:
+    """The script for the facilitator's hand, in large letters."""
+    return as_pictures(_render("script.html", summary, frame))
 
 
 def a3(summary: Summary, *, frame: Frame) -> str:
@@ -64,6 +73,7 @@ def _parts(summary: Summary) -> Mapping[str, object]:
         "apart": far_apart(summary),
         "spoken": (far_apart(summary) or _of_chosen(summary))[:1],
         "scarcest": short[:POSTER_INPUTS],
+        "lacking": [entry for entry in short if entry.have < entry.due][:SHEET_INPUTS],
         "promised": summary.earlier[:POSTER_PROMISES],
         "surveys": summary.shares,
         "newly": summary.new[:POSTER_PROMISES],
@@ -94,6 +104,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {
+        "FIRST": SHEET_PROMISES,
         "charts": charts,
         "faces": faces,
         "objects": objects,

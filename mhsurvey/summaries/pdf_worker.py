@@ -21,10 +21,16 @@ from weasyprint.urls import URLFetcher
 ROOT = Path(__file__).parents[2]
 SHEETS = Path(__file__).parent / "sheets"
 FONTS = {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"}
-# A sheet that must stay on its pages is set as large as it fits: larger when there is room, smaller for long words.
-SIZES = tuple(size / 100 for size in range(112, 60, -4))
+# A sheet that must stay on its pages is set as large as it fits: a poster larger when there is room, all smaller for
+# long words. The first size tried is the one that mostly fits: every further one costs as much as the first.
+SIZES = {
+    "a4": (1.0, 0.95),
+    "a3": tuple(size / 100 for size in range(112, 60, -3)),
+    "script": (1.0,),
+}
+TRIED_FIRST = {"a4": 0, "a3": 10, "script": 0}
 # Everything on a sheet is measured in rem, so one number sets it all. In points.
-TEXT = {"a4": 9.0, "a3": 20.0}
+TEXT = {"a4": 8.5, "a3": 20.0, "script": 12.0}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 
@@ -37,10 +43,10 @@ class Printer:
         self.fonts = FontConfiguration()
         self.faces = self._css("".join(_font_face(weight, name) for weight, name in FONTS.items()))
         self.shared = self._css((ROOT / "static" / "site" / "summary_sheet.css").read_text())
-        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in ("a4", "a3")}
+        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in SIZES}
 
     def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
-        """PDF bytes and pages. sheet: "a4" or "a3"; most_pages: as large as it fits on so many."""
+        """PDF bytes and pages. sheet: "a4", "a3" or "script"; most_pages: as large as it fits on so many."""
         source = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
         if most_pages is None:
             document = self._set(source, sheet=sheet, size=1.0)
@@ -49,17 +55,20 @@ class Printer:
         return document.write_pdf(), len(document.pages)
 
     def _fitting(self, source: Any, *, sheet: str, most_pages: int) -> Any:
-        """The largest size that fits, found by halves; the smallest when none does."""
-        best = None
-        large, small = 0, len(SIZES) - 1
-        while large <= small:
-            middle = (large + small) // 2
-            document = self._set(source, sheet=sheet, size=SIZES[middle])
-            if len(document.pages) <= most_pages:
-                best, small = document, middle - 1
-            else:
-                large = middle + 1
-        return best or self._set(source, sheet=sheet, size=SIZES[-1])
+        """The largest size that fits; the smallest when none does."""
+        sizes, at = SIZES[sheet], TRIED_FIRST[sheet]
+        document = self._set(source, sheet=sheet, size=sizes[at])
+        # Either it fits, and larger ones are tried until one does not; or smaller ones until one does.
+        grows = len(document.pages) <= most_pages
+        for size in reversed(sizes[:at]) if grows else sizes[at + 1 :]:
+            other = self._set(source, sheet=sheet, size=size)
+            fits = len(other.pages) <= most_pages
+            if grows and not fits:
+                break
+            document = other
+            if fits and not grows:
+                break
+        return document
 
     def _set(self, source: Any, *, sheet: str, size: float) -> Any:
         text = self._css(f":root {{ font-size: {TEXT[sheet] * size:.2f}pt }}")

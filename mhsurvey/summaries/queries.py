@@ -1,6 +1,7 @@
 """Reads for a summary: one area and round, as the public may see it, and the district's outlines around it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,11 +11,14 @@ from mhsurvey.actions.action import Promise
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.forms import queries as forms
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.results import queries as results
 from mhsurvey.results.result import Audience
 from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.round import Round
+from mhsurvey.submissions import queries as submissions
 from mhsurvey.summaries.summary import Occasion, Place, Summary, summarise
 
 PLAIN_SCALES = ("0-1", "0-3")
@@ -95,13 +99,14 @@ def _occasion(
     planned = taking_part.meeting_on if taking_part else None
     # Promises are made at the meeting: their day is the day it was really held.
     held = [one.promised_on for one in new if one.promised_on]
-    following = sorted(
+    planned_after = (
         meeting.meeting_on
         for one in later
         if one.starts_on > current.starts_on
         and (meeting := rounds.areas_of(session, round_code=one.code).get(area))
         and meeting.meeting_on
     )
+    agreed = _next_date(session, area=area, round_code=current.code)
     return Occasion(
         round_code=current.code,
         round_name=current.name,
@@ -109,5 +114,18 @@ def _occasion(
         ends_on=current.ends_on,
         previous_name=before.name if before else None,
         meeting_on=max(held) if held else planned,
-        next_on=following[0] if following else None,
+        next_on=agreed or min(planned_after, default=None),
     )
+
+
+def _next_date(session: Session, *, area: AreaCode, round_code: str) -> date | None:
+    """The next public date the meeting agreed on (mh:key next_date): the last one that came in."""
+    meetings = submissions.answers_of_cell(session, cell=(round_code, area, Group.INTERFACE))
+    for meeting in reversed(meetings):
+        meaning = forms.meaning(session, form_id=meeting.form_id, version=meeting.version)
+        paths = [question.path for question in meaning.questions if question.key == "next_date"] if meaning else []
+        for path in paths:
+            # What a tablet sent as a date may be any text; what is none is not printed.
+            with suppress(ValueError):
+                return date.fromisoformat(str(meeting.values.get(path) or "")[:10])
+    return None

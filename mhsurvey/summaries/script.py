@@ -10,7 +10,8 @@ from mhsurvey.actions.action import Standing
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.summaries import words
-from mhsurvey.summaries.summary import Pair, Point, Standings, Summary
+from mhsurvey.summaries.point import Pair, Point
+from mhsurvey.summaries.summary import Standings, Summary
 from mhsurvey.summaries.words import Said
 
 # A difference that is worth a sentence (domain: results, 6).
@@ -135,7 +136,8 @@ def _name(point: Point) -> str:
 def _scored(point: Point) -> str:
     if point.score is None or point.face is None:
         return "pas de note à montrer"
-    return f"{words.FACES[point.face].fr}, {point.score} sur 100"
+    few = words.few_voices(point.voices) if point.incomplete else ""
+    return f"{words.FACES[point.face].fr}, {point.score} sur 100{f' ({few})' if few else ''}"
 
 
 def _who(one: Standings) -> str:

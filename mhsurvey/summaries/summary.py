@@ -4,29 +4,25 @@ Pure: decides what is shown and what is left out; words.py words it, charts.py d
 half up here and nowhere else; what the results hide stays hidden.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mhsurvey.actions.action import Promise, Standing
 from mhsurvey.actions.keeping import Keeping, keeping
 from mhsurvey.areas.area import AreaCode
-from mhsurvey.results.change import Change
-from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import (
     AreaResults,
     Audience,
     ExperienceResult,
-    IndicatorResult,
     InputResult,
     Score,
     ShareResult,
     StockoutResult,
 )
-from mhsurvey.results.scores import face
-from mhsurvey.rounds.group import COMMUNITY, Group
-from mhsurvey.rounds.indicator import IndicatorCode
+from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.round import RoundCode
+from mhsurvey.summaries.point import Pair, Point, best_first, pairs, point
 from mhsurvey.summaries.words import whole
 
 POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
@@ -92,40 +88,6 @@ class Presence:
 
 
 @dataclass(frozen=True)
-class Point:
-    """An indicator as it is shown. score: whole, 0..100, None when hidden or unknown; face: 1..5."""
-
-    code: IndicatorCode
-    label: Mapping[str, str]
-    headline: Score
-    score: int | None
-    face: int | None
-    community: Score
-    provider: Score
-    provider_score: int | None
-    gap: int | None
-    gap_side: GapSide | None
-    change: Change | None
-    change_points: int | None
-    groups: tuple[tuple[str, Score], ...]
-    divided: tuple[str, ...]
-    incomplete: bool
-    agreed: bool
-    local: bool
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Women and men on the same point, 0..100, whole; difference in whole points, women less men."""
-
-    point: Point
-    women: int
-    men: int
-    difference: int
-
-
-@dataclass(frozen=True)
 class Standings:
     """A promise with what became of it by the day of printing."""
 
@@ -181,6 +143,16 @@ class Summary:
         return tuple(one for one in self.points if one.score is not None or one.provider_score is not None)
 
     @property
+    def scored(self) -> tuple[Point, ...]:
+        """Of those, what the community or the meeting scored."""
+        return tuple(one for one in self.told_points if one.score is not None or one.groups)
+
+    @property
+    def of_the_centre(self) -> tuple[Point, ...]:
+        """And what only the centre scored: its own points."""
+        return tuple(one for one in self.told_points if one not in self.scored)
+
+    @property
     def has_scores(self) -> bool:
         return any(point.score is not None for point in self.points)
 
@@ -203,7 +175,7 @@ def summarise(
     """
     if results.audience is not Audience.PUBLIC:
         raise ValueError(f"a sheet shows what the public may see, not what {results.audience} may")
-    points = {result.code: _point(result) for result in results.indicators}
+    points = {result.code: point(result) for result in results.indicators}
     return Summary(
         place=place,
         occasion=occasion,
@@ -212,41 +184,16 @@ def summarise(
         overall=results.overall,
         kept=keeping(earlier, today=today),
         earlier=_standings(earlier, today=today),
-        strong=_best_first(points[code] for code in results.strong[:EACH_SIDE]),
-        weak=_best_first(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong)[::-1],
+        strong=best_first(points[code] for code in results.strong[:EACH_SIDE]),
+        weak=best_first(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong)[::-1],
         points=tuple(points.values()),
-        pairs=_pairs(points.values()),
+        pairs=pairs(points.values()),
         inputs=tuple(entry for entry in results.inputs if entry.due > 0),
         inputs_percent=None if results.inputs_ratio is None else whole(100 * results.inputs_ratio),
         stockouts=tuple(sorted(results.stockouts, key=lambda entry: -entry.days)),
         shares=_told(results.shares, plain=plain),
         experience=_experience(results.experience),
         new=_standings(new, today=today),
-    )
-
-
-def _point(result: IndicatorResult) -> Point:
-    headline = result.headline
-    value = headline.value
-    return Point(
-        code=result.code,
-        label=result.label,
-        headline=headline,
-        score=None if value is None else whole(value),
-        face=None if value is None else face(value),
-        community=result.community,
-        provider=result.provider,
-        provider_score=None if result.provider.value is None else whole(result.provider.value),
-        gap=None if result.gap is None else whole(result.gap),
-        gap_side=result.gap_side,
-        change=result.change,
-        change_points=None if result.change is None else whole(result.change.points),
-        groups=result.by_group,
-        divided=result.divided_groups,
-        incomplete=result.incomplete,
-        agreed=result.agreed.is_shown,
-        local=result.local,
-        reasons=result.reasons,
     )
 
 
@@ -262,11 +209,6 @@ def _presence(results: AreaResults) -> Presence:
         at_least=any(one.suppressed for one in met),
         complete=results.complete,
     )
-
-
-def _best_first(points: Iterable[Point]) -> tuple[Point, ...]:
-    """In the order of the numbers shown: an agreed score may differ from the groups' mean that chose the point."""
-    return tuple(sorted(points, key=lambda point: -(point.headline.value or 0.0)))
 
 
 def _told(shares: Iterable[ShareResult], *, plain: Collection[str]) -> tuple[ShareResult, ...]:
@@ -291,18 +233,3 @@ def _standings(promises: Sequence[Promise], *, today: date) -> tuple[Standings, 
     found = [Standings(promise=one, standing=one.standing(today), days_late=one.days_late(today)) for one in promises]
     found.sort(key=lambda one: (STANDING_ORDER.index(one.standing), one.promise.due_on or date.max, one.promise.code))
     return tuple(found)
-
-
-def _pairs(points: Iterable[Point]) -> tuple[Pair, ...]:
-    found = [pair for point in points if (pair := _pair(point)) is not None]
-    found.sort(key=lambda pair: (-abs(pair.difference), pair.point.code))
-    return tuple(found)
-
-
-def _pair(point: Point) -> Pair | None:
-    scores = dict(point.groups)
-    women = scores[Group.WOMEN].value if Group.WOMEN in scores else None
-    men = scores[Group.MEN].value if Group.MEN in scores else None
-    if women is None or men is None:
-        return None
-    return Pair(point=point, women=whole(women), men=whole(men), difference=whole(women - men))

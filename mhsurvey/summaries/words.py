@@ -5,7 +5,7 @@ and not in the gettext catalogues. Bambara: only the words of the project's own 
 signed a word it carries a mark, and the French always stands beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,8 +90,8 @@ HEADINGS = {
     "promises": _said("Les promesses d’avant", "layidu"),
     "strong": _said("Ce qui va bien", "a ka ɲi"),
     "weak": _said("Ce qui doit changer", "a man ɲi"),
-    "change": _said("Depuis la dernière ronde"),
-    "sides": _said("La communauté et le centre"),
+    "change": _said("Changement"),
+    "sides": _said("Communauté et centre"),
     "women": _said("Ce que disent les femmes", "musow"),
     "inputs": _said("Les moyens du centre", "kɛnɛyaso"),
     "new": _said("Les nouvelles promesses", "layidu"),
@@ -103,6 +103,10 @@ HEADINGS = {
     "all": _said("Tous les points"),
     "script": _said("À lire à haute voix", "lamɛn"),
 }
+
+
+# The page behind the code asks for a sign-in: nobody shall walk home to find that out.
+QR = "Pour l’équipe : à jour, avec un compte"
 
 
 def name_of(label: Mapping[str, str]) -> Said:
@@ -189,6 +193,15 @@ def who(code: str | None, *, role: str | None = None) -> str:
     return f"{body} ({role})" if body and role else body or role or "à préciser"
 
 
+def few_voices(groups: Sequence[str], *, named: bool = True) -> str:
+    """Who speaks, where that is not everybody: "un seul groupe : jeunes femmes". Nothing for three or more."""
+    said = {1: "un seul groupe", 2: "deux groupes"}.get(len(groups))
+    if said is None:
+        # Enough of them, and yet incomplete: then it is the women who are missing.
+        return "sans les femmes" if groups and Group.WOMEN not in groups else ""
+    return f"{said} : {', '.join(GROUPS[one].fr.lower() for one in groups)}" if named else said
+
+
 def late(days: int) -> str:
     """How late, in the largest unit that is true: 12 jours, 3 mois."""
     return several(days, "jour", "jours") if days < 60 else f"{days // 30}{HARD}mois"
@@ -200,4 +213,4 @@ def shortened(text: str, most: int) -> str:
     if len(tidy) <= most:
         return tidy
     cut = tidy[:most].rsplit(" ", 1)[0] if " " in tidy[:most] else tidy[:most]
-    return f"{cut.rstrip(' ,;:.')} …"
+    return f"{cut.rstrip(' ,;:.')}{HARD}…"

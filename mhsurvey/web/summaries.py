@@ -1,4 +1,4 @@
-"""DOOR: the accountability summary of an area and round: its page, the A4 sheet, the A3 poster."""
+"""DOOR: the accountability summary of an area and round: its page, the A4 sheet, the A3 poster, the script."""
 
 import re
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def one(area: str, code: str) -> str | Response:
         "summaries/one.html",
         area=place,
         summary=summary,
-        sheet=pages.sheet(summary, frame=_frame(summary)),
+        sheet=pages.screen(summary, frame=_frame(summary)),
         rounds=[found for found in heard if not found.practice],
         code=code,
     )
@@ -89,7 +89,8 @@ def one(area: str, code: str) -> str | Response:
 @gate.signed_in
 def a4(area: str, code: str) -> Response:
     summary = _summary(area, code)
-    return _pdf(summary, _printed(pages.a4(summary, frame=_frame(summary)), sheet="a4"), sheet="a4")
+    html = pages.a4(summary, frame=_frame(summary))
+    return _pdf(summary, _printed(html, sheet="a4", most_pages=2), sheet="a4")
 
 
 @bp.get("/<area>/<code>/a3.pdf")
@@ -98,6 +99,13 @@ def a3(area: str, code: str) -> Response:
     summary = _summary(area, code)
     html = pages.a3(summary, frame=_frame(summary))
     return _pdf(summary, _printed(html, sheet="a3", most_pages=1), sheet="a3")
+
+
+@bp.get("/<area>/<code>/script.pdf")
+@gate.signed_in
+def script(area: str, code: str) -> Response:
+    summary = _summary(area, code)
+    return _pdf(summary, _printed(pages.aloud(summary, frame=_frame(summary)), sheet="script"), sheet="script")
 
 
 def _chosen(every: list[Round]) -> Round | None:

@@ -22,7 +22,7 @@ TOO_FEW = Score(state=State.TOO_FEW)
 DRAWINGS: list[Callable[[], Markup]] = [
     *(lambda level=level: faces.face(level, label=HOSTILE) for level in range(1, 6)),
     faces.no_face,
-    *(lambda one=one: charts.score_bar(one, label=HOSTILE) for one in (sample.score(0), sample.score(100), NO_SCORE)),
+    *(lambda one=one: charts.sides(one, one, label=HOSTILE) for one in (sample.score(0), sample.score(100), NO_SCORE)),
     *(lambda kind=kind: charts.arrow(kind, label=HOSTILE) for kind in Arrow),
     *(lambda colour=colour: charts.mark(colour) for colour in (*Colour, None)),
     *(lambda kind=kind: charts.standing(kind) for kind in Standing),
@@ -56,16 +56,16 @@ def test_every_state_is_a_pattern_of_its_own_in_black_and_white() -> None:
     fills = {patterns.fill(patterns.key(score)) for score in (sample.score(90), *scores)}
     assert len(fills) == 5
     for score in scores:
-        assert f'<pattern id="mh-{patterns.key(score)}"' in charts.score_bar(score)
+        assert f'<pattern id="mh-{patterns.key(score)}"' in charts.sides(score, NO_SCORE)
 
 
 def test_the_centre_is_striped_so_that_it_is_told_from_the_community() -> None:
-    assert 'id="mh-provider"' in charts.score_bar(sample.score(80), provider=True)
-    assert 'id="mh-provider"' not in charts.score_bar(sample.score(80))
+    assert 'id="mh-provider"' in charts.sides(sample.score(80), sample.score(80))
+    assert 'id="mh-provider"' not in charts.sides(sample.score(80), NO_SCORE)
 
 
 def test_no_data_is_hatched_over_the_whole_bar_and_never_red() -> None:
-    text = charts.score_bar(NO_SCORE)
+    text = charts.sides(NO_SCORE, NO_SCORE)
     assert "url(#mh-none)" in text
     assert patterns.WEAK not in text
 

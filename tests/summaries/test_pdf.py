@@ -50,6 +50,20 @@ def test_the_sheet_is_a4_and_says_everything(press: Press) -> None:
         assert words in text
 
 
+def test_the_sheet_is_two_pages_the_first_read_aloud(press: Press) -> None:
+    content, n = press.print_(pages.a4(sample.summary(), frame=sample.frame()), sheet="a4", most_pages=2)
+    first, second = (page.extract_text() for page in read(content).pages)
+    assert n == 2
+    assert "Prochaine réunion" in first
+    assert "Procès-verbal" in second
+
+
+def test_the_script_is_a4_and_ends_with_the_questions(press: Press) -> None:
+    content, _ = press.print_(pages.aloud(sample.summary(), frame=sample.frame()), sheet="script")
+    assert size_mm(read(content)) == (210, 297)
+    assert "À vous la parole" in text_of(read(content))
+
+
 def test_the_poster_is_one_page_of_a3(press: Press) -> None:
     content, n = press.print_(pages.a3(sample.summary(), frame=sample.frame()), sheet="a3", most_pages=1)
     assert (n, size_mm(read(content))) == (1, (297, 420))

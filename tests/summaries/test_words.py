@@ -30,7 +30,7 @@ def test_points_carry_a_sign_as_wide_as_the_plus() -> None:
 
 
 def test_a_long_promise_is_cut_at_a_whole_word() -> None:
-    assert words.shortened("Réparer la porte de la salle d'accouchement", 24) == "Réparer la porte de la …"
+    assert words.shortened("Réparer la porte de la salle d'accouchement", 24) == "Réparer la porte de la\N{NO-BREAK SPACE}…"
     assert words.shortened("Réparer  la porte", 24) == "Réparer la porte"
 
 
@@ -45,3 +45,17 @@ def test_every_group_and_standing_has_its_word() -> None:
 
     assert set(COMMUNITY) <= set(words.GROUPS)
     assert set(Standing) == set(words.STANDINGS)
+
+
+@pytest.mark.parametrize(
+    ("groups", "text"),
+    [
+        (("young_women",), "un seul groupe : jeunes femmes"),
+        (("women", "men"), "deux groupes : femmes, hommes"),
+        (("men", "chw", "leaders"), "sans les femmes"),
+        (("women", "men", "chw"), ""),
+        ((), ""),
+    ],
+)
+def test_who_speaks_is_said_where_it_is_not_everybody(groups: tuple[str, ...], text: str) -> None:
+    assert words.few_voices(groups) == text

@@ -1,7 +1,7 @@
 """The door of summaries: list, page, A4, A3, and whose areas they are of."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -12,8 +12,10 @@ from mhsurvey.actions.tables import ActionRow
 from mhsurvey.db import writing
 from mhsurvey.results.tables import TallyRow
 from mhsurvey.rounds.tables import IndicatorRow, RoundRow
+from mhsurvey.submissions.tables import SubmissionRow
 from mhsurvey.web.summaries import press
 from tests.conftest import House
+from tests.published import form, publish_xform
 
 AREA, FOREIGN = "A0111", "A0211"
 HOSTILE = "<img src=x onerror=alert(1)>{{7*191}}"
@@ -77,7 +79,13 @@ def test_an_area_is_found_by_its_name(signed_in: Callable[..., FlaskClient], rou
 def test_the_page_shows_the_sheet_and_its_prints(signed_in: Callable[..., FlaskClient], round_: str) -> None:
     reply = signed_in().get(f"/summaries/{AREA}/r1")
     assert reply.status_code == 200
-    for words in ("Qui a parlé", "Réparer", f"/summaries/{AREA}/r1/a4.pdf", f"/summaries/{AREA}/r1/a3.pdf"):
+    for words in (
+        "Qui a parlé",
+        "Réparer",
+        f"/summaries/{AREA}/r1/a4.pdf",
+        f"/summaries/{AREA}/r1/a3.pdf",
+        f"/summaries/{AREA}/r1/script.pdf",
+    ):
         assert words in reply.text
 
 
@@ -87,7 +95,7 @@ def test_a_promise_with_markup_in_it_stays_text(signed_in: Callable[..., FlaskCl
     assert "{{7*191}}" in page
 
 
-@pytest.mark.parametrize("sheet", ["a4", "a3"])
+@pytest.mark.parametrize("sheet", ["a4", "a3", "script"])
 def test_a_print_is_a_pdf_and_the_same_when_asked_again(
     signed_in: Callable[..., FlaskClient], round_: str, sheet: str
 ) -> None:
@@ -100,7 +108,7 @@ def test_a_print_is_a_pdf_and_the_same_when_asked_again(
     assert f"{AREA}-r1-{sheet}.pdf" in first.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("end", ["", "/a4.pdf", "/a3.pdf"])
+@pytest.mark.parametrize("end", ["", "/a4.pdf", "/a3.pdf", "/script.pdf"])
 def test_a_foreign_area_is_answered_like_a_missing_one(
     signed_in: Callable[..., FlaskClient], round_: str, end: str
 ) -> None:
@@ -122,6 +130,76 @@ def test_a_district_leads_to_the_list_of_its_areas(signed_in: Callable[..., Flas
 
 def test_an_area_leads_to_its_latest_round(signed_in: Callable[..., FlaskClient], round_: str) -> None:
     assert signed_in().get(f"/summaries/{AREA}/").headers["Location"] == f"/summaries/{AREA}/r1"
+
+
+MEETING = form(
+    "meeting",
+    "1",
+    "<next/>",
+    '<bind nodeset="/data/next" type="date" mh:key="next_date"/>',
+    attributes='mh:kind="interface"',
+)
+
+
+@pytest.fixture
+def meets(app: Flask, round_: str) -> Callable[[str], None]:
+    """`meets("2026-06-03")`: an interface meeting was received that agreed on this next public date."""
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as db:
+        publish_xform(db, store=ground.store, xform=MEETING)
+        db.commit()
+
+    def meet(next_date: str) -> None:
+        with writing(ground.sessions()) as db:
+            row = SubmissionRow(
+                form_id="meeting",
+                version="1",
+                instance_id=f"uuid:{next_date}",
+                xml=b"",
+                xml_sha256=b"",
+                received_at=datetime.now(UTC),
+                state="read",
+                round_code=round_,
+                area_code=AREA,
+                grp="interface",
+                answers={"values": {"/data/next": next_date}, "repeats": {}, "flags": []},
+            )
+            db.add(row)
+            db.commit()
+
+    return meet
+
+
+def test_the_next_meeting_is_the_one_agreed_on_last(
+    signed_in: Callable[..., FlaskClient], meets: Callable[[str], None]
+) -> None:
+    client = signed_in()
+    meets("2026-06-03")
+    assert "3 juin 2026" in client.get(f"/summaries/{AREA}/r1").text
+    meets("2026-07-01")
+    assert "1er juillet 2026" in client.get(f"/summaries/{AREA}/r1").text
+
+
+def test_a_next_meeting_that_is_no_date_is_left_to_be_written_by_hand(
+    signed_in: Callable[..., FlaskClient], meets: Callable[[str], None]
+) -> None:
+    meets("bientôt")
+    assert signed_in().get(f"/summaries/{AREA}/r1").status_code == 200
+
+
+def test_what_the_meeting_counted_is_no_input_of_the_centre(
+    app: Flask, signed_in: Callable[..., FlaskClient], round_: str
+) -> None:
+    with writing(app.extensions["mhsurvey"].sessions()) as db:
+        for code, group in (("women_spoke", "interface"), ("in_beds", "inputs")):
+            row = {"label": {"fr": f"Compte {code}"}, "scale": "due-have", "nature": "input", "form_id": "f"}
+            db.add(IndicatorRow(code=code, position=9, **row))
+            for part, value in (("due", "6"), ("have", "2")):
+                _tally(db, group, f"{code}.{part}", value, 1)
+        db.commit()
+    page = signed_in().get(f"/summaries/{AREA}/r1").text
+    assert "Compte in_beds" in page
+    assert "Compte women_spoke" not in page
 
 
 @pytest.mark.browser

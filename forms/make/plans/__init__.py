@@ -12,7 +12,7 @@ VERSIONS = {
     "csc_group": "2026111501",
     "csc_provider": "2026111501",
     "csc_inputs": "2026111501",
-    "csc_interface": "2026111501",
+    "csc_interface": "2026112101",
     "csc_followup": "2026111501",
     "qoc_maternity": "2026111501",
     "qoc_child": "2026111501",

@@ -134,6 +134,7 @@ def _watch(ask: Asker) -> list[Row | list[Row]]:
     ]
     review = ask(
         "next_date",
+        mh={"key": "next_date"},
         constraint=". >= ${mdate}",
         message=Text("La date est avant la réunion.", "The date is before the meeting."),
     )
