@@ -69,7 +69,7 @@ def fill(office: Page, tablet: Page) -> None:
     """Enrol a tablet and fill a group's scorecard up to its first face question."""
     office.goto("/tablets/new")
     office.fill("input[name=name]", "Tablette du guide")
-    office.locator("input[name=roots]").first.check()
+    office.locator(f"input[name=roots][value$='/{AREA}/']").evaluate("box => { box.checked = true; }")
     office.press("input[name=name]", "Enter")
     office.wait_for_load_state("networkidle")
     link = re.search(r"http\S+/tablet/#/enrol/\w+", office.content())
