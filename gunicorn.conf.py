@@ -10,7 +10,7 @@ settings = read_settings(os.environ)
 
 bind = f"{settings.host}:{settings.port}"
 workers = settings.workers
-worker_class = "gthread"
+worker_class = "mhsurvey.web.lingering.Worker"
 # A tablet on a slow line holds a thread while its body trickles in; fifty of them must not hold up the others.
 threads = 64
 # Tablets send one record after the other over one connection.

@@ -152,7 +152,7 @@ def test_full_disk_is_507_and_keeps_what_was_acknowledged(small_disk: Path) -> N
     server.lay()
     server.start()
     try:
-        statuses = []
+        statuses: list[int] = []
         while 507 not in statuses and len(statuses) < 200:
             statuses.append(server.send(photo=os.urandom(60_000)))
         assert set(statuses) == {201, 507}
