@@ -30,7 +30,8 @@ def test_points_carry_a_sign_as_wide_as_the_plus() -> None:
 
 
 def test_a_long_promise_is_cut_at_a_whole_word() -> None:
-    assert words.shortened("Réparer la porte de la salle d'accouchement", 24) == "Réparer la porte de la\N{NO-BREAK SPACE}…"
+    promise = "Réparer la porte de la salle d'accouchement"
+    assert words.shortened(promise, 24) == "Réparer la porte de la\N{NO-BREAK SPACE}…"
     assert words.shortened("Réparer  la porte", 24) == "Réparer la porte"
 
 
