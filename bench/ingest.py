@@ -36,6 +36,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+# Not the system's temporary folder: that may be in memory, where a durable commit costs nothing.
+GROUND = ROOT / "var" / "bench"
 sys.path.insert(0, str(ROOT))
 
 
@@ -119,8 +121,9 @@ def measure(run: Run, submissions: int) -> Measured:
     # Here, because the load's process must not carry the whole app.
     from bench import ground
 
+    GROUND.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(dir=ROOT / "bench", prefix=".ingest-") as folder,
+        tempfile.TemporaryDirectory(dir=GROUND, prefix="ingest-") as folder,
         ground.database(run.database, Path(folder)) as url,
     ):
         prepared = ground.prepare(url, Path(folder))
