@@ -4,6 +4,7 @@ The process starts with the first sheet (or with `warm`), is asked one sheet at 
 died. What is kept goes by the hash of what is printed, so that it can never be out of date.
 """
 
+import atexit
 import hashlib
 import json
 import os
@@ -44,6 +45,8 @@ class Press:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._timeout_s = timeout_s
+        # Without the lock: who leaves does not wait for a sheet.
+        atexit.register(self._end)
 
     def warm(self) -> None:
         """Start the process, without waiting until it is ready."""
