@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import Area, AreaCode, Facility, FacilityCode, Level
@@ -124,6 +124,14 @@ def ancestors_at(session: Session, *, codes: Iterable[str], level: Level) -> fro
     found = session.scalars(select(AreaRow.path).where(AreaRow.code.in_(wanted)))
     steps = (path.strip("/").split("/") for path in found)
     return frozenset(AreaCode(step[level - 1]) for step in steps if len(step) >= level)
+
+
+_PATH = select(AreaRow.path).where(AreaRow.code == bindparam("of_area"))
+
+
+def path(session: Session, *, code: str) -> str | None:
+    """The path of one area, whoever asks; None when there is none. Asked for every record that comes back."""
+    return session.connection().scalar(_PATH, {"of_area": code})
 
 
 def paths(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:

@@ -124,7 +124,11 @@ class _Counter:
         for value in given:
             self.tallies[f"{code}.score", value] += 1
         norm = max((point.norms[value] for value in given if value in point.norms), default=None)
-        votes = {one: int(n) for one, path in point.ballots if (n := _number(values.get(path))) is not None and n > 0}
+        votes = {
+            one: int(n)
+            for one, path in point.ballots
+            if (given_n := values.get(path)) is not None and (n := _number(given_n)) is not None and n > 0
+        }
         for one, n in votes.items():
             self.tallies[f"{code}.ballot", str(one)] += n
         if norm is None and votes:

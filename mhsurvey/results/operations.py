@@ -1,11 +1,12 @@
 """Writes tallies, one cell at a time, always from the answers themselves: there is nothing to drift."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode
+from mhsurvey.db import insert_rows
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.results import sheet as sheets
@@ -37,7 +38,7 @@ _EMPTY_CELL = tuple(
     )
     for table in (_TALLY, _VOICE)
 )
-_TALLIES, _VOICES, _SCORES = insert(_TALLY), insert(_VOICE), insert(_SCORE)
+_VOICES, _SCORES = insert(_VOICE), insert(_SCORE)
 _EMPTY_AREA = delete(_SCORE).where(
     _SCORE.c.round_code == bindparam("of_round"), _SCORE.c.area_code == bindparam("of_area")
 )
@@ -67,20 +68,21 @@ def recompute_all(session: Session, *, cells: Iterable[Cell]) -> tuple[LocalPoin
     The area scores that hang on them are made again once an area, however many of its cells are among them.
     Returns  the groups' own points met: the door hands them to `rounds.operations.adopt_local`
     """
-    every = [Cell(*cell) for cell in cells]
+    every = list(dict.fromkeys(Cell(*cell) for cell in cells))
     forms_met = _FormsMet(session)
-    local: list[LocalPoint] = []
-    for cell in every:
-        counted = count(
-            submissions.answers_of_cell(session, cell=cell),
-            area_code=AreaCode(cell.area_code),
-            sheet_of=forms_met.sheet_of,
-            wordings_of=forms_met.wordings_of,
-        )
-        _replace(session, cell, counted)
-        local += counted.local_points
+    counted = [_counted(session, cell, forms_met) for cell in every]
+    _replace(session, every, counted)
     _refresh(session, {(cell.round_code, cell.area_code) for cell in every if cell.grp in SPEAKERS})
-    return tuple(local)
+    return tuple(point for one in counted for point in one.local_points)
+
+
+def _counted(session: Session, cell: Cell, forms_met: "_FormsMet") -> Counted:
+    return count(
+        submissions.answers_of_cell(session, cell=cell),
+        area_code=AreaCode(cell.area_code),
+        sheet_of=forms_met.sheet_of,
+        wordings_of=forms_met.wordings_of,
+    )
 
 
 class _FormsMet:
@@ -113,18 +115,20 @@ def sheet(meaning: Meaning) -> Sheet:
     return known[1]
 
 
-def _replace(session: Session, cell: Cell, counted: Counted) -> None:
-    place = cell._asdict()
+def _replace(session: Session, cells: Sequence[Cell], counted: Iterable[Counted]) -> None:
     connection = session.connection()
     for empty in _EMPTY_CELL:
-        connection.execute(empty, _of(cell[:2]) | {"of_group": cell.grp})
-    tallies = [(question, value, n) for (question, value), n in sorted(counted.tallies.items())]
+        connection.execute(empty, [_of(cell[:2]) | {"of_group": cell.grp} for cell in cells])
+    tallies: list[Sequence[str | int]] = []
+    voices: list[dict[str, object]] = []
+    for cell, one in zip(cells, counted, strict=True):
+        own = [(question, value, n) for (question, value), n in sorted(one.tallies.items())]
+        tallies += [(*cell, *tally) for tally in own]
+        voices += [cell._asdict() | _voice(*named, norm) for named, norm in added_up(own).items()]
     if tallies:
-        rows = [place | {"question": question, "value": value, "n": n} for question, value, n in tallies]
-        connection.execute(_TALLIES, rows)
-    norms = added_up(tallies)
-    if norms:
-        connection.execute(_VOICES, [place | _voice(*named, norm) for named, norm in norms.items()])
+        insert_rows(connection, _TALLY, tallies)
+    if voices:
+        connection.execute(_VOICES, voices)
 
 
 def _voice(code: str, version: int, norm: Norm) -> dict[str, object]:

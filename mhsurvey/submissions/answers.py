@@ -13,6 +13,7 @@ from mhsurvey.submissions.submission import Answers, Value
 
 # What the form's own clocks are called; the first that is there says when it was filled.
 CLOCKS = ("today", "start", "end")
+_CLOCK_TAGS = tuple(f"{{*}}{name}" for name in CLOCKS)
 FILES = frozenset({"binary"})
 
 
@@ -44,7 +45,8 @@ def made_on(root: etree._Element, *, answers: Answers) -> date | None:
     given = answers.keys.get("date")
     if isinstance(given, str) and (day := device_date(given)) is not None:
         return day
-    clocks = {local_name(element): element.text for element in root.iterchildren(etree.Element)}
+    # The clocks stand at the top of the form, one element each.
+    clocks = {local_name(element): element.text for element in root.iterchildren(*_CLOCK_TAGS)}
     days = (device_date(clocks.get(name) or "") for name in CLOCKS)
     return next((day for day in days if day is not None), None)
 
@@ -95,8 +97,9 @@ class _Reader:
         return self._known(self._roots, name, "/" + name)
 
     def walk(self, element: etree._Element, place: _Place, row: dict[str, Value], into: _Gathered) -> None:
+        # Some 220 elements a scorecard, on the way of every record: this loop is where reading spends its time.
         below = place.below
-        for child in element.iterchildren(etree.Element):
+        for child in element:
             tag = child.tag
             here = below.get(tag) or self._known(below, tag, f"{place.path}/{tag.rpartition('}')[2]}")
             if here.is_repeat:

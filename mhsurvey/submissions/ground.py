@@ -13,7 +13,7 @@ from mhsurvey.problems import Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import Round
 
-ONE_BY_ONE = 10
+ONE_BY_ONE = 100
 NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,8 +33,7 @@ class RoomsGround:
         if code in self._paths:
             return self._paths[code]
         if len(self._paths) < ONE_BY_ONE:
-            found = areas.find_area(self._session, code=code, scope=EVERYWHERE)
-            self._paths[code] = None if found is None else found.path
+            self._paths[code] = areas.path(self._session, code=code)
         elif not self._has_all_paths:
             # A batch from all over the country: one look at all areas is cheaper than many at one.
             self._paths.update((str(code), path) for code, path in areas.paths(self._session, scope=EVERYWHERE).items())

@@ -1,5 +1,6 @@
 """The instance: one filled-in form as the XML a tablet sent, read strictly and without trust."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +24,7 @@ MAX_INSTANCE_ID = 512
 MAX_FORM_ID = 255
 MAX_VERSION = 255
 
+_OF_THREAD = threading.local()
 _DEEPER = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 
 
@@ -56,9 +58,8 @@ def parse_xml(xml: bytes) -> etree._Element:
         raise Problem(XML_MALFORMED, fault="NUL")
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         _refuse_dtd_outside_text(xml)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as fault:
         # The message could quote an answer; the line and column are enough to find it.
         raise Problem(XML_MALFORMED, fault="{}:{}".format(*fault.position)) from None
@@ -67,6 +68,24 @@ def parse_xml(xml: bytes) -> etree._Element:
     if _DEEPER(root):
         raise Problem(XML_TOO_DEEP, limit=MAX_DEPTH)
     return root
+
+
+def _parser() -> etree.XMLParser:
+    # One a thread: a parser's first document costs it as much again as the parsing, and threads would wait for
+    # each other at a shared one.
+    parser: etree.XMLParser | None = getattr(_OF_THREAD, "parser", None)
+    if parser is None:
+        # Without comments every child is an element, and an answer with a comment in it is one text.
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        _OF_THREAD.parser = parser
+    return parser
 
 
 def _refuse_dtd_outside_text(xml: bytes) -> None:
@@ -124,7 +143,7 @@ def file_names(root: etree._Element, *, questions: frozenset[str]) -> tuple[str,
 
 def encrypted_file_names(root: etree._Element) -> tuple[str, ...]:
     """The files an encrypted instance names: its sealed XML and media."""
-    names = [element.text or "" for element in root.iter(etree.Element) if local_name(element) in ENVELOPE_FILES]
+    names = [element.text or "" for element in root.iter() if local_name(element) in ENVELOPE_FILES]
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
@@ -141,7 +160,7 @@ def device_date(text: str) -> date | None:
 
 
 def _child(element: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in element.iterchildren(etree.Element) if local_name(child) == name), None)
+    return next((child for child in element if local_name(child) == name), None)
 
 
 def _text(element: etree._Element | None, name: str) -> str | None:
