@@ -3,7 +3,6 @@
 The shell is built from static/tablet/ and cached by its service worker; nothing in it is secret.
 """
 
-import gzip
 import hashlib
 import mimetypes
 import re
@@ -34,9 +33,11 @@ TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
 }
-COMPRESSED = frozenset(TYPES)
+# Best first; what build.js writes beside each file worth it.
+COMPRESSED = {"br": ".br", "gzip": ".gz"}
 CSP = (
     "default-src 'none'; script-src 'self' {wasm}; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -80,21 +81,30 @@ def _shell_file(name: str) -> AnyResponse:
 
 
 def _sent(path: Path) -> AnyResponse:
-    small = path.suffix in COMPRESSED and request.accept_encodings.quality("gzip") > 0
-    body = _content(path, path.stat().st_mtime_ns, small)
+    method, file = _smallest(path)
+    body = _content(file, file.stat().st_mtime_ns)
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = Response(body, mimetype=kind)
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
+    if method:
+        response.headers["Content-Encoding"] = method
     response.vary.add("Accept-Encoding")
     response.set_etag(hashlib.sha256(body).hexdigest()[:20])
     return response.make_conditional(request)
 
 
+def _smallest(path: Path) -> tuple[str | None, Path]:
+    """The file as the build compressed it, in the best way this browser reads; the file itself when in none."""
+    for method, ending in COMPRESSED.items():
+        small = path.with_name(path.name + ending)
+        if request.accept_encodings.quality(method) > 0 and small.is_file():
+            return method, small
+    return None, path
+
+
 @lru_cache(maxsize=128)
-def _content(path: Path, _changed: int, small: bool) -> bytes:
-    """A file of the shell, made small once a process: the engine is a megabyte, and the line may be 2G."""
-    return gzip.compress(path.read_bytes(), mtime=0) if small else path.read_bytes()
+def _content(path: Path, _changed: int) -> bytes:
+    """A file of the shell, read once a process."""
+    return path.read_bytes()
 
 
 def _wasm(user_agent: str) -> str:

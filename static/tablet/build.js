@@ -1,83 +1,149 @@
-// Builds dist/: hash-named assets, index.html, manifest, and a service worker that carries the list of them.
-import { build } from "esbuild";
+// Builds dist/: a modern and a legacy build of hash-named assets, index.html, manifest, and the worker that keeps them.
+import { build, transform } from "esbuild";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { mendedEngine } from "./engine-changes.js";
+import { gapless } from "./gapless.js";
+import { mendedFonts } from "./fonts.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const dist = join(here, "dist");
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 
-/** Browsers of design.md's modern build; the legacy build of issue 3 will add its own target. */
-const TARGET = ["chrome97", "firefox102", "safari15.4"];
+/** What src/start/able.js calls modern; the legacy build is for every browser from the first of its list on. */
+const MODERN = ["chrome103", "firefox104", "safari16"];
+const LEGACY = ["chrome78", "firefox78", "safari14.1"];
+const SHARED = {
+  absWorkingDir: here,
+  outdir: join(dist, "assets"),
+  assetNames: "[name].[hash]",
+  bundle: true,
+  minify: true,
+  define: { APP_VERSION: JSON.stringify(version) },
+  loader: { ".woff2": "file", ".svg": "file", ".wasm": "file" },
+  metafile: true,
+  logLevel: "warning",
+};
 
-async function bundle() {
-  const made = await build({
-    absWorkingDir: here,
-    entryPoints: { app: "src/main.js", look: "src/look/look.css" },
-    outdir: join(dist, "assets"),
-    entryNames: "[name].[hash]",
-    chunkNames: "[name].[hash]",
-    assetNames: "[name].[hash]",
-    bundle: true,
+/** The app in one dialect. @returns {Promise<{entry: string, beside: string[]}>} addresses relative to index.html */
+async function app({ target, names, inject = [] }) {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: { app: "src/main.js" },
+    entryNames: names,
+    chunkNames: names,
     splitting: true,
     format: "esm",
-    target: TARGET,
-    minify: true,
+    target,
+    inject,
     // The engine reaches for Node's modules only when it runs in Node.
     external: ["fs", "path", "url", "module"],
-    define: { APP_VERSION: JSON.stringify(version) },
-    loader: { ".woff2": "file", ".svg": "file" },
-    metafile: true,
-    logLevel: "warning",
+    plugins: [mendedEngine],
   });
-  return made.metafile.outputs;
+  const [path, entry] = madeFrom(metafile, "src/main.js");
+  return { entry: inDist(path), beside: entry.imports.filter((one) => one.kind === "import-statement").map((one) => inDist(one.path)) };
 }
 
-function entry(outputs, source) {
-  const [path] = Object.entries(outputs).find(([, one]) => one.entryPoint === source);
-  return path.split("/dist/").pop().replace(/^dist\//, "");
+async function look() {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: { look: "src/look/look.css" },
+    entryNames: "[name].[hash]",
+    target: LEGACY,
+    plugins: [mendedFonts],
+  });
+  return inDist(madeFrom(metafile, "src/look/look.css")[0]);
 }
 
-async function writePage(outputs) {
-  const page = await readFile(join(here, "src/index.html"), "utf8");
-  await writeFile(
-    join(dist, "index.html"),
-    page.replace("{{app}}", entry(outputs, "src/main.js")).replace("{{look}}", entry(outputs, "src/look/look.css")),
-  );
+/** What is loaded after the stylesheet where boxes know no gap. @param {string} look  the stylesheet's address */
+async function lookWithoutGaps(look) {
+  const more = await readFile(join(here, "src/legacy/legacy.css"), "utf8");
+  const { code } = await transform(gapless(await readFile(join(dist, look), "utf8")) + more, { loader: "css", minify: true, target: LEGACY });
+  const path = `assets/legacy/look.${createHash("sha256").update(code).digest("hex").slice(0, 8)}.css`;
+  await writeFile(join(dist, path), code);
+  return path;
 }
 
-/** The build's name: changes when any byte of the shell changes, so that the worker does too. */
-async function fingerprint(files) {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(file).update(await readFile(join(dist, file)));
-  return hash.digest("hex").slice(0, 12);
+/** The script that chooses. In ES5: esbuild refuses what it cannot say in it. */
+async function start(define) {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: { start: "src/start/start.js" },
+    entryNames: "[name].[hash]",
+    format: "iife",
+    target: "es5",
+    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+  });
+  return inDist(madeFrom(metafile, "src/start/start.js")[0]);
 }
 
+const madeFrom = (metafile, source) => Object.entries(metafile.outputs).find(([, one]) => one.entryPoint === source);
+const inDist = (path) => path.replace(/^dist\//, "");
+
+async function writePage(places) {
+  let page = await readFile(join(here, "src/index.html"), "utf8");
+  for (const [place, path] of Object.entries(places)) page = page.replace(`{{${place}}}`, path);
+  await writeFile(join(dist, "index.html"), page);
+}
+
+/**
+ * The worker, with the SHA-256 of every file: what a portal or a cut line gave is not the shell.
+ * Its cache is named after these and its own source, so that no two builds ever share one.
+ */
 async function writeWorker() {
-  const assets = (await readdir(join(dist, "assets"))).map((name) => `assets/${name}`);
-  const carried = (await readdir(join(dist, "carried"))).map((name) => `carried/${name}`);
-  const shell = ["index.html", "manifest.webmanifest", ...carried, ...assets].sort();
-  await build({
+  const all = (await filesUnder(dist)).sort();
+  const shell = Object.fromEntries(await Promise.all(all.map(async (path) => [path, sha256(await readFile(join(dist, path)))])));
+  const worker = {
     absWorkingDir: here,
     entryPoints: ["src/sw.js"],
-    outfile: join(dist, "sw.js"),
     bundle: true,
     format: "iife",
-    target: TARGET,
+    target: LEGACY,
     minify: true,
-    define: { SHELL: JSON.stringify(shell), BUILD: JSON.stringify(await fingerprint(shell)) },
     logLevel: "warning",
-  });
+  };
+  const bare = await build({ ...worker, write: false, define: { SHELL: JSON.stringify(shell), BUILD: '""' } });
+  const name = createHash("sha256").update(bare.outputFiles[0].contents).digest("hex").slice(0, 12);
+  await build({ ...worker, outfile: join(dist, "sw.js"), define: { SHELL: JSON.stringify(shell), BUILD: JSON.stringify(name) } });
+}
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("base64");
+
+async function filesUnder(folder, prefix = "") {
+  const found = await readdir(join(folder, prefix), { withFileTypes: true });
+  const nested = await Promise.all(
+    found.map((one) => (one.isDirectory() ? filesUnder(folder, `${prefix}${one.name}/`) : [`${prefix}${one.name}`])),
+  );
+  return nested.flat();
+}
+
+/** Made small once, at the best either method can: the line may be 2G, and the server has other things to do. */
+async function compress() {
+  const worth = new Set([".js", ".css", ".html", ".svg", ".webmanifest", ".wasm"]);
+  await Promise.all(
+    (await filesUnder(dist))
+      .filter((path) => worth.has(extname(path)))
+      .map(async (path) => {
+        const bytes = await readFile(join(dist, path));
+        await writeFile(join(dist, `${path}.br`), await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+        await writeFile(join(dist, `${path}.gz`), await promisify(gzip)(bytes, { level: 9 }));
+      }),
+  );
 }
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const outputs = await bundle();
-await cp(join(here, "src/carried"), join(dist, "carried"), { recursive: true });
-await cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest"));
-await writePage(outputs);
+const [modern, legacy, sheet] = await Promise.all([
+  app({ target: MODERN, names: "[name].[hash]" }),
+  app({ target: LEGACY, names: "legacy/[name].[hash]", inject: ["src/legacy/fills.js"] }),
+  look(),
+  cp(join(here, "src/carried"), join(dist, "carried"), { recursive: true }),
+  cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest")),
+]);
+await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: {} }), look: sheet });
 await writeWorker();
-const total = Object.values(outputs).reduce((sum, one) => sum + one.bytes, 0);
-console.log(`built static/tablet/dist: ${Object.keys(outputs).length} assets, ${Math.round(total / 1024)} kB before compression`);
+await compress();

@@ -28,7 +28,7 @@ FAKE_DEVICES = (
 @pytest.fixture(scope="session", autouse=True)
 def built() -> None:
     """The app as it is built; a stale or missing build would test something else."""
-    sources = [*(stand_in.DIST.parent / "src").rglob("*.*"), stand_in.DIST.parent / "build.js"]
+    sources = [*(stand_in.DIST.parent / "src").rglob("*.*"), *stand_in.DIST.parent.glob("*.js")]
     newest = max(path.stat().st_mtime for path in sources)
     worker = stand_in.DIST / "sw.js"
     if not worker.exists() or worker.stat().st_mtime < newest:

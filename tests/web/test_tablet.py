@@ -82,6 +82,23 @@ def test_hashed_assets_are_kept_for_ever_and_the_worker_never(shell: None, clien
 
 
 @pytest.mark.parametrize(
+    ("accepted", "given"),
+    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", None)],
+)
+def test_shell_goes_out_as_small_as_the_browser_reads(
+    shell: None, client: FlaskClient, accepted: str, given: str | None
+) -> None:
+    script = door.SHELL / "assets" / "app.ABC.js"
+    script.with_name("app.ABC.js.br").write_bytes(b"as br")
+    script.with_name("app.ABC.js.gz").write_bytes(b"as gzip")
+    reply = client.get("/tablet/assets/app.ABC.js", headers={"Accept-Encoding": accepted})
+    assert reply.headers.get("Content-Encoding") == given
+    assert reply.data == (f"as {given}".encode() if given else script.read_bytes())
+    assert reply.mimetype == "text/javascript"
+    assert "Accept-Encoding" in reply.vary
+
+
+@pytest.mark.parametrize(
     ("agent", "wide"),
     [("Mozilla/5.0 Chrome/78.0.3904 Safari", True), ("Mozilla/5.0 Chrome/120.0 Safari", False), ("Firefox/128", False)],
 )

@@ -1,5 +1,5 @@
 // The only import of the XForms engine: loads a form, starts or restores one sheet, gives its final XML.
-import { loadForm } from "@getodk/xforms-engine";
+import { loadForm, parserReady } from "@getodk/xforms-engine";
 
 export class FormUnreadable extends Error {}
 
@@ -16,6 +16,7 @@ export class FormUnreadable extends Error {}
  * @returns {Promise<object>} the engine's root node
  */
 export async function openForm({ xml, attachment, saved, deviceId, onChange }) {
+  await parserReady;
   const form = await loadForm(xml, {
     fetchFormAttachment: (url) => respond(attachment, fileNameOf(url)),
     // A list that did not arrive makes a question without choices, not a form that cannot be opened.

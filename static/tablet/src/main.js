@@ -1,5 +1,5 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
-import { h, show } from "./dom.js";
+import { show } from "./dom.js";
 import { startOutbox } from "./outbox.js";
 import { home } from "./screens/home/home.js";
 import { outboxScreen } from "./screens/outbox/outbox.js";
@@ -9,7 +9,7 @@ import { welcome } from "./screens/welcome/welcome.js";
 import { setting } from "./store.js";
 import { enrol, isEnrolled, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
-import { speak, t } from "./words.js";
+import { speak } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
@@ -61,11 +61,7 @@ async function resumeAddress() {
   if (open && !location.hash.replace(/^#\/?/, "")) history.replaceState(null, "", `#/fill/${encodeURIComponent(open)}`);
 }
 
-/** What the app cannot do without; a browser that lacks it is told so before anything is entrusted to it. */
-const isAble = () => Boolean(globalThis.indexedDB && navigator.locks && crypto.subtle && globalThis.WebAssembly);
-
 async function boot() {
-  if (!isAble()) return show(place, h("main.message", h("h1", t("too_old"))));
   speak((await setting("language")) ?? "fr");
   document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
   await resumeAddress();
@@ -79,7 +75,6 @@ async function boot() {
     await startOutbox();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
   }
-  return undefined;
 }
 
 boot().catch((fault) => {

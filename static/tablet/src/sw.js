@@ -1,8 +1,12 @@
 // The shell's keeper: the whole app or none of it, from one build. Answers belong to the page; this never sees a POST.
 /* global SHELL, BUILD */
+import { isModern } from "./start/able.js";
 
 const CACHE = `shell-${BUILD}`;
 const PREFIX = "shell-";
+const LEGACY = "assets/legacy/";
+/** Files this browser will not run: of the app's two builds it keeps one. */
+const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]+\.js$/.test(path) && !path.includes("/start."));
 
 self.addEventListener("install", (event) => {
   // One missing asset fails the install: the version before stays, whole, and works.
@@ -12,20 +16,31 @@ self.addEventListener("install", (event) => {
 async function fill() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(SHELL.map((path) => bring(cache, path)));
+    await Promise.all(Object.keys(SHELL).filter((path) => !isOther(path)).map((path) => bring(cache, path)));
   } catch (fault) {
     await caches.delete(CACHE);
     throw fault;
   }
 }
 
+/** From the build before rather than over a slow line; either way only what has the very bytes of this build. */
 async function bring(cache, path) {
-  // Hash-named files never change: take them from the build before rather than over a slow line.
-  const held = path.startsWith("assets/") ? await caches.match(new URL(path, self.registration.scope)) : null;
-  const answer = held ?? (await fetch(path, { cache: "reload", credentials: "omit", redirect: "error" }));
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  await cache.put(new URL(path, self.registration.scope), answer);
+  const address = addressOf(path);
+  const held = path.startsWith("assets/") ? await caches.match(address) : null;
+  if (held && (await isWhole(path, held))) return cache.put(address, held);
+  const answer = await fetch(address, { cache: "reload", credentials: "omit", redirect: "error" });
+  // A portal answers 200 with a page of its own.
+  if (!answer.ok || !(await isWhole(path, answer))) throw new Error(`${path}: ${answer.status}, and not what was built`);
+  return cache.put(address, answer);
 }
+
+async function isWhole(path, answer) {
+  const bytes = await answer.clone().arrayBuffer();
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return btoa(String.fromCharCode(...hash)) === SHELL[path];
+}
+
+const addressOf = (path) => new URL(path, self.registration.scope).href;
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(takeOver());
@@ -56,11 +71,13 @@ function pathOf(request) {
   if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return null;
   const path = pathname.slice(scope.pathname.length);
   if (path === "") return "index.html";
-  return SHELL.includes(path) ? path : null;
+  return path in SHELL ? path : null;
 }
 
 async function serve(path, request) {
   const cache = await caches.open(CACHE);
-  const held = await cache.match(new URL(path, self.registration.scope));
-  return held ?? fetch(request);
+  const held = await cache.match(addressOf(path));
+  if (held) return held;
+  // A browser updated since the install asks for the build that is not here: told at once, it takes the one that is.
+  return path.endsWith(".js") ? Response.error() : fetch(request);
 }
