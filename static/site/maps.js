@@ -11,6 +11,8 @@ const outlines = new Map();
 const state = { districts: new Map(), regions: new Map(), level: 2, near: [], chosen: null, district: null, turn: 0, legend: [] };
 
 const post = (message) => frame.contentWindow.postMessage(message, "*");
+// Made once: comparing by each name's own localeCompare took a slow tablet 50 ms for the districts.
+const byName = new Intl.Collator(start.lang);
 const list = new List(start, (code) => choose(code, { from: "list" }));
 
 // --- fetching ------------------------------------------------------------------------------------
@@ -106,7 +108,7 @@ function refresh() {
   const { found, legend, title } = current();
   // What does not take part in the round comes last.
   const apart = (place) => Number(start.shades[place.shade].code === "not_applicable");
-  list.show(found.sort((a, b) => apart(a) - apart(b) || a.name.localeCompare(b.name)), title);
+  list.show(found.sort((a, b) => apart(a) - apart(b) || byName.compare(a.name, b.name)), title);
   drawLegend(legend.length ? legend : state.legend, start);
   byId("back").hidden = state.level === 2 || start.onlyAreas;
   const group = byId("group");
@@ -150,10 +152,13 @@ function openDistrict(place) {
 async function begin() {
   post({ say: "words", words: { ...start.words, lang: start.lang }, onlyAreas: start.onlyAreas, around: start.around });
   takeDistricts(start.layer);
-  refresh();
   try {
-    post({ say: "outline", drawing: "districts", text: await outline("districts") });
+    const text = outline("districts");
+    // With the outlines at hand the map comes first and the list when it is shown; while they are on the line, the list.
+    if (!await Promise.race([text, new Promise((wait) => setTimeout(wait))])) refresh();
+    post({ say: "outline", drawing: "districts", text: await text });
   } catch {
+    refresh();
     fail(begin);
   }
 }
@@ -167,6 +172,7 @@ const answers = {
   shown() {
     byId("cover").hidden = true;
     byId("grid").dataset.state = "shown";
+    refresh();
   },
   want({ regions }) { want(regions); },
   level({ level, regions }) {
