@@ -153,7 +153,8 @@ def names(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
 def labels(session: Session, *, scope: Scope, level: Level) -> Sequence[tuple[str, str, str | None]]:
     """(code, name, parent code) of one level, in no order: what a map of a whole country needs, and quickly."""
     columns = select(AreaRow.code, AreaRow.name, AreaRow.parent_code)
-    rows = session.execute(columns.where(AreaRow.level == level, _covered(scope)))
+    # By the connection: the session's own way builds each row twice.
+    rows = session.connection().execute(columns.where(AreaRow.level == level, _covered(scope)))
     return [(row[0], row[1], row[2]) for row in rows.all()]
 
 
