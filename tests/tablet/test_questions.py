@@ -91,7 +91,6 @@ def test_every_kind_of_question_can_be_answered(page: Page, server: Server) -> N
     )
     touch(".file-name").wait_for()
     go(page)
-    assert "barcode" in touch(".problem").first.inner_text()
     touch(".field").fill("6001")
     go(page)
     touch(".acknowledge").click()

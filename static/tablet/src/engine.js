@@ -12,10 +12,12 @@ export class FormUnreadable extends Error {}
  * @param {(filename: string) => Promise<Blob|null>} what.attachment  a list or clip the form names, null when absent
  * @param {{xml: string, files: File[]}|null} what.saved  an earlier draft, or null for a new sheet
  * @param {string} what.deviceId
+ * @param {{username?: string, phoneNumber?: string, email?: string}} [what.person]  who the tablet is lent to, where a form asks
+ * @param {() => Promise<string>} [what.position]  "lat lon alt acc" for a form that takes a place by itself; "" when refused
  * @param {() => void} what.onChange    called, at once, whenever any state of the form changes
  * @returns {Promise<object>} the engine's root node
  */
-export async function openForm({ xml, attachment, saved, deviceId, onChange }) {
+export async function openForm({ xml, attachment, saved, deviceId, person = {}, position, onChange }) {
   await parserReady;
   const form = await loadForm(xml, {
     fetchFormAttachment: (url) => respond(attachment, fileNameOf(url)),
@@ -26,7 +28,8 @@ export async function openForm({ xml, attachment, saved, deviceId, onChange }) {
   const config = {
     stateFactory: (state) => watched(state, onChange),
     instanceAttachments: { fileNameFactory: nameFile },
-    preloadProperties: { deviceID: deviceId },
+    preloadProperties: { deviceID: deviceId, ...person },
+    geolocationProvider: position ? { getLocation: position } : undefined,
   };
   const instance = saved
     ? await form.restoreInstance({ data: [asPayload(saved)] }, config)
@@ -43,6 +46,22 @@ export async function openForm({ xml, attachment, saved, deviceId, onChange }) {
 export async function finalXml(root) {
   const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
   return payload.data[0].get("xml_submission_file").text();
+}
+
+/**
+ * Write a field that has no question of its own: the name of an audit log or of a recording in the background.
+ *
+ * The engine gives such fields no setter for screens; it keeps one for its own calculations.
+ * @param {object} node  a model-value node
+ */
+export function writeUnasked(node, value) {
+  if (typeof node.setValueState !== "function") throw new TypeError("this engine keeps no setter for fields without a question");
+  node.setValueState(value);
+}
+
+/** A name for a file written just now, with its ending (".webm"): the time, and a little chance. */
+export function fileName(extension, writtenAt = new Date()) {
+  return nameFile({ writtenAt, extension });
 }
 
 /** `jr://file-csv/areas.csv` and `jr://images/face1.png` both name a file by their last part. */

@@ -1,5 +1,5 @@
 // One question: what it asks, what may be answered, what has been answered. The widgets know only this.
-import { wordingOf } from "./wording.js";
+import { hintsOf, wordingOf } from "./wording.js";
 
 const MH = "http://mhsurvey.org/xforms";
 const INPUT_TYPES = { string: "text", int: "integer", decimal: "decimal" };
@@ -23,6 +23,7 @@ export function isAsked(node) {
 
 export class Question {
   #node;
+  #options = null;
 
   constructor(node) {
     this.#node = node;
@@ -44,7 +45,7 @@ export class Question {
     return this.ref.split("/").pop();
   }
 
-  /** text, integer, decimal, date, time, dateTime, geopoint, one, many, rank, range, acknowledge, note, image, audio, video, file, … */
+  /** text, integer, decimal, date, time, dateTime, geopoint, geotrace, geoshape, barcode, one, many, rank, range, acknowledge, note, image, audio, video, file, … */
   get type() {
     const node = this.#node;
     if (node.nodeType === "select") return node.selectType === "select1" ? "one" : "many";
@@ -59,7 +60,16 @@ export class Question {
   }
 
   get hint() {
-    return wordingOf(this.#state.hint) ?? null;
+    return this.#hints.hint;
+  }
+
+  /** More explanation, shown when it is asked for: the form's guidance hint. */
+  get guidance() {
+    return this.#hints.guidance;
+  }
+
+  get #hints() {
+    return hintsOf(wordingOf(this.#state.hint));
   }
 
   /** False while the form's own rules hide it. */
@@ -79,6 +89,29 @@ export class Question {
   looks(...names) {
     const asked = [...(this.#node.appearances ?? [])];
     return names.some((name) => asked.includes(name));
+  }
+
+  /** The number in an appearance such as `columns-3`; null when the form asks for none. */
+  lookNumber(name) {
+    const found = [...(this.#node.appearances ?? [])].map((one) => new RegExp(`^${name}-(\\d+)$`).exec(one)).find(Boolean);
+    return found ? Number(found[1]) : null;
+  }
+
+  /** An attribute of the question itself in the form, such as `rows`; null when it has none. */
+  detail(name) {
+    return this.#node.definition?.bodyElement?.element?.getAttribute?.(name) ?? null;
+  }
+
+  /** Whether a number below zero is meant: the form's rule names one. Most counts and ages have no use for a sign. */
+  get mayBeNegative() {
+    const rule = this.#node.definition?.bind?.bindElement?.getAttribute?.("constraint") ?? "";
+    return /(^|[^\w)\].\s])\s*-\s*\d/.test(rule);
+  }
+
+  /** For a place, in metres: taken by itself when as good as `good`; a warning beyond `poor`, null when the form names none. */
+  get accuracy() {
+    const options = this.#node.nodeOptions ?? {};
+    return { good: options.accuracyThreshold ?? 5, poor: options.unacceptableAccuracyThreshold ?? null };
   }
 
   /** What the form says this answer means: indicator, part, point, key… null when it says nothing. */
@@ -102,13 +135,15 @@ export class Question {
     else this.#node.setValue(value);
   }
 
-  /** Choices of a select or rank, with the extra columns the form gives them. */
+  /**
+   * Choices of a select or rank, with the extra columns the form gives them.
+   *
+   * The same array until a choice or its words change: a list of thousands is read once, not at every touch.
+   */
   options() {
-    return this.#state.valueOptions.map((item) => ({
-      value: item.value,
-      wording: wordingOf(item.label) ?? { text: item.value, tree: [], mark: null, image: null, audio: null, video: null },
-      face: faceOf(item),
-    }));
+    const items = this.#state.valueOptions;
+    if (this.#options?.items !== items) this.#options = { items, read: items.map(optionOf) };
+    return this.#options.read;
   }
 
   get chosen() {
@@ -157,7 +192,8 @@ export class Question {
   }
 
   #chosenWords() {
-    const words = new Map(this.options().map((option) => [option.value, option.wording.text]));
+    const wanted = new Set(this.chosen);
+    const words = new Map(this.options().filter(({ value }) => wanted.has(value)).map(({ value, wording }) => [value, wording.text]));
     return this.chosen.map((value) => words.get(value) ?? value).join(", ");
   }
 }
@@ -165,6 +201,14 @@ export class Question {
 function uploadType(node) {
   const type = node.nodeOptions?.media?.type;
   return ["image", "audio", "video"].includes(type) ? type : "file";
+}
+
+function optionOf(item) {
+  return {
+    value: item.value,
+    wording: wordingOf(item.label) ?? { text: item.value, tree: [], mark: null, image: null, audio: null, video: null },
+    face: faceOf(item),
+  };
 }
 
 function faceOf(item) {

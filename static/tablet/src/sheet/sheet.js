@@ -1,5 +1,7 @@
 // One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
 import { finalXml, openForm } from "../engine.js";
+import { Beside } from "./beside.js";
+import { prepared } from "./prepared.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
 import { shareOf, stepsOf } from "./steps.js";
@@ -12,10 +14,13 @@ export class Sheet {
   #steps = null;
 
   /** Open a new or saved sheet; see engine.openForm for the parts. */
-  static async open({ xml, attachment, saved, deviceId }) {
+  static async open({ xml, ...parts }) {
     const sheet = new Sheet();
-    sheet.#root = await openForm({ xml, attachment, saved, deviceId, onChange: () => sheet.#changed() });
-    if (!saved) emptyRepeats(sheet.#root);
+    sheet.#root = await openForm({ xml: prepared(xml), ...parts, onChange: () => sheet.#changed() });
+    const answered = new Set(sheet.#answeredFiles().map((file) => file.name));
+    const others = (parts.saved?.files ?? []).filter((file) => !answered.has(file.name));
+    sheet.beside = new Beside({ xml, root: sheet.#root, files: others });
+    if (!parts.saved) emptyRepeats(sheet.#root);
     return sheet;
   }
 
@@ -78,8 +83,12 @@ export class Sheet {
     return this.#root.instanceState.instanceXML;
   }
 
-  /** Every file answered, of this and of earlier sessions. @returns {File[]} */
+  /** Every file of this and of earlier sittings: those answered, and what is kept beside the answers. @returns {File[]} */
   files() {
+    return [...this.#answeredFiles(), ...this.beside.files()];
+  }
+
+  #answeredFiles() {
     return uploadsUnder(this.#root)
       .map((node) => questionOf(node).file)
       .filter(Boolean);

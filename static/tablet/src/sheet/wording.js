@@ -1,6 +1,8 @@
 // What a form says: its text as a small tree, its picture and its clip, and whether the wording awaits review.
 import { fileNameOf } from "../engine.js";
 
+/** Stands between a hint and its guidance: of Unicode's private letters, so that no form holds it. */
+export const GUIDANCE = "\ue000";
 const UNTRANSLATED = /^\[fr\]\s*/;
 const UNREVIEWED = /\s*\(à relire\)/;
 
@@ -24,7 +26,21 @@ export function wordingOf(range) {
   const video = nameOf(range.videoSource);
   if (!raw && !image && !audio && !video) return null;
   const mark = UNTRANSLATED.test(raw) ? "fr" : UNREVIEWED.test(raw) ? "review" : null;
-  return { text: raw.replace(UNTRANSLATED, "").replace(UNREVIEWED, ""), tree: raw ? range.formatted : [], mark, image, audio, video };
+  const text = raw.replace(UNTRANSLATED, "").replace(UNREVIEWED, "");
+  // The tree is made when it is drawn: most of a long list never is.
+  return { text, mark, image, audio, video, get tree() { return raw ? range.formatted : []; } };
+}
+
+/**
+ * A hint and its guidance, which the engine gives as one text with a mark between them (see prepared.js).
+ * @param {Wording|null} wording
+ * @returns {{hint: Wording|null, guidance: Wording|null}}
+ */
+export function hintsOf(wording) {
+  if (!wording?.text.includes(GUIDANCE)) return { hint: wording, guidance: null };
+  const [before, after] = wording.text.split(GUIDANCE).map((text) => text.trim());
+  const plain = (text) => (text && text !== "-" ? { ...wording, text, tree: [] } : null);
+  return { hint: plain(before), guidance: plain(after) };
 }
 
 /** Take the review marks off one piece of rendered text. */

@@ -12,13 +12,14 @@ export function date({ question, answered, voice }) {
     voice.tick();
     answered();
   };
-  const month = question.looks("month-year", "year");
-  const calendar = makeCalendar({ value: () => question.value.slice(0, 10), take, monthsOnly: month });
-  return { element: calendar.element, refresh: calendar.draw };
+  const value = () => question.value.slice(0, 10);
+  const make = question.looks("year") ? makeYears : question.looks("month-year") ? makeMonths : makeCalendar;
+  const picker = make({ value, take });
+  return { element: picker.element, refresh: picker.draw };
 }
 
-/** @param {{value: () => string, take: (iso: string) => void, monthsOnly?: boolean}} how  value "" or YYYY-MM-DD */
-export function makeCalendar({ value, take, monthsOnly = false }) {
+/** @param {{value: () => string, take: (iso: string) => void}} how  value "" or YYYY-MM-DD */
+export function makeCalendar({ value, take }) {
   const seen = value() ? new Date(`${value()}T12:00:00`) : new Date();
   seen.setDate(1);
   const element = h("div.calendar");
@@ -26,7 +27,7 @@ export function makeCalendar({ value, take, monthsOnly = false }) {
     seen.setMonth(seen.getMonth() + months);
     draw();
   };
-  const arrow = (name, label, months) => h("button.step", { type: "button", "aria-label": t(label), on: { click: () => turn(months) } }, icon(name));
+  const arrow = (name, label, months) => step(name, label, () => turn(months));
 
   function head() {
     const name = new Intl.DateTimeFormat(locale(), { month: "long" }).format(seen);
@@ -57,9 +58,8 @@ export function makeCalendar({ value, take, monthsOnly = false }) {
   function draw() {
     const chosen = value();
     const today = h("button.plain", { type: "button", on: { click: () => show(isoDay(new Date())) } }, word("today"));
-    const keepMonth = h("button.plain", { type: "button", on: { click: () => take(isoDay(seen)) } }, word("choose"));
     const words = chosen ? new Intl.DateTimeFormat(locale(), { dateStyle: "full" }).format(new Date(`${chosen}T12:00:00`)) : "";
-    element.replaceChildren(head(), monthsOnly ? keepMonth : days(), h("div.calendar-foot", h("output", words), today));
+    element.replaceChildren(head(), days(), h("div.calendar-foot", h("output", words), today));
   }
 
   function show(iso) {
@@ -69,6 +69,52 @@ export function makeCalendar({ value, take, monthsOnly = false }) {
     draw();
   }
 
+  draw();
+  return { element, draw };
+}
+
+const step = (name, label, click) => h("button.step", { type: "button", "aria-label": t(label), on: { click } }, icon(name));
+
+/** A month of a year; written as its first day, as ODK does. */
+function makeMonths({ value, take }) {
+  let year = Number(value().slice(0, 4)) || new Date().getFullYear();
+  const element = h("div.calendar");
+  function draw() {
+    const turn = (by) => () => {
+      year += by;
+      draw();
+    };
+    const month = (index) => {
+      const iso = `${year}-${pad(index + 1)}-01`;
+      const name = new Intl.DateTimeFormat(locale(), { month: "long" }).format(new Date(year, index, 1));
+      return h("button.period", { type: "button", "aria-pressed": String(value().slice(0, 7) === iso.slice(0, 7)), on: { click: () => take(iso) } }, name);
+    };
+    element.replaceChildren(
+      h("div.calendar-head", step("back", "year_before", turn(-1)), h("strong.year-shown", String(year)), step("next", "year_after", turn(1))),
+      h("div.periods", Array.from({ length: 12 }, (_, index) => month(index))),
+    );
+  }
+  draw();
+  return { element, draw };
+}
+
+const YEARS_SHOWN = 12;
+
+/** A year; written as its first day. */
+function makeYears({ value, take }) {
+  let last = Number(value().slice(0, 4)) || new Date().getFullYear();
+  const element = h("div.calendar");
+  function draw() {
+    const turn = (by) => () => {
+      last += by;
+      draw();
+    };
+    const one = (year) => h("button.period", { type: "button", "aria-pressed": String(value().slice(0, 4) === String(year)), on: { click: () => take(`${year}-01-01`) } }, String(year));
+    element.replaceChildren(
+      h("div.calendar-head", step("back", "year_before", turn(-YEARS_SHOWN)), h("strong.year-shown", `${last - YEARS_SHOWN + 1} – ${last}`), step("next", "year_after", turn(YEARS_SHOWN))),
+      h("div.periods", Array.from({ length: YEARS_SHOWN }, (_, index) => one(last - YEARS_SHOWN + 1 + index))),
+    );
+  }
   draw();
   return { element, draw };
 }

@@ -1,64 +1,89 @@
-// A place by satellites, without network: the best reading is shown as it comes, and kept by touch.
-import { h } from "../dom.js";
+// A place by satellites, without network: the best reading is shown as it comes, taken by itself when good, or by touch.
+import { h, s } from "../dom.js";
 import { icon } from "../icons.js";
+import { follow, written } from "../place.js";
 import { locale, t, word } from "../words.js";
 
 const GOOD_M = 10;
-const LONGEST_MS = 120_000;
+/** Beyond this nothing more is drawn: the ring would leave the picture. */
+const WIDEST_M = 1000;
 
 export function geopoint({ question, answered, voice }) {
-  let watch = null;
+  const { good, poor } = question.accuracy;
+  const wanted = question.detail("accuracyThreshold") ? good : GOOD_M;
+  let stop = null;
   let best = null;
   const element = h("div.geopoint");
 
-  function stop() {
-    if (watch !== null) navigator.geolocation.clearWatch(watch);
-    watch = null;
-  }
-
   function start() {
     best = null;
-    if (!navigator.geolocation) return fail();
-    watch = navigator.geolocation.watchPosition(take, fail, { enableHighAccuracy: true, timeout: LONGEST_MS, maximumAge: 0 });
-    return draw();
+    stop = follow({ take, fail });
+    if (stop) draw();
   }
 
-  function take({ coords }) {
+  function end() {
+    stop?.();
+    stop = null;
+  }
+
+  function take(coords) {
     if (!best || coords.accuracy < best.accuracy) best = coords;
-    if (best.accuracy <= GOOD_M) keep();
+    if (best.accuracy <= wanted) keep();
     else draw();
   }
 
   function keep() {
-    stop();
-    const { latitude, longitude, altitude, accuracy } = best;
-    question.write([latitude, longitude, altitude ?? 0, accuracy].join(" "));
+    end();
+    question.write(written(best));
     voice.tick();
     answered();
     draw();
   }
 
   function fail() {
-    stop();
+    end();
     draw(h("p.problem", word("position_failed")));
+  }
+
+  function clear() {
+    question.write("");
+    answered();
+    draw();
   }
 
   const button = (name, key, click, kind = "button.large") => h(kind, { type: "button", on: { click } }, icon(name), word(key));
 
   function draw(problem = null) {
     const parts = [];
-    if (watch !== null) {
-      parts.push(h("p.pulse", icon("place")), h("p.quiet", word("position_wait")));
-      if (best) parts.push(accuracy(best.accuracy), button("check", "position_keep", keep));
+    if (stop) {
+      parts.push(rings(best?.accuracy ?? WIDEST_M, wanted), h("p.quiet", { role: "status" }, word(best ? "position_better" : "position_wait")));
+      if (best) parts.push(accuracy(best.accuracy, poor), button("check", "position_keep", keep));
     } else if (question.isBlank) parts.push(button("place", "position_take", start));
-    else parts.push(h("p.done-mark", icon("place")), accuracy(Number(question.value.split(" ")[3])), button("again", "position_again", start));
+    else {
+      const metres = Number(question.value.split(" ")[3]);
+      const remove = !question.isRequired && button("trash", "file_remove", clear, "button.plain");
+      parts.push(h("p.done-mark", icon("place")), accuracy(metres, poor), h("div.row", button("again", "position_again", start), remove || ""));
+    }
     element.replaceChildren(...parts, ...(problem ? [problem] : []));
   }
 
   draw();
-  return { element, dispose: stop };
+  return { element, dispose: end };
 }
 
-function accuracy(metres) {
-  return h("p.accuracy", t("position_accuracy", { m: new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(metres) }));
+/** A ring that draws in as the reading gets better, around the one it has to reach. */
+function rings(metres, wanted) {
+  const size = (m) => 14 + 80 * Math.min(1, Math.log10(1 + m) / Math.log10(1 + WIDEST_M));
+  return s(
+    "svg",
+    { viewBox: "0 0 200 200", class: "rings", "aria-hidden": "true" },
+    s("circle", { cx: 100, cy: 100, r: size(metres), class: "ring-now" }),
+    s("circle", { cx: 100, cy: 100, r: size(wanted), class: "ring-wanted" }),
+    s("circle", { cx: 100, cy: 100, r: 6, class: "ring-here" }),
+  );
+}
+
+function accuracy(metres, poor) {
+  const said = h("p.accuracy", t("position_accuracy", { m: new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }).format(metres) }));
+  return poor !== null && metres > poor ? h("div", said, h("p.problem", icon("warning"), word("position_poor"))) : said;
 }

@@ -21,23 +21,24 @@ function keypad({ question, answered, voice }) {
   const shown = h("output.number-shown", { "aria-live": "polite" });
   let typed = question.value;
   const press = (key) => {
-    const next = key === "erase" ? typed.slice(0, -1) : typed.length < LONGEST ? typed + key : typed;
-    typed = next === "." ? "0." : next.replace(/^0+(?=\d)/, "");
-    // "3." is on its way to "3.5": what is written is the number so far.
-    question.write(typed.replace(/\.$/, ""));
+    typed = pressed(typed, key);
+    // "3." is on its way to "3.5", "-" to "-3": what is written is the number so far.
+    question.write(typed.replace(/\.$/, "").replace(/^-$/, ""));
     voice.tick();
     draw();
     answered();
   };
-  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", decimal ? "." : "", "0", "erase"];
+  const sign = question.mayBeNegative ? "sign" : null;
+  const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", decimal ? "." : (sign ?? ""), "0", "erase", ...(decimal && sign ? [sign] : [])];
   const pad = h("div.keypad", keys.map((key) => keyOf(key, press)));
   const element = h("div.number", { tabindex: 0, "aria-label": question.label?.text ?? question.name, on: { keydown: typeKey } }, shown, pad);
   function typeKey(event) {
     if (/^[0-9]$/.test(event.key) || (decimal && /^[.,]$/.test(event.key))) press(event.key.replace(",", "."));
     else if (event.key === "Backspace") press("erase");
+    else if (event.key === "-" && question.mayBeNegative) press("sign");
   }
   function draw() {
-    shown.textContent = typed.replace(".", ",");
+    shown.textContent = question.looks("thousands-sep") ? grouped(typed) : typed.replace(".", ",");
     shown.classList.toggle("blank", typed === "");
   }
   draw();
@@ -49,15 +50,35 @@ function keypad({ question, answered, voice }) {
   return { element, refresh };
 }
 
+/** What stands there after a key: digits in order, one point, a sign that can be turned. */
+function pressed(typed, key) {
+  if (key === "erase") return typed.slice(0, -1);
+  if (key === "sign") return typed.startsWith("-") ? typed.slice(1) : `-${typed}`;
+  if (typed.length >= LONGEST || (key === "." && typed.includes("."))) return typed;
+  const next = typed + key;
+  return next === "." || next === "-." ? next.replace(".", "0.") : next.replace(/^(-?)0+(?=\d)/, "$1");
+}
+
+/** "12500.5" -> "12 500,5" */
+function grouped(typed) {
+  const [whole, part] = typed.split(".");
+  const digits = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return part === undefined ? digits : `${digits},${part}`;
+}
+
+const FACES = { erase: () => icon("erase"), ".": () => ",", sign: () => "±" };
+const NAMES = { erase: "erase", sign: "number_sign" };
+
 function keyOf(key, press) {
   if (key === "") return h("span");
-  const label = key === "erase" ? icon("erase") : key === "." ? "," : key;
-  return h("button.key", { type: "button", "aria-label": key === "erase" ? t("erase") : null, on: { click: () => press(key) } }, label);
+  const label = FACES[key]?.() ?? key;
+  return h("button.key", { type: "button", "aria-label": NAMES[key] ? t(NAMES[key]) : null, on: { click: () => press(key) } }, label);
 }
 
 function stepper({ question, answered, voice }) {
   const step = (by) => {
-    const next = Math.max(0, (Number(question.value) || 0) + by);
+    const sum = (Number(question.value) || 0) + by;
+    const next = question.mayBeNegative && Number(question.value) < 0 ? sum : Math.max(0, sum);
     // Minus on a blank answer means none, not minus one.
     question.write(String(question.isBlank && by < 0 ? 0 : next));
     voice.tick();

@@ -1,10 +1,15 @@
 // Choose one: five faces, pictures, large buttons, or a list to search when there are many.
 import { h } from "../dom.js";
+import { icon } from "../icons.js";
 import { word } from "../words.js";
 import { choiceOf } from "./choice.js";
 import { searchList } from "./search.js";
 
 const MOST_BUTTONS = 12;
+/** Long enough to see that the touch was taken, in milliseconds. */
+const SEEN_MS = 350;
+/** Layouts a form may ask for, with their older names. */
+const LAYOUTS = { columns: ["columns", "columns-pack", "horizontal", "compact", "quickcompact", "horizontal-compact", "list-nolabel"], plain: ["no-buttons"] };
 
 export function one(asking) {
   const { question } = asking;
@@ -15,8 +20,12 @@ export function one(asking) {
     if (!same || !question.isRequired) question.choose(same ? [] : [value]);
     asking.voice.tick();
     asking.answered();
+    // `quick`: on to the next question by itself, once the tick has been seen.
+    if (!same && asking.goOn && question.looks("quick", "quickcompact")) setTimeout(() => element.isConnected && asking.goOn(), SEEN_MS);
   };
-  return choosing(asking, { choices, role: "radio", touch });
+  const widget = choosing(asking, { choices, role: "radio", touch });
+  const { element } = widget;
+  return widget;
 }
 
 /** What choosing one and choosing several have in common: layout, redrawing when the choices change, marks. */
@@ -24,32 +33,63 @@ export function choosing(asking, { choices, role, touch }) {
   const { question } = asking;
   let drawn = null;
   let shown = [];
-  const element = h("div.choosing");
+  const list = h("div.choosing");
+  const folded = question.looks("minimal") ? fold(question, list) : null;
+  const element = folded?.element ?? list;
   const draw = (options) => {
     if (!options.length) {
       shown = [];
-      element.replaceChildren(h("p.quiet.nothing", word("list_empty")));
+      list.replaceChildren(h("p.quiet.nothing", word("list_empty")));
     } else if (options.length > MOST_BUTTONS || question.looks("autocomplete")) {
-      const list = searchList(options, asking, { role, touch });
-      shown = list.shown;
-      element.replaceChildren(list.element);
+      const long = searchList(options, asking, { role, touch });
+      shown = long.shown;
+      list.replaceChildren(long.element);
     } else {
       shown = options.map((option) => choiceOf(option, asking, { role, touch: () => touch(option.value) }));
       arrange(choices, options, shown);
-      element.replaceChildren(choices);
+      lay(choices, question);
+      list.replaceChildren(choices);
     }
   };
   const refresh = () => {
     const options = question.options();
-    const now = options.map((option) => `${option.value}\n${option.wording.text}`).join("\n");
-    if (now !== drawn) draw(options);
-    drawn = now;
+    // The same array as long as nothing about the choices changed: a list of thousands is not compared word by word.
+    if (options !== drawn) draw(options);
+    drawn = options;
     choices.classList.toggle("likert", question.looks("likert"));
     const chosen = new Set(question.chosen);
     for (const one of typeof shown === "function" ? shown() : shown) one.mark(chosen.has(one.value));
+    folded?.refresh();
   };
   refresh();
   return { element, refresh };
+}
+
+/** How the form wants its choices laid out: `columns-3`, `columns`, `no-buttons`. */
+function lay(choices, question) {
+  const columns = question.lookNumber("columns") ?? (question.looks(...LAYOUTS.columns) ? "pack" : null);
+  if (columns === null) delete choices.dataset.columns;
+  else choices.dataset.columns = columns === "pack" ? columns : Math.min(columns, 5);
+  choices.classList.toggle("no-buttons", question.looks(...LAYOUTS.plain));
+}
+
+/** `minimal`: the answer alone, and the choices behind a touch. */
+function fold(question, list) {
+  const answer = h("span.fold-answer");
+  const button = h("button.fold-open", { type: "button", "aria-expanded": "false", on: { click: () => open(list.hidden) } }, answer, icon("down"));
+  let before = question.value;
+  const open = (now) => {
+    list.hidden = !now;
+    button.setAttribute("aria-expanded", String(now));
+  };
+  open(false);
+  const refresh = () => {
+    answer.replaceChildren(question.isBlank ? word("choose") : question.spokenAnswer());
+    // One choice made is the end of choosing; several may follow each other.
+    if (question.type === "one" && question.value !== before && !question.isBlank) open(false);
+    before = question.value;
+  };
+  return { element: h("div.folding", button, list), refresh };
 }
 
 function arrange(choices, options, shown) {

@@ -12,6 +12,7 @@ import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
 import { fullNote } from "./full.js";
+import { Listening } from "./listening.js";
 import { pictures } from "./pictures.js";
 import { receiptPage } from "./receipt.js";
 import { repeatPage } from "./repeats.js";
@@ -52,6 +53,7 @@ class FillScreen {
     Object.assign(this, { place, filling, go, page: null, isKept: false });
     this.voice = new Voice((filename) => mediaOf(filling.form, filename));
     this.pictures = pictures(filling.form);
+    this.listening = new Listening(filling);
   }
 
   async start() {
@@ -67,6 +69,8 @@ class FillScreen {
     this.page?.dispose?.();
     this.stopWatching();
     this.page = null;
+    if (!this.isKept) await this.listening.stop();
+    this.filling.leave();
     if (!this.isKept && this.filling.isBegun) await this.filling.saver.now().catch(() => null);
     await keepSetting("open", null);
     this.pictures.release();
@@ -77,18 +81,21 @@ class FillScreen {
     this.page?.dispose?.();
     this.page = this.makePage();
     const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code) });
-    show(this.place, this.mark, h("div.fill", bar.element, this.page.element, this.foot()));
+    const foot = this.listening.isAsked ? null : this.foot();
+    show(this.place, this.mark, h("div.fill", bar.element, this.listening.mark, this.page.element, foot));
     scrollTo(0, 0);
     announce(this.page.said ?? "");
+    this.filling.arrive();
     bar.arrive();
   }
 
   makePage() {
+    if (this.listening.isAsked) return this.listening.page(() => this.draw());
     const { filling, voice } = this;
     const step = filling.step;
     if (!step) return endPage({ filling, jump: (key) => this.jump(key) });
     if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
-    return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered() });
+    return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered(), secure: () => this.secure(), goOn: () => this.next() });
   }
 
   /** Told after every save; with a fault, the answers stay where they are and the way out is shown beneath them. */
@@ -105,6 +112,12 @@ class FillScreen {
       history.replaceState(null, "", `#/fill/${encodeURIComponent(this.filling.id)}`);
       keepSetting("open", this.filling.id);
     }
+  }
+
+  /** What is on the screen is on the disk, and a reload comes back to it: waited for before another app opens. */
+  async secure() {
+    this.answered();
+    await this.filling.secure();
   }
 
   enter(path) {
@@ -143,6 +156,7 @@ class FillScreen {
       button.disabled = true;
     });
     try {
+      await this.listening.stop();
       const record = await this.filling.keep();
       this.isKept = true;
       this.page = receiptPage({ record, form: this.filling.form, go: this.go });

@@ -4,6 +4,7 @@ import { keep } from "../../outbox.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
 import { mediaOf } from "../../sync.js";
+import { placeOnce } from "../../place.js";
 import { makeSaver } from "./saver.js";
 
 export class FormGone extends Error {}
@@ -21,12 +22,16 @@ export class Filling {
       attachment: (filename) => mediaOf(filling.form, filename),
       saved: saved && { xml: saved.xml, files: await draftFiles(saved.id) },
       deviceId: await deviceId(),
+      // A tablet is lent, not owned: its name stands for who holds it.
+      person: { username: (await setting("carry"))?.tablet?.name ?? "" },
+      position: placeOnce,
     });
     filling.id = filling.sheet.instanceId;
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
     filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
     filling.isBegun = Boolean(saved);
     filling.saver = makeSaver(() => filling.#save(), told);
+    filling.log = await filling.sheet.beside.log();
     return filling;
   }
 
@@ -54,6 +59,7 @@ export class Filling {
   }
 
   jump(key) {
+    this.log?.leave();
     this.key = key;
     if (this.isBegun) this.saver.soon();
   }
@@ -97,8 +103,33 @@ export class Filling {
     return { id: this.id, formId, version, xml: this.sheet.xml(), keptAt: new Date().toISOString(), files };
   }
 
+  /** Told by the screen whenever it stands at a step. */
+  arrive() {
+    this.log?.enter(this.step);
+  }
+
+  /** Told when the sheet is left unfinished. */
+  leave() {
+    this.log?.leave();
+    this.log?.mark("form exit");
+  }
+
+  /**
+   * Put everything answered so far, and the place, where a page that is killed now comes back to it.
+   *
+   * To be waited for before the camera or another app opens: a small tablet throws the page away to make room for it.
+   */
+  async secure() {
+    this.isBegun = true;
+    await this.saver.now();
+    await keepSetting("open", this.id);
+  }
+
   /** Finish: the draft becomes a kept record. @returns {Promise<import("../../outbox.js").Kept>} */
   async keep() {
+    this.log?.leave();
+    this.log?.mark("form finalize");
+    this.sheet.beside.close();
     await this.saver.now();
     const xml = await this.sheet.finish();
     const record = await keep({ draft: { id: this.id, formId: this.form.formId }, version: this.form.version, xml, title: this.sheet.instanceName || this.form.title });

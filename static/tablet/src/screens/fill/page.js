@@ -7,14 +7,14 @@ import { ballotFace } from "../../widgets/number.js";
 import { widgetFor } from "../../widgets/registry.js";
 
 /** @returns {{element, heard, section, said, refresh, problem, dispose}} */
-export function questionPage({ step, voice, pictures, answered }) {
+export function questionPage({ step, voice, pictures, answered, secure, goOn }) {
   const alone = step.questions.filter((question) => question.type !== "note").length <= 1 && step.kind === "question";
   const asked = new Map();
   const title = step.title ? h("h1.question.list-title", rich(step.title)) : null;
   const element = h(`main.step${alone ? ".alone" : ".list"}`);
 
   const make = (question) => {
-    const one = ask({ question, alone, answered: () => { one.unsay(); answered(); }, voice, picture: pictures.of });
+    const one = ask({ question, alone, answered: () => { one.unsay(); answered(); }, secure, goOn: alone ? goOn : null, voice, picture: pictures.of, text: pictures.text });
     asked.set(question.id, one);
     return one;
   };
@@ -35,6 +35,7 @@ export function questionPage({ step, voice, pictures, answered }) {
   }
 
   function problem() {
+    for (const one of asked.values()) one.settle();
     const broken = step.questions.find((question) => question.isAsked && question.violation());
     if (!broken) return false;
     asked.get(broken.id).say(broken.violation());
@@ -54,6 +55,19 @@ export function questionPage({ step, voice, pictures, answered }) {
   };
 }
 
+/** The form's guidance hint: behind a touch, so that the question stays short. */
+function guidance(question) {
+  const text = h("div.guidance-text");
+  const element = h("details.guidance", { hidden: true }, h("summary", icon("help"), word("guidance")), text);
+  const refresh = () => {
+    const said = question.guidance;
+    text.replaceChildren(...rich(said));
+    element.hidden = !said;
+  };
+  refresh();
+  return { element, refresh };
+}
+
 function ask(asking) {
   const { question, alone, voice, picture } = asking;
   const widget = widgetFor(asking);
@@ -62,17 +76,19 @@ function ask(asking) {
   const image = h("img.question-image", { alt: "", hidden: true });
   const trouble = h("p.problem.trouble", { role: "alert", hidden: true });
   const own = !alone && question.label?.audio ? h("button.listen", { type: "button", "aria-label": t("listen"), on: { click: () => voice.play(question.label) } }, icon("sound")) : null;
-  const element = h(`section.asked.type-${question.type}`, { "data-name": question.name }, h("div.asked-head", label, own, hint), image, widget.element, trouble);
+  const guided = guidance(question);
+  const element = h(`section.asked.type-${question.type}`, { "data-name": question.name }, h("div.asked-head", label, own, hint, guided.element), image, widget.element, trouble);
 
   let drawn = null;
   function words() {
     const { label: now, hint: more } = question;
-    const key = `${now?.text}\n${more?.text}\n${question.isRequired}`;
+    const key = `${now?.text}\n${more?.text}\n${question.guidance?.text}\n${question.isRequired}`;
     if (key === drawn) return;
     drawn = key;
     label.replaceChildren(...rich(now));
     hint.replaceChildren(...rich(more));
     hint.hidden = !more;
+    guided.refresh();
     // A ballot has its face already, drawn.
     if (now?.image && !ballotFace(question)) picture(now.image).then((url) => {
       if (!url) return;
@@ -104,6 +120,7 @@ function ask(asking) {
       words();
       widget.refresh?.();
     },
+    settle: () => widget.settle?.(),
     dispose: () => widget.dispose?.(),
   };
 }

@@ -13,5 +13,7 @@ export function pictures(form) {
     for (const url of made.values()) if (await url) URL.revokeObjectURL(await url);
     made.clear();
   };
-  return { of, release };
+  /** A drawing as its own text, for one that is touched part by part. @returns {Promise<string|null>} */
+  const text = async (filename) => (await mediaOf(form, filename))?.text() ?? null;
+  return { of, text, release };
 }
