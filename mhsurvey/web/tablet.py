@@ -47,7 +47,7 @@ CSP = (
 # the wide one; nobody else gets that.
 WASM = "'wasm-unsafe-eval'"
 WASM_IN_OLD_CHROMIUM = "'unsafe-eval'"
-CHROMIUM = re.compile(r"\bChrom(?:e|ium)/(\d+)")
+CHROMIUM = re.compile(r"Chrom(?:e|ium)/(\d+)")
 
 bp = Blueprint("tablet", __name__, url_prefix="/tablet")
 
@@ -76,7 +76,7 @@ def _shell_file(name: str) -> AnyResponse:
     for_ever = name.startswith(KEPT_FOR_EVER)
     response = _sent(Path(path))
     response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable" if for_ever else "no-cache"
-    response.headers["Content-Security-Policy"] = CSP.format(wasm=_wasm(request.user_agent.string))
+    response.headers["Content-Security-Policy"] = policy_for(request.user_agent.string)
     return response
 
 
@@ -107,9 +107,10 @@ def _content(path: Path, _changed: int) -> bytes:
     return path.read_bytes()
 
 
-def _wasm(user_agent: str) -> str:
+def policy_for(user_agent: str) -> str:
+    """The policy the app's files go out with."""
     found = CHROMIUM.search(user_agent)
-    return WASM_IN_OLD_CHROMIUM if found and int(found[1]) < 97 else WASM
+    return CSP.format(wasm=WASM_IN_OLD_CHROMIUM if found and int(found[1]) < 97 else WASM)
 
 
 # --- what it carries ---------------------------------------------------------------------------

@@ -24,16 +24,12 @@ from typing import Any
 
 from pyxform.xls2xform import convert
 
+from mhsurvey.web.tablet import policy_for
+
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "static" / "tablet" / "dist"
 TOKEN = "stand-in-token-0123456789abcdef"
 PORTAL = b"<html><body>Welcome to free Wi-Fi. Please sign in.</body></html>"
-# The strict policy the real application sends with the app's pages.
-CSP = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True)
@@ -227,7 +223,8 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.close()
             return
         self.send_response(reply.status)
-        for name, value in (("Content-Type", reply.content_type), ("Content-Security-Policy", CSP), *reply.headers):
+        policy = policy_for(self.headers.get("User-Agent", ""))
+        for name, value in (("Content-Type", reply.content_type), ("Content-Security-Policy", policy), *reply.headers):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()

@@ -10,7 +10,17 @@ export function whyUnable() {
   var parts = [self.indexedDB, self.Promise, self.WebAssembly, self.caches, self.crypto && self.crypto.subtle, navigator.serviceWorker, navigator.locks];
   for (var i = 0; i < parts.length; i += 1) if (!parts[i]) return "old";
   // The youngest thing no build can do without: Chromium 76, Firefox 69, Safari 14.1.
-  return typeof Blob === "function" && "text" in Blob.prototype && "noModule" in HTMLScriptElement.prototype ? null : "old";
+  if (typeof Blob !== "function" || !("text" in Blob.prototype) || !("noModule" in HTMLScriptElement.prototype)) return "old";
+  return mayCompile() ? null : "old";
+}
+
+/** The engine's XPath parser is WebAssembly; where the page's policy does not let it, the engine would wait for ever. */
+function mayCompile() {
+  try {
+    return Boolean(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+  } catch (fault) {
+    return false;
+  }
 }
 
 /** True from Chromium 103, Firefox 104, Safari 16 on: the browsers of build.js's modern build. Works in a worker too. */
