@@ -1,0 +1,39 @@
+"""What a first visit fetches of the app itself, as the server sends it: kilobytes (forms, clips and pictures apart).
+
+python -m bench.tablet.first_visit
+"""
+
+from bench.tablet.slow_tablet import report
+from tests.tablet.stand_in import DIST
+
+LIMIT_KB = 300
+PICTURES = {".png", ".mp3"}
+
+
+def main() -> None:
+    for method, ending in (("brotli", ".br"), ("gzip", ".gz")):
+        for build, is_other in (("modern", "assets/legacy/"), ("legacy", None)):
+            report(f"first visit, {build} build, {method}", [kilobytes(ending, is_other)], limit=LIMIT_KB, unit="kB")
+
+
+def kilobytes(ending: str, other: str | None) -> float:
+    """The shell's files that a build's browser keeps, each as small as it is sent."""
+    total = 0
+    for path in DIST.rglob("*"):
+        name = str(path.relative_to(DIST))
+        if not path.is_file() or path.suffix in {".br", ".gz"} | PICTURES or belongs_elsewhere(name, other):
+            continue
+        small = path.with_name(path.name + ending)
+        total += (small if small.exists() else path).stat().st_size
+    return total / 1000
+
+
+def belongs_elsewhere(name: str, other: str | None) -> bool:
+    """Of the app's two builds a browser keeps one: sw.js."""
+    if other:
+        return name.startswith(other)
+    return name.endswith(".js") and name.startswith("assets/") and name.count("/") == 1 and "/start." not in name
+
+
+if __name__ == "__main__":
+    main()
