@@ -35,6 +35,24 @@ class SlowTablet:
         self.page.goto("about:blank")
         return timed(lambda: (self.page.goto(self.address), self.page.locator(".cards").first.wait_for()))
 
+    def say_last_form_was(self, form_id: str) -> None:
+        """As on a tablet that filled this one last: it is the one read ahead of its opening."""
+        self.page.evaluate(
+            """form => new Promise((resolve, reject) => {
+                const opening = indexedDB.open('mhsurvey');
+                opening.onerror = () => reject(opening.error);
+                opening.onsuccess = () => {
+                    const change = opening.result.transaction(['settings', 'forms'], 'readwrite');
+                    change.objectStore('forms').getAllKeys().onsuccess = ({target}) => {
+                        const key = target.result.find((one) => one.startsWith(form + '@'));
+                        change.objectStore('settings').put(key, 'lastForm');
+                    };
+                    change.oncomplete = () => (opening.result.close(), resolve());
+                };
+            })""",
+            form_id,
+        )
+
     def settle(self) -> None:
         self.page.wait_for_timeout(SETTLED_MS)
 

@@ -4,20 +4,13 @@ import { loadForm, parserReady } from "@getodk/xforms-engine";
 export class FormUnreadable extends Error {}
 
 /**
- * Open a form for one person or one group.
- *
- * A form is loaded anew each time: the engine never frees the instances of a loaded form (about 1 MB each).
+ * Read a form: the dearer half of opening it, and the half that needs no person yet.
  * @param {object} what
  * @param {string} what.xml             the XForm
  * @param {(filename: string) => Promise<Blob|null>} what.attachment  a list or clip the form names, null when absent
- * @param {{xml: string, files: File[]}|null} what.saved  an earlier draft, or null for a new sheet
- * @param {string} what.deviceId
- * @param {{username?: string, phoneNumber?: string, email?: string}} [what.person]  who the tablet is lent to, where a form asks
- * @param {() => Promise<string>} [what.position]  "lat lon alt acc" for a form that takes a place by itself; "" when refused
- * @param {() => void} what.onChange    called, at once, whenever any state of the form changes
- * @returns {Promise<object>} the engine's root node
+ * @returns {Promise<object>} what openForm takes as `form`, once
  */
-export async function openForm({ xml, attachment, saved, deviceId, person = {}, position, onChange }) {
+export async function readForm({ xml, attachment }) {
   await parserReady;
   const form = await loadForm(xml, {
     fetchFormAttachment: (url) => respond(attachment, fileNameOf(url)),
@@ -25,6 +18,23 @@ export async function openForm({ xml, attachment, saved, deviceId, person = {}, 
     missingResourceBehavior: "BLANK",
   });
   if (form.status === "failure") throw new FormUnreadable(String(form.error?.message ?? form.error));
+  return form;
+}
+
+/**
+ * Open a form for one person or one group.
+ *
+ * A form is read anew for each: the engine never frees the instances of a form it read (about 1 MB each).
+ * @param {object} what
+ * @param {object} what.form            of readForm, not opened before
+ * @param {{xml: string, files: File[]}|null} what.saved  an earlier draft, or null for a new sheet
+ * @param {string} what.deviceId
+ * @param {{username?: string, phoneNumber?: string, email?: string}} [what.person]  who the tablet is lent to, where a form asks
+ * @param {() => Promise<string>} [what.position]  "lat lon alt acc" for a form that takes a place by itself; "" when refused
+ * @param {() => void} what.onChange    called, at once, whenever any state of the form changes
+ * @returns {Promise<object>} the engine's root node
+ */
+export async function openForm({ form, saved, deviceId, person = {}, position, onChange }) {
   const config = {
     stateFactory: (state) => watched(state, onChange),
     instanceAttachments: { fileNameFactory: nameFile },

@@ -1,6 +1,7 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
 import { show } from "./dom.js";
 import { startOutbox } from "./outbox.js";
+import { inTheQuiet } from "./quiet.js";
 import { home } from "./screens/home/home.js";
 import { outboxScreen } from "./screens/outbox/outbox.js";
 import { settings } from "./screens/settings/settings.js";
@@ -71,7 +72,7 @@ async function boot() {
   await open();
   keepFresh();
   if (wasEnrolled) {
-    (globalThis.requestIdleCallback ?? setTimeout)(() => import("./screens/fill/fill.js"));
+    inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
   }

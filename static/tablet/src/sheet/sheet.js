@@ -1,7 +1,7 @@
 // One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
 import { finalXml, openForm } from "../engine.js";
+import { takeRead } from "./ahead.js";
 import { Beside } from "./beside.js";
-import { prepared } from "./prepared.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
 import { shareOf, stepsOf } from "./steps.js";
@@ -13,10 +13,11 @@ export class Sheet {
   /** Walking the whole form is the dearest thing a screen asks for: done once between two changes. */
   #steps = null;
 
-  /** Open a new or saved sheet; see engine.openForm for the parts. */
-  static async open({ xml, ...parts }) {
+  /** Open a new or saved sheet of a carried form; see engine.openForm for the parts. */
+  static async open({ carried, ...parts }) {
     const sheet = new Sheet();
-    sheet.#root = await openForm({ xml: prepared(xml), ...parts, onChange: () => sheet.#changed() });
+    const { xml } = carried;
+    sheet.#root = await openForm({ form: await takeRead(carried), ...parts, onChange: () => sheet.#changed() });
     const answered = new Set(sheet.#answeredFiles().map((file) => file.name));
     const others = (parts.saved?.files ?? []).filter((file) => !answered.has(file.name));
     sheet.beside = new Beside({ xml, root: sheet.#root, files: others });

@@ -1,9 +1,11 @@
 // Filling a sheet: one step a screen, back and next always in the same place, every answer saved as it is given.
 import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
-import { keepSetting } from "../../store.js";
+import { keepSetting, setting } from "../../store.js";
+import { readAhead } from "../../sheet/ahead.js";
+import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
-import { mediaOf } from "../../sync.js";
+import { currentForms, mediaOf } from "../../sync.js";
 import { Voice } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
@@ -48,6 +50,14 @@ export async function fill(place, { name, what, go }) {
   };
 }
 
+/** In a quiet moment: read the form filled last, most often the next one too. Any form warms the engine. */
+export async function readLast() {
+  const last = await setting("lastForm");
+  const forms = await currentForms();
+  const form = forms.find((one) => one.key === last) ?? forms[0];
+  if (form) readAhead(form);
+}
+
 class FillScreen {
   constructor(place, filling, go) {
     Object.assign(this, { place, filling, go, page: null, isKept: false });
@@ -62,6 +72,7 @@ class FillScreen {
     this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
     await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
     this.draw();
+    await keepSetting("lastForm", this.filling.form.key);
   }
 
   async stop() {
@@ -162,6 +173,7 @@ class FillScreen {
       this.page = receiptPage({ record, form: this.filling.form, go: this.go });
       show(this.place, this.mark, this.page.element);
       announce(this.page.said);
+      inTheQuiet(() => readAhead(this.filling.form));
     } catch (fault) {
       console.error(fault);
       this.saved(fault);

@@ -3,7 +3,6 @@ import { asRow, draft as readDraft, draftFiles, saveDraft } from "../../drafts.j
 import { keep } from "../../outbox.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
-import { mediaOf } from "../../sync.js";
 import { placeOnce } from "../../place.js";
 import { makeSaver } from "./saver.js";
 
@@ -18,8 +17,7 @@ export class Filling {
     filling.form = await get("forms", saved?.formKey ?? what);
     if (!filling.form) throw new FormGone(saved?.formKey ?? what);
     filling.sheet = await Sheet.open({
-      xml: filling.form.xml,
-      attachment: (filename) => mediaOf(filling.form, filename),
+      carried: filling.form,
       saved: saved && { xml: saved.xml, files: await draftFiles(saved.id) },
       deviceId: await deviceId(),
       // A tablet is lent, not owned: its name stands for who holds it.

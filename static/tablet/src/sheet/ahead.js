@@ -1,0 +1,26 @@
+// Reads the form that will be wanted next before anybody waits for it: most people fill the same one again and again.
+import { readForm } from "../engine.js";
+import { mediaOf } from "../sync.js";
+import { prepared } from "./prepared.js";
+
+/** One form at a time: a form that was read holds some megabytes. @type {{identity: string, form: Promise<object>}|null} */
+let ahead = null;
+
+/** Read a carried form for its next sheet. A fault is kept for whoever opens it. */
+export function readAhead(carried) {
+  if (ahead?.identity === identityOf(carried)) return;
+  ahead = { identity: identityOf(carried), form: read(carried) };
+  ahead.form.catch(() => {});
+}
+
+/** A carried form, read: ahead or now. Each opening gets one of its own. */
+export function takeRead(carried) {
+  const found = ahead?.identity === identityOf(carried) ? ahead.form : null;
+  ahead = null;
+  return found ?? read(carried);
+}
+
+const read = (carried) => readForm({ xml: prepared(carried.xml), attachment: (filename) => mediaOf(carried, filename) });
+
+/** Changes with the form and with any of its lists. */
+const identityOf = ({ key, hash, media }) => [key, hash, ...media.map((one) => one.hash)].join(" ");
