@@ -63,6 +63,10 @@ PASSWORD_TOO_SHORT = Kind("400.20", N_("The password is too short: use {shortest
 PASSWORD_TOO_LONG = Kind("400.21", N_("The password is too long: use {longest} characters at most."))
 PASSWORD_IS_EMAIL = Kind("400.22", N_("The password may not be the e-mail address."))
 INVITATION_USED = Kind("404.20", N_("This link was used already or is too old. Ask an administrator for a new one."))
+SHORT_CODE_UNKNOWN = Kind(
+    "404.21", N_("This code is not right, was used already, or is older than 15 minutes. Ask for a new one.")
+)
+SHORT_CODE_THROTTLED = Kind("429.21", N_("Too many wrong codes. Try again in {minutes} minutes."))
 EMAIL_TAKEN = Kind("409.20", N_("Somebody with this e-mail address has an account already."))
 LAST_ADMINISTRATOR = Kind("409.21", N_("This is the last administrator. Make somebody else one first."))
 NOT_YOURSELF = Kind("409.22", N_("You cannot take away your own account or role. Ask another administrator."))

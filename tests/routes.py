@@ -54,6 +54,7 @@ ROUTES: dict[str, Route] = {
     "tablets.new": Route(LEADING, elsewhere=LISTED),
     "tablets.one": Route(LEADING, "/tablets/{tablet}"),
     "tablets.code": Route(LEADING, "/tablets/{tablet}/code"),
+    "tablets.short_code": Route(LEADING, "/tablets/{tablet}/short-code", method="POST"),
     "tablets.enrol_again": Route(LEADING, "/tablets/{tablet}/enrol-again", method="POST"),
     "tablets.revoke": Route(LEADING, "/tablets/{tablet}/revoke", method="POST"),
     # openrosa
@@ -69,6 +70,7 @@ ROUTES: dict[str, Route] = {
     # tablet
     "tablet.shell": Route(PUBLIC, elsewhere=NO_AREA),
     "tablet.shell_file": Route(PUBLIC, elsewhere=NO_AREA),
+    "tablet.enrol": Route("short_code", elsewhere="gives only what the code is for: tests/web/test_tablets.py"),
     "tablet.carry": Route(TABLET_TOKEN, elsewhere="lists hold the tablet's own areas: tests/tablet_room"),
     "tablet.form_xml": Route(TABLET_TOKEN, elsewhere=NO_AREA),
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),

@@ -35,7 +35,13 @@ class Account:
 
 @dataclass(frozen=True)
 class TabletState:
-    """A tablet with what it last said about itself. unsent: records waiting on it, None when it never said."""
+    """A tablet with what it last said about itself; None where it never said.
+
+    unsent         records waiting on it
+    persisted      whether its browser promised not to clear its memory when room is short
+    facilitators   how many people may unlock it
+    lacking_bytes  size of the forms, pictures and clips it has yet to fetch
+    """
 
     tablet: Tablet
     created_at: datetime
@@ -44,6 +50,9 @@ class TabletState:
     app_version: str | None
     unsent: int | None
     oldest_unsent_at: datetime | None
+    persisted: bool | None
+    facilitators: int | None
+    lacking_bytes: int | None
 
     def is_silent(self, *, now: datetime) -> bool:
         """In use, but not heard of for SILENT_AFTER: lost, broken, or far from any network with records on it."""

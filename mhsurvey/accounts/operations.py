@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts.account import INVITATION_LASTS, SIGN_IN_LASTS
 from mhsurvey.accounts.password import check_password, password_hash
 from mhsurvey.accounts.person import Person, Role, Tablet
 from mhsurvey.accounts.queries import invited_person, normal_email
+from mhsurvey.accounts.short_code import LASTS, short_code_hash
 from mhsurvey.accounts.tables import (
     EventRow,
     InvitationRow,
     PersonAreaRow,
     PersonRow,
+    ShortCodeRow,
     SignInAttemptRow,
     SignInRow,
     TabletAreaRow,
@@ -30,6 +32,7 @@ from mhsurvey.problems import (
     NOT_YOURSELF,
     SCOPE_EMPTY,
     SCOPE_TOO_WIDE,
+    SHORT_CODE_UNKNOWN,
     Problem,
 )
 
@@ -253,11 +256,59 @@ def enrol_again(session: Session, *, tablet_id: int) -> Enrolled:
     row = _tablet_row(session, tablet_id)
     token = make_token()
     row.token_hash, row.revoked_at = token_hash(token), None
+    session.execute(delete(ShortCodeRow).where(ShortCodeRow.tablet_id == tablet_id))
     session.flush()
-    roots = session.scalars(
-        select(TabletAreaRow.root).where(TabletAreaRow.tablet_id == tablet_id).order_by(TabletAreaRow.root)
+    return Enrolled(tablet=_tablet(session, row), token=token)
+
+
+def open_short_code(session: Session, *, tablet_id: int, code: str, now: datetime) -> datetime:
+    """Let this code enrol the tablet once, for short_code.LASTS; gives when it ends. An earlier one ends now.
+
+    Raises NOT_FOUND when there is no such tablet, or it is revoked.
+    """
+    if _tablet_row(session, tablet_id).revoked_at is not None:
+        raise Problem(NOT_FOUND)
+    unused = ShortCodeRow.used_at.is_(None)
+    session.execute(
+        delete(ShortCodeRow).where(unused, or_(ShortCodeRow.tablet_id == tablet_id, ShortCodeRow.expires_at < now))
     )
-    return Enrolled(tablet=Tablet(id=row.id, name=row.name, scope=Scope(roots=tuple(roots))), token=token)
+    ends_at = now + LASTS
+    session.add(ShortCodeRow(code_hash=short_code_hash(code), tablet_id=tablet_id, created_at=now, expires_at=ends_at))
+    session.flush()
+    return ends_at
+
+
+def exchange_short_code(session: Session, *, code_hash: str, now: datetime) -> Enrolled:
+    """A token of its own for the tablet that was given this code; the code is used up. Raises SHORT_CODE_UNKNOWN.
+
+    The tablet's other tokens stay good: the one in the drawing may be ODK Collect's on the same device.
+    """
+    token = make_token()
+    # One statement decides: of two tablets that type it at the same moment, one gets in.
+    tablet_id = session.scalar(
+        update(ShortCodeRow)
+        .where(ShortCodeRow.code_hash == code_hash, ShortCodeRow.used_at.is_(None), ShortCodeRow.expires_at > now)
+        .values(used_at=now, token_hash=token_hash(token))
+        .returning(ShortCodeRow.tablet_id)
+    )
+    row = session.get(TabletRow, tablet_id) if tablet_id is not None else None
+    if row is None or row.revoked_at is not None:
+        raise Problem(SHORT_CODE_UNKNOWN)
+    return Enrolled(tablet=_tablet(session, row), token=token)
+
+
+def note_failed_short_code(session: Session, *, address: str, now: datetime) -> None:
+    """Count a wrong code for the throttle."""
+    counted = (("code-address", address), ("code", ""))
+    session.add_all(SignInAttemptRow(subject=subject(kind, value), at=now) for kind, value in counted)
+    session.flush()
+
+
+def _tablet(session: Session, row: TabletRow) -> Tablet:
+    roots = session.scalars(
+        select(TabletAreaRow.root).where(TabletAreaRow.tablet_id == row.id).order_by(TabletAreaRow.root)
+    )
+    return Tablet(id=row.id, name=row.name, scope=Scope(roots=tuple(roots)))
 
 
 def change_tablet(session: Session, *, tablet_id: int, name: str, roots: tuple[str, ...], within: Scope) -> None:
@@ -284,11 +335,21 @@ def hear_from_tablet(
     app_version: str | None = None,
     unsent: int | None = None,
     oldest_unsent_at: datetime | None = None,
+    persisted: bool | None = None,
+    facilitators: int | None = None,
+    lacking_bytes: int | None = None,
 ) -> None:
-    """Keep what a tablet says about itself; without words, only that it was heard."""
+    """Keep what a tablet says about itself (see TabletState); without words, only that it was heard."""
     values: dict[str, object] = {"last_seen_at": now}
     if app_version is not None:
-        values |= {"app_version": app_version, "unsent": unsent, "oldest_unsent_at": oldest_unsent_at}
+        values |= {
+            "app_version": app_version,
+            "unsent": unsent,
+            "oldest_unsent_at": oldest_unsent_at,
+            "persisted": persisted,
+            "facilitators": facilitators,
+            "lacking_bytes": lacking_bytes,
+        }
     session.execute(update(TabletRow).where(TabletRow.id == tablet_id).values(values))
 
 

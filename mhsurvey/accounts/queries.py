@@ -14,12 +14,13 @@ from mhsurvey.accounts.tables import (
     InvitationRow,
     PersonAreaRow,
     PersonRow,
+    ShortCodeRow,
     SignInAttemptRow,
     SignInRow,
     TabletAreaRow,
     TabletRow,
 )
-from mhsurvey.accounts.throttle import BY_ADDRESS, BY_EMAIL, WINDOW, opens_at, subject
+from mhsurvey.accounts.throttle import BY_ADDRESS, BY_EMAIL, CODES_BY_ADDRESS, CODES_IN_TOTAL, WINDOW, opens_at, subject
 from mhsurvey.accounts.token import is_well_formed, token_hash
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import INVITATION_USED, NOT_FOUND, Problem
@@ -44,13 +45,15 @@ def signed_in_person(session: Session, *, token: str, now: datetime) -> tuple[Pe
 
 
 def tablet_of_token(session: Session, *, token: str) -> Tablet | None:
-    """The enrolled tablet that carries this token; None when unknown or revoked. One indexed read."""
+    """The enrolled tablet that carries this token; None when unknown or revoked. One read, by indexes."""
     if not is_well_formed(token):
         return None
+    hashed = token_hash(token)
+    by_code = select(ShortCodeRow.tablet_id).where(ShortCodeRow.token_hash == hashed).scalar_subquery()
     rows = session.execute(
         select(TabletRow.id, TabletRow.name, TabletAreaRow.root)
         .outerjoin(TabletAreaRow, TabletAreaRow.tablet_id == TabletRow.id)
-        .where(TabletRow.token_hash == token_hash(token), TabletRow.revoked_at.is_(None))
+        .where(or_(TabletRow.token_hash == hashed, TabletRow.id == by_code), TabletRow.revoked_at.is_(None))
     ).all()
     if not rows:
         return None
@@ -72,6 +75,15 @@ def sign_in_opens_at(session: Session, *, email: str, address: str, now: datetim
     waits = [
         opens_at(_failures(session, subject("email", normal_email(email)), now), limit=BY_EMAIL, now=now),
         opens_at(_failures(session, subject("address", address), now), limit=BY_ADDRESS, now=now),
+    ]
+    return max((wait for wait in waits if wait), default=None)
+
+
+def short_code_opens_at(session: Session, *, address: str, now: datetime) -> datetime | None:
+    """When the next short code may be tried from this address; None when now."""
+    waits = [
+        opens_at(_failures(session, subject("code-address", address), now), limit=CODES_BY_ADDRESS, now=now),
+        opens_at(_failures(session, subject("code", ""), now), limit=CODES_IN_TOTAL, now=now),
     ]
     return max((wait for wait in waits if wait), default=None)
 
@@ -220,6 +232,9 @@ def _tablets(session: Session, scope: Scope, *where: ColumnElement[bool]) -> lis
             app_version=row.app_version,
             unsent=row.unsent,
             oldest_unsent_at=row.oldest_unsent_at,
+            persisted=row.persisted,
+            facilitators=row.facilitators,
+            lacking_bytes=row.lacking_bytes,
         )
         for row in rows
     ]

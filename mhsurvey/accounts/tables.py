@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
@@ -84,6 +84,23 @@ class TabletRow(Base):
     app_version: Mapped[str | None]
     unsent: Mapped[int | None]
     oldest_unsent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    # Whether its browser promised not to clear its memory; who may unlock it; what it has yet to fetch.
+    persisted: Mapped[bool | None]
+    facilitators: Mapped[int | None]
+    lacking_bytes: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ShortCodeRow(Base):
+    """A one-time code typed on a tablet to enrol it; once used, the hash of the token it was exchanged for."""
+
+    __tablename__ = "short_code"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tablet_id: Mapped[int] = mapped_column(ForeignKey("tablet.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
 class TabletAreaRow(Base):

@@ -18,6 +18,10 @@ class Limit:
 # One household, one office or one phone network often shares an address: it gets more tries than an e-mail.
 BY_EMAIL = Limit(failures=5)
 BY_ADDRESS = Limit(failures=50)
+# A short code is no secret of a person, so nobody is locked out by whom they are; but it is short. With all
+# addresses of the world together, 300 tries in a quarter of an hour against ten open codes hit one in 2.8e8 times.
+CODES_BY_ADDRESS = Limit(failures=20)
+CODES_IN_TOTAL = Limit(failures=300)
 
 
 def subject(kind: str, value: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.forms.meaning import Meaning
@@ -14,13 +14,14 @@ from mhsurvey.problems import NOT_FOUND, Problem
 
 @dataclass(frozen=True)
 class PublishedForm:
-    """A form and its current version."""
+    """A form and its current version. size: of its XForm, in bytes."""
 
     form_id: str
     version: str
     title: str
     kind: str
     md5: str
+    size: int
     created_at: datetime
     published_at: datetime
     retired_at: datetime | None
@@ -55,7 +56,7 @@ class MediaFile:
 def published(session: Session, *, with_retired: bool = False) -> tuple[PublishedForm, ...]:
     """Every form with its current version, by form_id; retired ones only on request."""
     rows = session.execute(
-        select(FormRow, FormVersionRow.md5, FormVersionRow.published_at)
+        select(FormRow, FormVersionRow.md5, func.length(FormVersionRow.xform), FormVersionRow.published_at)
         .join(
             FormVersionRow,
             (FormVersionRow.form_id == FormRow.form_id) & (FormVersionRow.version == FormRow.current_version),
@@ -69,11 +70,12 @@ def published(session: Session, *, with_retired: bool = False) -> tuple[Publishe
             title=form.title,
             kind=form.kind,
             md5=md5,
+            size=size,
             created_at=form.created_at,
             published_at=published_at,
             retired_at=form.retired_at,
         )
-        for form, md5, published_at in rows
+        for form, md5, size, published_at in rows
         if with_retired or form.retired_at is None
     )
 

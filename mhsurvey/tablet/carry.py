@@ -13,24 +13,25 @@ from mhsurvey.tablet import lists
 
 @dataclass(frozen=True)
 class CarriedFile:
-    """A file a form needs. md5 in hex; size in bytes; sha256 None when the server makes the file itself."""
+    """A file a form needs. md5 and sha256 in hex; size in bytes."""
 
     filename: str
     md5: str
     size: int
     content_type: str
-    sha256: str | None
+    sha256: str
 
 
 @dataclass(frozen=True)
 class CarriedForm:
-    """One published version, ready to be taken along."""
+    """One published version, ready to be taken along. size: of its XForm, in bytes."""
 
     form_id: str
     version: str
     title: str
     kind: str
     md5: str
+    size: int
     media: tuple[CarriedFile, ...]
 
 
@@ -65,6 +66,7 @@ class Carrying:
             title=form.title,
             kind=form.kind,
             md5=form.md5,
+            size=form.size,
             media=self.media(form_id=form.form_id, version=form.version),
         )
 
@@ -72,5 +74,6 @@ class Carrying:
         if lists.made_here(file.filename):
             content = self.made(file.filename)
             md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-            return CarriedFile(file.filename, md5, len(content), lists.CONTENT_TYPE, None)
+            sha256 = hashlib.sha256(content).hexdigest()
+            return CarriedFile(file.filename, md5, len(content), lists.CONTENT_TYPE, sha256)
         return CarriedFile(file.filename, file.md5, file.size, file.content_type, file.sha256)

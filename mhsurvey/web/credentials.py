@@ -1,17 +1,18 @@
 """What is shown at a gate without a cookie: a tablet's token, an e-mail with its password."""
 
 import time
+from datetime import datetime
 
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
-from mhsurvey.accounts import operations, queries
+from mhsurvey.accounts import operations, queries, short_code
 from mhsurvey.accounts.password import is_password
 from mhsurvey.accounts.person import Person, Tablet
 from mhsurvey.accounts.token import is_well_formed
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
-from mhsurvey.problems import SIGN_IN_THROTTLED, SIGN_IN_WRONG, TOKEN_MALFORMED, Kind, Problem
+from mhsurvey.problems import SHORT_CODE_THROTTLED, SIGN_IN_THROTTLED, SIGN_IN_WRONG, TOKEN_MALFORMED, Kind, Problem
 from mhsurvey.web import visit
 
 REMEMBERED = "mhsurvey.tablets"
@@ -64,7 +65,43 @@ def check(email: str, password: str) -> Person:
         return queries.account(db, person_id=kept.person_id, scope=EVERYWHERE, now=visit.now()).person
 
 
+def exchange(typed: str) -> operations.Enrolled:
+    """The tablet a short code is for, with a new token; the code is used up. Commits by itself.
+
+    Raises SHORT_CODE_UNKNOWN, SHORT_CODE_THROTTLED.
+    """
+    address = request.remote_addr or ""
+    with visit.reading() as db:
+        opens_at = queries.short_code_opens_at(db, address=address, now=visit.now())
+    if opens_at:
+        raise Problem(SHORT_CODE_THROTTLED, minutes=_minutes_until(opens_at))
+    code = short_code.normal(typed)
+    # Slow on purpose (scrypt), so outside every transaction.
+    code_hash = short_code.short_code_hash(code) if code else ""
+    with writing(visit.reading()) as db:
+        try:
+            enrolled = operations.exchange_short_code(db, code_hash=code_hash, now=visit.now())
+        except Problem:
+            db.rollback()
+            operations.note_failed_short_code(db, address=address, now=visit.now())
+            db.commit()
+            raise
+        operations.note(
+            db,
+            now=visit.now(),
+            verb="enrolled with a short code",
+            subject=f"tablet {enrolled.tablet.id}",
+            tablet_id=enrolled.tablet.id,
+        )
+        db.commit()
+    return enrolled
+
+
+def _minutes_until(moment: datetime) -> int:
+    return max(1, round((moment - visit.now()).total_seconds() / 60))
+
+
 def _check_throttle(db: Session, email: str, address: str) -> None:
     opens_at = queries.sign_in_opens_at(db, email=email, address=address, now=visit.now())
     if opens_at:
-        raise Problem(SIGN_IN_THROTTLED, minutes=max(1, round((opens_at - visit.now()).total_seconds() / 60)))
+        raise Problem(SIGN_IN_THROTTLED, minutes=_minutes_until(opens_at))

@@ -1,4 +1,4 @@
-"""Who may pass: every endpoint carries exactly one of public, signed_in, roles(…), tablet_token.
+"""Who may pass: every endpoint carries exactly one of public, signed_in, roles(…), tablet_token, short_code.
 
 Inside an endpoint: `session()` the request's database session, `scope()` the caller's areas, `caller()` the
 person signed in, `uploader()` the tablet or person behind a token, `note(…)` a line in the audit trail.
@@ -21,13 +21,14 @@ from mhsurvey.db import writing
 from mhsurvey.problems import KEY_UNKNOWN, NOT_ALLOWED, SIGN_IN_FIRST, TOKEN_REVOKED, Problem
 from mhsurvey.web import credentials, visit
 from mhsurvey.web.credentials import check as check_credentials
-from mhsurvey.web.credentials import forget_tablets
+from mhsurvey.web.credentials import exchange, forget_tablets
 from mhsurvey.web.visit import SAFE, now, reading, reference, session
 
 __all__ = [
     "caller",
     "check_credentials",
     "enter",
+    "exchange",
     "forget_tablets",
     "gate_of",
     "leave",
@@ -40,6 +41,7 @@ __all__ = [
     "roles",
     "scope",
     "session",
+    "short_code",
     "sign_in_token",
     "signed_in",
     "tablet",
@@ -52,6 +54,9 @@ R = TypeVar("R")
 View = Callable[P, R]
 
 TABLET_TOKEN = "tablet_token"  # noqa: S105 - a gate's name
+SHORT_CODE = "short_code"
+# These read no cookie, so another site cannot make a browser send anything with it.
+COOKIELESS = {TABLET_TOKEN, SHORT_CODE}
 
 login = LoginManager()
 login.session_protection = None  # It compares the address, and a phone line changes its address all day.
@@ -112,6 +117,11 @@ def tablet_token(view: View[P, R]) -> View[P, R]:
 
     gated.gate = TABLET_TOKEN  # type: ignore[attr-defined]
     return gated
+
+
+def short_code(view: View[P, R]) -> View[P, R]:
+    """Open to everybody who types a tablet's short code; the view gives it to `exchange`. No cookie, so no CSRF."""
+    return _gated(view, SHORT_CODE, lambda: None)
 
 
 def _gated(view: View[P, R], name: str, check: Callable[[], object]) -> View[P, R]:
@@ -249,8 +259,7 @@ def gate_of(app: Flask, endpoint: str) -> str | None:
 
 
 def _check_csrf() -> None:
-    # A token door reads no cookie, so another site cannot make a browser send anything with it.
     if request.method in SAFE or request.endpoint is None:
         return
-    if gate_of(current_app, request.endpoint) != TABLET_TOKEN:
+    if gate_of(current_app, request.endpoint) not in COOKIELESS:
         current_app.extensions["csrf"].protect()

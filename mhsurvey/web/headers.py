@@ -17,7 +17,7 @@ CSP = (
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"
-COMPRESSED = ("text/html", "application/json", "text/css", "text/csv", "image/svg+xml")
+COMPRESSED = ("text/html", "application/json", "text/css", "text/csv", "text/xml", "image/svg+xml")
 SMALLEST = 1024
 
 
@@ -58,13 +58,13 @@ def _wanted() -> dict[str, str]:
 
 
 def _compress(response: Response) -> None:
-    """gzip what is text, sizeable and not compressed yet."""
+    """gzip what is text, sizeable, whole and not compressed yet."""
     if (
         response.mimetype not in COMPRESSED
         or response.is_streamed
         or response.direct_passthrough
         or "Content-Encoding" in response.headers
-        or response.status_code == 304
+        or response.status_code in (206, 304)
         or not request.accept_encodings["gzip"]
     ):
         return

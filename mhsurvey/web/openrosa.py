@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.wrappers import Response as AnyResponse
 
 from mhsurvey.forms import queries as forms
 from mhsurvey.problems import EDIT_STALE, NOT_FOUND, OTHER_XML, Problem
@@ -113,25 +115,28 @@ def current_form_xml(form_id: str) -> Response:
 @bp.get(f"{PLAIN}/forms/<form_id>/versions/<version>/attachments/<filename>")
 @bp.get(f"{KEYED}/forms/<form_id>/versions/<version>/attachments/<filename>")
 @gate.tablet_token
-def attachment(form_id: str, version: str, filename: str) -> Response:
+def attachment(form_id: str, version: str, filename: str) -> AnyResponse:
     """A file of a version, or the list made for this tablet's areas under its name."""
     return media_file(form_id=form_id, version=version_of(version), filename=filename)
 
 
 @bp.get(f"{KEYED}/forms/<form_id>/attachments/<filename>")
 @gate.tablet_token
-def current_attachment(form_id: str, filename: str) -> Response:
+def current_attachment(form_id: str, filename: str) -> AnyResponse:
     """A file of the version in use."""
     return media_file(form_id=form_id, version=version_of(_current(form_id)), filename=filename)
 
 
-def media_file(*, form_id: str, version: str, filename: str) -> Response:
-    """A file a version refers to. Raises NOT_FOUND. The name only selects; it never becomes a path."""
+def media_file(*, form_id: str, version: str, filename: str) -> AnyResponse:
+    """A file a version refers to, or the part of it asked for. Raises NOT_FOUND.
+
+    The name only selects; it never becomes a path.
+    """
     for file in forms.media(gate.session(), form_id=form_id, version=version):
         if file.filename == filename:
             made = lists.made_here(filename)
             content = _carrying().made(filename) if made else ground().store.get(file.sha256)
-            return fresh(content, lists.CONTENT_TYPE if made else file.content_type)
+            return _in_parts(content, lists.CONTENT_TYPE if made else file.content_type)
     raise Problem(NOT_FOUND)
 
 
@@ -160,10 +165,22 @@ def _address(name: str, **values: str) -> str:
 
 def fresh(body: bytes, content_type: str) -> Response:
     """A reply the tablet may keep, asking each time whether it changed."""
+    return _kept(body, content_type).make_conditional(request)  # type: ignore[return-value]
+
+
+def _in_parts(body: bytes, content_type: str) -> AnyResponse:
+    """As `fresh`; a download that was cut goes on where it stopped: Range, and If-Range in case it changed since."""
+    try:
+        return _kept(body, content_type).make_conditional(request, accept_ranges=True, complete_length=len(body))
+    except RequestedRangeNotSatisfiable as beyond:
+        return beyond.get_response()
+
+
+def _kept(body: bytes, content_type: str) -> Response:
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(hashlib.md5(body, usedforsecurity=False).hexdigest())
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return response
 
 
 # --- what was filled ---------------------------------------------------------------------------

@@ -4,11 +4,13 @@ The shell is built from static/tablet/ and cached by its service worker; nothing
 """
 
 import hashlib
+import json
 import mimetypes
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.security import safe_join
@@ -113,35 +115,51 @@ def policy_for(user_agent: str) -> str:
     return CSP.format(wasm=WASM_IN_OLD_CHROMIUM if found and int(found[1]) < 97 else WASM)
 
 
+# --- enrolling by hand -------------------------------------------------------------------------
+
+
+@bp.post("/enrol")
+@gate.short_code
+def enrol() -> Response:
+    """Exchange a short code for the tablet's token. The code comes in the body: an address would be logged."""
+    told = request.get_json(force=True, silent=True)
+    typed = told.get("code") if isinstance(told, dict) else None
+    enrolled = gate.exchange(typed[:40] if isinstance(typed, str) else "")
+    return jsonify(token=enrolled.token, name=enrolled.tablet.name)
+
+
 # --- what it carries ---------------------------------------------------------------------------
 
 
 @bp.get("/carry.json")
 @gate.tablet_token
-def carry() -> Response:
-    """Everything the tablet should have: forms, media, rounds, its own name and areas."""
+def carry() -> AnyResponse:
+    """Everything the tablet should have: forms, media, rounds, its own name and areas; 304 when it has that."""
     tablet = gate.tablet()
     session = gate.session()
     carrying = Carrying(session, scope=gate.scope(), today=gate.now().date())
-    response = jsonify(
-        tablet={
+    told: dict[str, Any] = {
+        "tablet": {
             "name": tablet.name,
             "areas": [{"code": area.code, "name": area.name} for area in areas.tops(session, scope=gate.scope())],
         },
-        server={
-            "time": gate.now().isoformat(),
+        "server": {
             "name": server_name(),
             "demonstration": ground().settings.demonstration,
         },
-        languages=[{"code": code, "name": name} for code, name in LANGUAGES.items()],
-        rounds=[
+        "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
+        "rounds": [
             {"code": found.code, "name": found.name, "state": found.state, "practice": found.practice}
             for found in rounds.open_rounds(session)
         ],
-        forms=[_form(form) for form in carrying.forms()],
-    )
+        "forms": [_form(form) for form in carrying.forms()],
+    }
+    # The time is no part of what it carries: with it, no tablet would ever be told that nothing changed.
+    etag = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+    response = jsonify({**told, "server": {**told["server"], "time": gate.now().isoformat()}})
     response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    response.set_etag(etag)
+    return response.make_conditional(request)
 
 
 def _form(form: CarriedForm) -> dict[str, object]:
@@ -152,11 +170,13 @@ def _form(form: CarriedForm) -> dict[str, object]:
         "title": form.title,
         "kind": form.kind,
         "hash": f"md5:{form.md5}",
+        "size": form.size,
         "xformUrl": url_for(".form_xml", form_id=form.form_id, version=version),
         "media": [
             {
                 "filename": file.filename,
                 "hash": f"md5:{file.md5}",
+                "sha256": file.sha256,
                 "size": file.size,
                 "type": file.content_type,
                 "url": url_for(".media", form_id=form.form_id, version=version, filename=file.filename),
@@ -176,15 +196,15 @@ def form_xml(form_id: str, version: str) -> Response:
 
 @bp.get("/media/<form_id>/<version>/<filename>")
 @gate.tablet_token
-def media(form_id: str, version: str, filename: str) -> Response:
-    """A file of a version, or the list made for this tablet's areas under its name."""
+def media(form_id: str, version: str, filename: str) -> AnyResponse:
+    """A file of a version, or a part of it (Range), or the list made for this tablet's areas under its name."""
     return openrosa.media_file(form_id=form_id, version=openrosa.version_of(version), filename=filename)
 
 
 @bp.post("/hello")
 @gate.tablet_token
 def hello() -> tuple[str, int]:
-    """The tablet tells how it is: version, how many records wait, since when."""
+    """The tablet tells how it is: version, how many records wait and since when, its memory, its facilitators."""
     told = request.get_json(force=True, silent=True)
     told = told if isinstance(told, dict) else {}
     accounts.hear_from_tablet(
@@ -194,6 +214,9 @@ def hello() -> tuple[str, int]:
         app_version=_text(told.get("appVersion")),
         unsent=_count(told.get("unsent")),
         oldest_unsent_at=_moment(told.get("oldestUnsentAt")),
+        persisted=_truth(told.get("persisted")),
+        facilitators=_count(told.get("facilitators")),
+        lacking_bytes=_count(told.get("lackingBytes"), below=2**63),
     )
     gate.session().commit()
     return "", 204
@@ -203,8 +226,12 @@ def _text(value: object) -> str | None:
     return value[:40] if isinstance(value, str) else None
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and 0 <= value < 2**31 else None
+def _count(value: object, *, below: int = 2**31) -> int | None:
+    return value if type(value) is int and 0 <= value < below else None
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _moment(value: object) -> datetime | None:

@@ -1,5 +1,6 @@
 """DOOR: tablets are enrolled with a code, watched, and revoked."""
 
+from datetime import datetime
 from typing import Any
 
 import segno
@@ -13,6 +14,7 @@ from mhsurvey.accounts import operations, queries
 from mhsurvey.accounts.account import TabletState
 from mhsurvey.accounts.collect import collect_server, collect_settings, tablet_address
 from mhsurvey.accounts.person import Role
+from mhsurvey.accounts.short_code import make_short_code, shown
 from mhsurvey.problems import Problem
 from mhsurvey.web import gate, picking
 from mhsurvey.web.entries import TabletEntry
@@ -20,7 +22,7 @@ from mhsurvey.web.ground import ground
 
 bp = Blueprint("tablets", __name__, url_prefix="/tablets")
 
-# A tablet's token passes through the cookie from the POST that made it to the page that shows it, once.
+# A tablet's codes pass through the cookie from the POST that made them to the page that shows them, once.
 CODE = "enrolled"
 
 
@@ -61,7 +63,7 @@ def new() -> str | tuple[str, int] | Response:
         entry.refuse(entry.roots, problem)
         return render_template("tablets/new.html", entry=entry, picker=picker), problem.kind.status
     gate.note("enrolled a tablet", f"tablet {enrolled.tablet.id}", roots=list(enrolled.tablet.scope.roots))
-    return _to_code(enrolled)
+    return _to_code(enrolled.tablet.id, token=enrolled.token)
 
 
 @bp.route("/<int:tablet_id>", methods=["GET", "POST"])
@@ -101,30 +103,53 @@ def enrol_again(tablet_id: int) -> Response:
     _state(tablet_id)
     enrolled = operations.enrol_again(gate.session(), tablet_id=tablet_id)
     gate.note("enrolled a tablet again", f"tablet {tablet_id}")
-    return _to_code(enrolled)
+    return _to_code(tablet_id, token=enrolled.token)
+
+
+@bp.post("/<int:tablet_id>/short-code")
+@gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
+def short_code(tablet_id: int) -> Response:
+    """Another short code, when the one shown was used or ran out; the tablet's other codes stay good."""
+    _state(tablet_id)
+    gate.note("opened a short code", f"tablet {tablet_id}")
+    return _to_code(tablet_id)
 
 
 @bp.get("/<int:tablet_id>/code")
 @gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
 def code(tablet_id: int) -> str | Response:
-    """The codes of a tablet just enrolled: shown once, and not again."""
+    """The codes of a tablet just enrolled, or its new short code alone: shown once, and not again."""
     state = _state(tablet_id)
     made: dict[str, Any] = cookie.pop(CODE, {})
     if made.get("tablet") != tablet_id:
         return redirect(url_for(".one", tablet_id=tablet_id))
-    address, token = ground().settings.public_url, made["token"]
-    # NOTE: what the project is called inside ODK Collect
-    project = _("Community scorecards")
+    address = ground().settings.public_url
+    ends_at = datetime.fromisoformat(made["ends_at"])
     return render_template(
         "tablets/code.html",
         state=state,
         names=picking.names_of([state.tablet.scope]),
-        app_address=tablet_address(address, token=token),
-        app_code=_drawn(tablet_address(address, token=token)),
-        collect_address=collect_server(address, token=token),
-        collect_code=_drawn(collect_settings(address, token=token, project=project)),
+        short_code=shown(made["short_code"]),
+        ends_at=ends_at,
+        lasts_s=max(0, int((ends_at - gate.now()).total_seconds())),
+        app_place=f"{address}/tablet/",
         is_plain_http=not ground().settings.behind_https,
+        **_drawings(address, made.get("token")),
     )
+
+
+def _drawings(address: str, token: str | None) -> dict[str, object]:
+    """What a camera reads, for our app and for ODK Collect; nothing without the token."""
+    if token is None:
+        return {}
+    # NOTE: what the project is called inside ODK Collect
+    project = _("Community scorecards")
+    return {
+        "app_address": tablet_address(address, token=token),
+        "app_code": _drawn(tablet_address(address, token=token)),
+        "collect_address": collect_server(address, token=token),
+        "collect_code": _drawn(collect_settings(address, token=token, project=project)),
+    }
 
 
 @bp.post("/<int:tablet_id>/revoke")
@@ -145,11 +170,14 @@ def _state(tablet_id: int) -> TabletState:
         return queries.tablet(db, tablet_id=tablet_id, scope=gate.scope())
 
 
-def _to_code(enrolled: operations.Enrolled) -> Response:
+def _to_code(tablet_id: int, *, token: str | None = None) -> Response:
+    """To the page with a new short code and, when it has just been made, the token's drawings."""
+    code = make_short_code()
+    ends_at = operations.open_short_code(gate.session(), tablet_id=tablet_id, code=code, now=gate.now())
     gate.session().commit()
     gate.forget_tablets()
-    cookie[CODE] = {"tablet": enrolled.tablet.id, "token": enrolled.token}
-    return redirect(url_for(".code", tablet_id=enrolled.tablet.id))
+    cookie[CODE] = {"tablet": tablet_id, "token": token, "short_code": code, "ends_at": ends_at.isoformat()}
+    return redirect(url_for(".code", tablet_id=tablet_id))
 
 
 def _drawn(text: str) -> Markup:

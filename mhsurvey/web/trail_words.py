@@ -27,6 +27,10 @@ VERBS = {
     "enrolled a tablet": _("enrolled a tablet"),
     # NOTE: audit trail
     "enrolled a tablet again": _("enrolled a tablet again"),
+    # NOTE: audit trail: a code to be typed on a tablet
+    "opened a short code": _("made a short code"),
+    # NOTE: audit trail: by typing its code on the tablet
+    "enrolled with a short code": _("enrolled a tablet with a short code"),
     # NOTE: audit trail
     "changed a tablet": _("changed a tablet"),
     # NOTE: audit trail

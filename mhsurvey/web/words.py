@@ -84,9 +84,8 @@ class Languages(Babel):  # type: ignore[misc]
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Languages(app, default_locale=DEFAULT, locale_selector=locale)
-    app.jinja_env.filters |= {
-        one.__name__: one for one in (number, percent, day, moment, ago, money, leads_to, named, in_words)
-    }
+    filters = (number, percent, megabytes, day, moment, clock, ago, money, leads_to, named, in_words)
+    app.jinja_env.filters |= {one.__name__: one for one in filters}
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
     )
@@ -130,6 +129,15 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
     return numbers.format_decimal(rounded, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=_figures())
 
 
+def megabytes(size: int) -> str:
+    """1,2 MB; a whole kB at least. size in bytes."""
+    if size < 1_000_000:
+        # NOTE: a size in kilobytes
+        return str(gettext("%(n)s kB", n=number(-(-size // 1000))))
+    # NOTE: a size in megabytes
+    return str(gettext("%(n)s MB", n=number(size / 1e6, 1)))
+
+
 def percent(share: float | None) -> str:
     """79 % from a share of 0..1, rounded half up; a missing one is a dash."""
     if share is None:
@@ -158,6 +166,11 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "–"
     return f"{day(value)}, {dates.format_time(value, format='HH:mm', tzinfo=dates.UTC, locale=_figures())}"
+
+
+def clock(value: datetime) -> str:
+    """14:05 (UTC, which is Mali's time all year)."""
+    return str(dates.format_time(value, format="HH:mm", tzinfo=dates.UTC, locale=_figures()))
 
 
 def ago(value: datetime | None) -> str:

@@ -1,5 +1,7 @@
 """The tablet door: the app's shell, what a tablet carries, and how it says hello."""
 
+import hashlib
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -45,6 +47,52 @@ def test_lists_hold_only_the_tablets_own_areas(instruments: None, client: FlaskC
     assert not any("EXEMPLE" in line for line in lines)
     names = [line.split(",")[1] for line in lines[1:]]
     assert names == sorted(names)
+
+
+def test_carry_is_304_until_something_changes(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet, app: Flask
+) -> None:
+    first = client.get("/tablet/carry.json", headers=tablet.headers)
+    known = {**tablet.headers, "If-None-Match": first.headers["ETag"]}
+    again = client.get("/tablet/carry.json", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as session:
+        publish(session, store=ground.store, form_id="csc_followup")
+        session.commit()
+    assert client.get("/tablet/carry.json", headers=known).status_code == 200
+
+
+def test_a_download_that_was_cut_goes_on_where_it_stopped(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    [form] = client.get("/tablet/carry.json", headers=tablet.headers).json["forms"]
+    for file in form["media"]:
+        whole = client.get(file["url"], headers=tablet.headers)
+        assert whole.headers["Accept-Ranges"] == "bytes"
+        assert hashlib.sha256(whole.data).hexdigest() == file["sha256"]
+        rest = {**tablet.headers, "Range": "bytes=10-", "Accept-Encoding": "gzip"}
+        part = client.get(file["url"], headers={**rest, "If-Range": whole.headers["ETag"]})
+        assert (part.status_code, part.data) == (206, whole.data[10:])
+        assert part.headers["Content-Range"] == f"bytes 10-{file['size'] - 1}/{file['size']}"
+        # Another file under the same address since: the whole of it, not a rest that would not fit.
+        changed = client.get(file["url"], headers={**rest, "If-Range": '"other"', "Accept-Encoding": "identity"})
+        assert (changed.status_code, changed.data) == (200, whole.data)
+    beyond = client.get(form["media"][0]["url"], headers={**tablet.headers, "Range": "bytes=99999999-"})
+    assert beyond.status_code == 416
+
+
+def test_forms_travel_compressed_and_their_size_is_told(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    [form] = client.get("/tablet/carry.json", headers=tablet.headers).json["forms"]
+    plain = client.get(form["xformUrl"], headers=tablet.headers)
+    small = client.get(form["xformUrl"], headers={**tablet.headers, "Accept-Encoding": "gzip"})
+    assert len(plain.data) == form["size"]
+    assert len(small.data) < form["size"] / 5
+    known = {**tablet.headers, "Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]}
+    assert client.get(form["xformUrl"], headers=known).status_code == 304
 
 
 def test_carry_wants_a_token_and_a_revoked_one_is_401(client: FlaskClient) -> None:

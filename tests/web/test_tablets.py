@@ -1,20 +1,26 @@
 """Tablets: enrolled with a code shown once, watched, shut out."""
 
 import base64
+import hashlib
 import json
 import re
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from mhsurvey.accounts import queries
+from mhsurvey.accounts import operations, queries
 from mhsurvey.accounts.collect import collect_settings
 from mhsurvey.accounts.person import Role
+from mhsurvey.accounts.short_code import LASTS, short_code_hash
+from mhsurvey.accounts.throttle import CODES_BY_ADDRESS
 from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.problems import SHORT_CODE_UNKNOWN, Problem
 from mhsurvey.web import gate
 from tests.conftest import EnrolledTablet, House
 from tests.web.test_people import post
@@ -129,3 +135,95 @@ def test_collect_reads_general_admin_and_project(tablet: EnrolledTablet) -> None
         "form_update_mode": "match_exactly",
         "autosend": "wifi_and_cellular",
     }
+
+
+def short_code_of(page: str) -> str:
+    found = re.search(r'class="short-code"[^>]*>([2-9A-Z]{4}-[2-9A-Z]{4})<', page)
+    assert found, page
+    return found[1]
+
+
+def typed(client: FlaskClient, code: object) -> Any:
+    return client.post("/tablet/enrol", json={"code": code})
+
+
+def test_a_short_code_typed_any_way_enrols_once(manager: FlaskClient, door: Flask, client: FlaskClient) -> None:
+    page = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/D011/"]}, follow_redirects=True).text
+    told = typed(client, f" {short_code_of(page).lower().replace('-', ' ')} ")
+    bearer = {"Authorization": f"Bearer {told.json['token']}"}
+
+    assert (told.status_code, told.json["name"]) == (200, "Tablet 7")
+    assert client.get("/whoami", headers=bearer).json == {"tablet": "Tablet 7", "roots": ["/R01/D011/"]}
+    # The drawing's token stays good: ODK Collect on the same device may have it.
+    assert client.get(f"/v1/key/{token_of(page)}/whoami").status_code == 200
+    assert typed(client, short_code_of(page)).status_code == 404
+
+
+def test_shutting_out_and_a_new_code_end_what_a_short_code_gave(
+    manager: FlaskClient, door: Flask, client: FlaskClient
+) -> None:
+    page = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True).text
+    bearer = {"Authorization": f"Bearer {typed(client, short_code_of(page)).json['token']}"}
+    post(manager, "/tablets/1/revoke")
+    assert client.get("/whoami", headers=bearer).status_code == 401
+    assert post(manager, "/tablets/1/short-code").status_code == 404
+
+    again = post(manager, "/tablets/1/enrol-again", follow_redirects=True).text
+    assert client.get("/whoami", headers=bearer).status_code == 401
+    assert typed(client, short_code_of(again)).status_code == 200
+
+
+def test_another_short_code_ends_the_one_shown_before(manager: FlaskClient, client: FlaskClient) -> None:
+    first = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True).text
+    second = post(manager, "/tablets/1/short-code", follow_redirects=True).text
+
+    assert "/enrol/" not in second, "the token is not kept, so it cannot be drawn again"
+    assert typed(client, short_code_of(first)).status_code == 404
+    assert typed(client, short_code_of(second)).status_code == 200
+
+
+def test_a_short_code_ends_after_a_quarter_of_an_hour(house: House, session: Session) -> None:
+    now = datetime.now(UTC)
+    operations.open_short_code(session, tablet_id=house.tablet().tablet.id, code="ABCD2345", now=now)
+    hashed = short_code_hash("ABCD2345")
+
+    with pytest.raises(Problem, check=lambda problem: problem.kind is SHORT_CODE_UNKNOWN):
+        operations.exchange_short_code(session, code_hash=hashed, now=now + LASTS)
+    assert operations.exchange_short_code(session, code_hash=hashed, now=now + LASTS - timedelta(seconds=1)).token
+
+
+@pytest.mark.parametrize("code", ["", None, 7, "ABCD", "ABCD-EFG0", "A" * 10_000])
+def test_what_is_no_code_is_404(client: FlaskClient, code: object) -> None:
+    assert typed(client, code).status_code == 404
+
+
+def test_guessing_is_throttled_and_a_right_code_then_waits_too(manager: FlaskClient, client: FlaskClient) -> None:
+    page = post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True).text
+    assert {typed(client, "").status_code for _ in range(CODES_BY_ADDRESS.failures)} == {404}
+    refused = typed(client, short_code_of(page))
+
+    assert refused.status_code == 429
+    assert "Retry-After" in refused.headers
+
+
+def test_only_a_slow_hash_of_a_short_code_is_kept(manager: FlaskClient, app: Flask) -> None:
+    code = short_code_of(
+        post(manager, "/tablets/new", {"name": "Tablet 7", "roots": ["/R01/"]}, follow_redirects=True).text
+    ).replace("-", "")
+    database = app.extensions["mhsurvey"].settings.data_dir
+    kept = b"".join(path.read_bytes() for path in database.glob("mhsurvey.sqlite*"))
+
+    assert short_code_hash(code).encode() in kept
+    assert code.encode() not in kept
+    assert hashlib.sha256(code.encode()).hexdigest().encode() not in kept
+
+
+def test_the_pages_show_what_a_tablet_told(manager: FlaskClient, house: House, client: FlaskClient) -> None:
+    enrolled = house.tablet(roots=("/R01/",))
+    told = {"appVersion": "1.2", "unsent": 3, "persisted": False, "facilitators": 2, "lackingBytes": 2_340_000}
+    client.post("/tablet/hello", json=told, headers={"Authorization": f"Bearer {enrolled.token}"})
+
+    page = manager.get(f"/tablets/{enrolled.tablet.id}").text
+    assert "2.3 MB" in page
+    assert "may be cleared" in page
+    assert "Memory not protected" in manager.get("/tablets/").text
