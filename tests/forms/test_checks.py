@@ -2,9 +2,21 @@
 
 import pytest
 
+from docs import question_types
+from mhsurvey.forms.checks import support
+from mhsurvey.forms.checks.support import kind_of
 from mhsurvey.forms.draft import prepare
 from mhsurvey.forms.fault import Fault
 from tests.forms.workbooks import SETTINGS, survey
+
+# The documented types of XLSForm; pyxform takes many more spellings of them.
+# Source: https://xlsform.org/en/#question-types and #metadata
+PLAIN_TYPES = """
+    integer decimal range text select_one select_multiple select_one_from_file select_multiple_from_file rank note
+    geopoint geotrace geoshape date time dateTime image audio background-audio video file barcode calculate acknowledge
+    hidden xml-external csv-external start end today deviceid phonenumber username email audit start-geopoint
+    background-geopoint begin_group begin_repeat
+""".split()
 
 
 def only_fault(content: bytes) -> Fault:
@@ -122,10 +134,38 @@ def test_a_choice_value_off_its_scale_is_an_error_in_its_row(column: str, value:
     assert (fault.sheet, fault.row, fault.column) == ("choices", 2, column)
 
 
-def test_a_type_the_tablet_cannot_ask_is_a_warning() -> None:
-    fault = only_fault(one_row("hint", "Scan it", kind="barcode"))
-    assert not fault.is_error
-    assert "cannot do barcode" in fault.message
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "told"),
+    [
+        ("integer", "appearance", "bearing", "no compass"),
+        ("text", "appearance", "ex:org.app.scan(code='1')", "another app (“ex:org.app.scan”)"),
+        ("geopoint", "appearance", "placement-map", "no map without network"),
+        ("date", "appearance", "ethiopian", "instead of “ethiopian”"),
+        ("select_one_from_file a.csv", "appearance", "map", "the choices are a list"),
+        ("range", "parameters", "start=0 end=10 step=1 tick_interval=2", "draws no ticks"),
+        ("text", "default", "${last-saved#say}", "last-saved stays empty"),
+        ("simserial", "hint", "Read it", "Use deviceid"),
+    ],
+)
+def test_what_the_tablet_does_otherwise_is_a_warning_in_its_cell(kind: str, column: str, value: str, told: str) -> None:
+    faults = prepare(one_row(column, value, kind=kind), files={"a.csv": b"name,label\na,A\n"}).faults
+    (fault,) = [fault for fault in faults if told in fault.message]
+    assert (fault.is_error, fault.sheet, fault.row) == (False, "survey", 2)
+    assert fault.column == (column if kind != "simserial" else "type")
+
+
+def test_a_function_no_tablet_knows_is_a_warning() -> None:
+    fault = only_fault(one_row("calculation", "extract-signed('signed', 'key')", kind="calculate"))
+    assert (fault.is_error, "extract-signed()" in fault.message) == (False, True)
+
+
+def test_every_type_pyxform_knows_is_in_the_list_of_what_the_tablet_does() -> None:
+    known = {kind_of(name) for name in PLAIN_TYPES}
+    assert known <= {one.name for one in support.TYPES}
+
+
+def test_the_page_of_question_types_is_the_list_that_is_checked() -> None:
+    assert question_types.PAGE.read_text() == question_types.page()
 
 
 def test_a_form_without_id_and_version_is_told_both() -> None:

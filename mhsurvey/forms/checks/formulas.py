@@ -13,6 +13,7 @@ from graphlib import CycleError, TopologicalSorter
 from lxml import etree
 
 from mhsurvey.forms.checks.places import Places, written
+from mhsurvey.forms.checks.support import FUNCTIONS as ON_NO_TABLET
 from mhsurvey.forms.expression import FUNCTIONS, Expression, Path, Reference, UnknownFunction, Unreadable, read
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.reading import JR, NAMES
@@ -110,6 +111,8 @@ class _Form:
     def check(self, formula: Formula, expression: Expression) -> Iterator[Fault]:
         for name in sorted(expression.instances - self.instances):
             yield self.error(formula, N_("instance('{name}') is no list of this form. Check its spelling."), name=name)
+        for unknown in (one for one in ON_NO_TABLET if one.name in expression.functions):
+            yield self.warning(formula, unknown.note, name=unknown.name)
         for reference in expression.references:
             if reference.path and reference.path not in self.fields:
                 path = "/" + "/".join(reference.path)

@@ -1,59 +1,80 @@
-"""What our tablet app cannot ask as meant, and what is passed over: said at publishing, not in the village.
+"""What our tablet app does not do, or not quite as the form means it: said at publishing, not in the village."""
 
-The list follows static/tablet/README.md.
-"""
+import re
+from collections.abc import Iterable, Iterator
 
-from collections.abc import Iterator
-
+from mhsurvey.forms.checks.support import (
+    APPEARANCES,
+    COLUMNS,
+    PARAMETERS,
+    SETTINGS,
+    TYPES,
+    Does,
+    Support,
+    appearance_of,
+    kind_of,
+)
 from mhsurvey.forms.fault import Fault
 from mhsurvey.forms.workbook import Row
 from mhsurvey.problems import N_
 
-UNSUPPORTED = {
-    "barcode": N_("The tablet app cannot do barcode: people type the code instead. ODK Collect can."),
-    "background-audio": N_("The tablet app cannot do background-audio: nothing is recorded. ODK Collect can."),
-    "geotrace": N_("The tablet app cannot do geotrace: the question is passed over. ODK Collect can."),
-    "geoshape": N_("The tablet app cannot do geoshape: the question is passed over. ODK Collect can."),
-    "audit": N_("The tablet app cannot do audit: no audit log is kept. ODK Collect can."),
-    "start-geopoint": N_("The tablet app cannot do start-geopoint: no position is taken. ODK Collect can."),
-}
 PASSED_OVER = ("kobo--", "hxl")
-# Appearances of an image question; the tablet app takes a photo instead.
-DRAWN = frozenset({"draw", "signature", "annotate"})
+# Said of the whole form once, at the first row that has it.
+BY_HEADING = tuple(one for one in COLUMNS if one.does is not Does.WORKS and one.name != "last-saved")
+LAST_SAVED = next(one for one in COLUMNS if one.name == "last-saved")
 
 
 def check(rows: tuple[Row, ...]) -> Iterator[Fault]:
+    """A warning for each part of the form the tablet app does otherwise; where it stands and what to do."""
     survey = [row for row in rows if row.sheet == "survey"]
     for row in survey:
-        kind = row.get("type")
-        if kind in UNSUPPORTED:
-            yield Fault.warning(UNSUPPORTED[kind], sheet="survey", row=row.number, column="type")
-        drawn = DRAWN & set(row.get("appearance").split())
-        if drawn and kind in ("image", "photo"):
-            sentence = N_("The tablet app cannot do {appearance}: a photo is taken instead. ODK Collect can.")
-            (appearance, *_) = sorted(drawn)
-            yield Fault.warning(sentence, sheet="survey", row=row.number, column="appearance", appearance=appearance)
-        for column, text in row.cells.items():
-            if "${last-saved#" in text:
-                sentence = N_("The tablet app keeps no last-saved record: this stays empty. ODK Collect can.")
-                yield Fault.warning(sentence, sheet="survey", row=row.number, column=column)
-    yield from _whole_form(rows, survey)
-
-
-def _whole_form(rows: tuple[Row, ...], survey: list[Row]) -> Iterator[Fault]:
-    guided = next(
-        (row for row in survey if any(one.startswith("guidance_hint") for one in row.cells if row.get(one))), None
-    )
-    if guided is not None:
-        sentence = N_("The tablet app does not show guidance hints. ODK Collect can.")
-        yield Fault.warning(sentence, sheet="survey", row=guided.number, column="guidance_hint")
+        yield from _check_row(row)
+    yield from _check_headings([row for row in rows if row.sheet in ("survey", "choices")])
     for row in rows:
-        if row.sheet == "settings" and row.get("public_key"):
-            sentence = N_("Encrypted records cannot be read here: nothing of them is counted. Leave public_key empty.")
-            yield Fault.warning(sentence, sheet="settings", row=row.number, column="public_key")
+        if row.sheet == "settings":
+            yield from (
+                _said(one, row, one.name) for one in SETTINGS if row.get(one.name) and one.does is not Does.WORKS
+            )
     for heading in sorted(
         {one for row in survey for one, text in row.cells.items() if text and one.startswith(PASSED_OVER)}
     ):
         yield Fault.warning(
             N_("The column {heading} is passed over."), sheet="survey", row=1, column=heading, heading=heading
         )
+
+
+def _check_row(row: Row) -> Iterator[Fault]:
+    kind = kind_of(row.get("type"))
+    yield from _otherwise(TYPES, [kind], row, "type", kind)
+    # Outside brackets: search('…') and ex:app(…) carry arguments.
+    looks = re.sub(r"\([^)]*\)", "", row.get("appearance")).split()
+    yield from _otherwise(APPEARANCES, looks, row, "appearance", kind)
+    named = re.findall(r"([\w-]+)\s*=", row.get("parameters"))
+    yield from _otherwise(PARAMETERS, named, row, "parameters", kind)
+    for column, text in row.cells.items():
+        if "${last-saved#" in text:
+            yield _said(LAST_SAVED, row, column)
+
+
+def _otherwise(listed: Iterable[Support], written: list[str], row: Row, column: str, kind: str) -> Iterator[Fault]:
+    by_name = {one.name: one for one in listed if not one.of or kind in one.of}
+    for word in written:
+        found = by_name.get(appearance_of(word) if column == "appearance" else word)
+        if found is not None and found.does is not Does.WORKS:
+            yield _said(found, row, column, name=word)
+
+
+def _check_headings(rows: list[Row]) -> Iterator[Fault]:
+    for one in BY_HEADING:
+        heading = re.compile(rf"(media::)?{re.escape(one.name)}(::.*)?")
+        used = (
+            (row, column) for row in rows for column, text in row.cells.items() if text and heading.fullmatch(column)
+        )
+        row, column = next(used, (None, ""))
+        if row is not None:
+            yield _said(one, row, column, name=row.get(column))
+
+
+def _said(one: Support, row: Row, column: str, *, name: str | None = None) -> Fault:
+    facts = {"name": name or one.name} if "{name}" in one.note else {}
+    return Fault.warning(one.note, sheet=row.sheet, row=row.number, column=column, **facts)

@@ -2,6 +2,7 @@
 import { hintsOf, wordingOf } from "./wording.js";
 
 const MH = "http://mhsurvey.org/xforms";
+const ODK = "http://www.opendatakit.org/xforms";
 const INPUT_TYPES = { string: "text", int: "integer", decimal: "decimal" };
 const known = new WeakMap();
 
@@ -170,6 +171,11 @@ export class Question {
 
   get maxPixels() {
     return this.#node.maxPixels ?? null;
+  }
+
+  /** How good a recording has to be: voice-only, low or normal. */
+  get quality() {
+    return this.#node.definition?.bind?.bindElement?.getAttributeNS?.(ODK, "quality") || "normal";
   }
 
   /** Lowest, highest and step of a range. */

@@ -5,7 +5,7 @@ import { icon } from "../icons.js";
 import { t } from "../words.js";
 
 export function number(asking) {
-  return asking.alone ? keypad(asking) : stepper(asking);
+  return asking.alone && !asking.question.looks("counter") ? keypad(asking) : stepper(asking);
 }
 
 /** A question of a ballot carries its point: the face is shown beside it. */

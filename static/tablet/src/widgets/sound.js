@@ -25,7 +25,7 @@ export function sound({ question, answered, voice, secure }) {
     await secure();
     const last = question.file;
     try {
-      recording = await record({ quality: quality(), told: keepSofar });
+      recording = await record({ quality: question.quality, told: keepSofar });
     } catch (fault) {
       if (!(fault instanceof MicrophoneRefused)) throw fault;
       return draw(h("p.problem", word("record_failed")));
@@ -36,10 +36,6 @@ export function sound({ question, answered, voice, secure }) {
     startedAt = savedAt = Date.now();
     beat = setInterval(drawRunning, 200);
     return draw();
-  }
-
-  function quality() {
-    return question.looks("voice-only") ? "voice-only" : "normal";
   }
 
   /** A fault, or a page thrown away, costs ten seconds of a long answer, not all of it. */
