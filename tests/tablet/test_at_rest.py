@@ -1,0 +1,77 @@
+"""What a thief could read in a tablet's memory: the search for it finds whatever is left open."""
+
+import secrets
+from collections.abc import Callable
+
+import pytest
+
+from tests.tablet.at_rest import places_of, uncompressed
+from tests.tablet.conftest import (
+    Device,
+    Server,
+    eventually,
+    small_form,
+    wait_until_carried,
+)
+
+pytestmark = pytest.mark.browser
+Serving = Callable[..., Server]
+
+# As an app without sealing would write: in the stores of the memory and beside them, short and long.
+LEAVE_OPEN = """({narrow, wide, packed, apart}) => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("mhsurvey");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction("settings", "readwrite", {durability: "strict"});
+        const to = writing.objectStore("settings");
+        const noise = Array.from(crypto.getRandomValues(new Uint8Array(65536)), (byte) => byte.toString(16)).join("");
+        to.put({xml: `<data><word>${narrow}</word></data>`}, "narrow");
+        to.put({xml: `<data><word>${wide} \u025b</word></data>`}, "wide");
+        to.put({xml: `${"<a>1</a>".repeat(30000)}${packed}`}, "packed");
+        to.put({xml: `${noise}${apart}${noise}`}, "apart");
+        writing.onabort = () => reject(writing.error);
+        writing.oncomplete = () => { opening.result.close(); resolve(); };
+    };
+})"""
+# More than LevelDB's write buffer, so that its log becomes compressed tables.
+FILL_UP = """() => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("mhsurvey");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const writing = opening.result.transaction("settings", "readwrite", {durability: "strict"});
+        for (let n = 0; n < 200; n += 1) {
+            const noise = crypto.getRandomValues(new Uint8Array(40000));
+            writing.objectStore("settings").put(noise, `noise ${n}`);
+        }
+        writing.onabort = () => reject(writing.error);
+        writing.oncomplete = () => { opening.result.close(); resolve(); };
+    };
+})"""
+
+
+def marker() -> str:
+    """A word that stands nowhere but where it was answered; letters only, as a person types."""
+    return "Marq" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(16))
+
+
+def test_the_search_finds_what_is_left_open(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    words = {name: marker() for name in ("narrow", "wide", "packed", "apart", "beside")}
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    page.evaluate(LEAVE_OPEN, words)
+    page.evaluate("word => localStorage.setItem('answer', word)", words["beside"])
+    page.evaluate(FILL_UP)
+    eventually(lambda: bool(places_of(words["beside"], device.folder)), within_s=30)
+    device.kill()
+    found = {name: " ".join(places_of(word, device.folder)) for name, word in words.items()}
+    assert ".ldb (table" in found["narrow"]
+    assert ".ldb (table" in found["wide"]
+    assert "compressed value" in found["packed"]
+    assert ".blob" in found["apart"]
+    assert "Local Storage" in found["beside"]
+
+
+def test_snappy_is_undone_with_copies_and_a_tail() -> None:
+    # "abcd" as a literal, then 8 bytes copied from 4 back, then bytes of something else.
+    assert uncompressed(b"\x0c\x0cabcd" + b"\x11\x04" + b"tail") == b"abcdabcdabcd"
