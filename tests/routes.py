@@ -76,7 +76,7 @@ ROUTES: dict[str, Route] = {
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),
     "tablet.hello": Route(TABLET_TOKEN, elsewhere=OWN),
     # submissions
-    "submissions.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "submissions.index": Route(SIGNED_IN, "/submissions/?area={area}"),
     "submissions.held": Route(LEADING, elsewhere=LISTED),
     "submissions.read_held_again": Route(LEADING, elsewhere=LISTED),
     "submissions.one": Route(SIGNED_IN, "/submissions/{submission}"),

@@ -1,17 +1,51 @@
 """A submission's answers as a reader may see them: in the form's order, with labels, some kept back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from itertools import groupby
+from typing import Any
+
+from flask_babel import lazy_gettext as _
 
 from mhsurvey.accounts.person import Role
 from mhsurvey.forms.meaning import FormKind, Meaning, Question
 from mhsurvey.submissions.submission import Opened, SubmissionFile, Value
-from mhsurvey.web.words import unmarked
+from mhsurvey.web.words import day, moment, unmarked
 
 LEADING = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
 # Kept for the two focal persons: disclosed harm, and what protects people rather than scores a service.
 PROTECTION = "PROT"
+# What the tablet writes by itself, under the names XLSForm gives it; nobody answered it, so it stands last.
+METADATA: dict[str, Any] = {
+    # NOTE: when a form was opened on the tablet, by the tablet's clock
+    "start": _("Begun, by the tablet's clock"),
+    # NOTE: when a form was finished on the tablet, by the tablet's clock
+    "end": _("Finished, by the tablet's clock"),
+    # NOTE: the day a form was filled, by the tablet's clock
+    "today": _("Day, by the tablet's clock"),
+    # NOTE: the number a tablet gives itself
+    "deviceid": _("The tablet's own number"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """What codes in answers are called, by code: as far as the reader may see them."""
+
+    areas: Mapping[str, str] = field(default_factory=dict)
+    facilities: Mapping[str, str] = field(default_factory=dict)
+    rounds: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, question: Question) -> Mapping[str, str]:
+        """The names a question's answers go by; none when its answers are no codes of ours."""
+        if question.key == "round" or question.list_file == "rounds.csv":
+            return self.rounds
+        if question.key == "facility" or question.list_file == "facilities.csv":
+            return self.facilities
+        if question.key == "area" or question.list_file == "health_areas.csv":
+            return self.areas
+        return {}
 
 
 @dataclass(frozen=True)
@@ -35,15 +69,22 @@ class Sheet:
     hidden: bool = False
 
 
-def sheet_for(opened: Opened, *, meaning: Meaning, role: Role, language: str) -> Sheet:
+def sheet_for(
+    opened: Opened,
+    *,
+    meaning: Meaning,
+    role: Role,
+    language: str,
+    names: Names = Names(),  # noqa: B008 - frozen
+) -> Sheet:
     """What somebody of this role may read, in their language where the form has it.
 
     A group's statement is open to the team; what one person said is for those who look after the data.
     """
     if meaning.kind is FormKind.SURVEY and role not in LEADING and role is not Role.FOCAL_PERSON:
         return Sheet(hidden=True)
-    reader = _Reader(opened, role=role, languages=(language, "fr", *meaning.languages))
-    plain = [question for question in meaning.questions if question.repeat is None]
+    reader = _Reader(opened, role=role, languages=(language, "fr", *meaning.languages), names=names)
+    plain = sorted((question for question in meaning.questions if question.repeat is None), key=_is_metadata)
     inside = sorted((q for q in meaning.questions if q.repeat), key=lambda q: str(q.repeat))
     return Sheet(
         lines=reader.lines(plain, opened.values),
@@ -73,7 +114,8 @@ def protected_files(opened: Opened, *, meaning: Meaning) -> frozenset[str]:
 
 
 class _Reader:
-    def __init__(self, opened: Opened, *, role: Role, languages: Sequence[str]) -> None:
+    def __init__(self, opened: Opened, *, role: Role, languages: Sequence[str], names: Names) -> None:
+        self._names = names
         self._sees_protected = role is Role.FOCAL_PERSON
         self._languages = languages
         self._files = {file.name: file for file in opened.files if file.referenced}
@@ -84,6 +126,8 @@ class _Reader:
 
     def _line(self, question: Question, value: Value) -> Line:
         label = self._word(question.label) or question.name
+        if _is_metadata(question):
+            return Line(str(METADATA[question.name]), question.path, _readable(value))
         if is_protected(question) and not self._sees_protected:
             return Line(label, question.path, "", kept_back=True)
         return Line(
@@ -95,7 +139,10 @@ class _Reader:
         )
 
     def _answer(self, question: Question, value: Value) -> str:
-        labels = {choice.value: self._word(choice.label) or choice.value for choice in question.choices}
+        labels = {
+            **self._names.of(question),
+            **{choice.value: self._word(choice.label) or choice.value for choice in question.choices},
+        }
         if isinstance(value, list):
             return ", ".join(labels.get(one, one) for one in value)
         return labels.get(str(value), str(value))
@@ -103,3 +150,20 @@ class _Reader:
     def _word(self, label: Mapping[str, str]) -> str:
         found = next((label[code] for code in self._languages if label.get(code)), "")
         return unmarked(found or next(iter(label.values()), ""))
+
+
+def _is_metadata(question: Question) -> bool:
+    """Whether the tablet wrote it by itself. A question of that name is asked with a label."""
+    return question.name in METADATA and not question.label
+
+
+def _readable(value: Value) -> str:
+    """A moment or a day in words; what is neither, as it came."""
+    text = str(value)
+    try:
+        if len(text) == len("2026-11-21"):
+            return day(date.fromisoformat(text))
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment(found.replace(tzinfo=found.tzinfo or UTC))

@@ -21,7 +21,7 @@ from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
 from mhsurvey.web import gate
-from mhsurvey.web.answer_sheet import Sheet, has_protected, protected_files, sheet_for
+from mhsurvey.web.answer_sheet import Names, Sheet, has_protected, protected_files, sheet_for
 from mhsurvey.web.ground import ground
 from mhsurvey.web.submission_words import MENDS, REASONS, REVIEWS, STATES
 from mhsurvey.web.words import language
@@ -46,8 +46,10 @@ def _words() -> dict[str, Any]:
 @bp.get("/")
 @gate.signed_in
 def index() -> str:
-    """Submissions of the caller's areas, the latest first. Never an answer in the list."""
+    """Submissions of the caller's areas, the latest first. Never an answer in the list. Raises NOT_FOUND."""
     only = _filter()
+    if only.area is not None:
+        areas.area(gate.session(), code=only.area, scope=gate.scope())
     page = queries.submissions(
         gate.session(), scope=gate.scope(), only=only, before=request.args.get("before", type=int)
     )
@@ -116,7 +118,10 @@ def one(submission_id: int) -> str:
     opened = _opened(submission_id)
     meaning = _meaning(opened)
     role = gate.caller().role
-    sheet = Sheet() if meaning is None else sheet_for(opened, meaning=meaning, role=role, language=language())
+    names = _names()
+    sheet = (
+        Sheet() if meaning is None else sheet_for(opened, meaning=meaning, role=role, language=language(), names=names)
+    )
     return render_template(
         "submissions/one.html",
         one=opened,
@@ -125,7 +130,7 @@ def one(submission_id: int) -> str:
         title=meaning.title if meaning else opened.listed.form_id,
         may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
         may_read_xml=_may_read_xml(meaning),
-        area_names=areas.names(gate.session(), scope=gate.scope()),
+        names=names,
         is_picture=lambda file: (file.content_type or "").startswith(PICTURE),
         is_played=lambda file: file.content_type in PLAYED,
         choosable=[state for state in ReviewState if state not in (ReviewState.RECEIVED, ReviewState.EDITED)],
@@ -222,6 +227,15 @@ def _may_have_file(opened: Opened, found: SubmissionFile, meaning: Meaning | Non
         return False
     return found.name not in protected_files(opened, meaning=meaning) and (
         found.referenced or not has_protected(meaning)
+    )
+
+
+def _names() -> Names:
+    session, scope = gate.session(), gate.scope()
+    return Names(
+        areas={str(code): name for code, name in areas.names(session, scope=scope).items()},
+        facilities={str(one.code): one.name for one in areas.facilities(session, scope=scope)},
+        rounds={str(one.code): one.name for one in rounds.rounds(session, practice=True)},
     )
 
 

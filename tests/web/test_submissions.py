@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.areas.tables import FacilityRow
 from mhsurvey.db import writing
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions import operations
@@ -92,6 +93,42 @@ def test_raw_xml_with_protected_answers_is_for_focal_persons_only(
         for role in ("administrator", "manager", "focal_person")
     }  # noqa: E501
     assert statuses == {"administrator": 404, "manager": 404, "focal_person": 200}
+
+
+def test_sheet_names_places_and_puts_what_the_tablet_wrote_last(
+    sent: Callable[..., None],
+    signed_in: Callable[..., FlaskClient],
+    app: Flask,
+    client: FlaskClient,
+    tablet: EnrolledTablet,
+) -> None:
+    sent("A0111")
+    ground = app.extensions["mhsurvey"]
+    visit = form(
+        "visit",
+        "1",
+        "<start/><deviceid/><area/><centre/><word/>",
+        '<bind nodeset="/data/start" type="dateTime"/><bind nodeset="/data/deviceid" type="string"/>'
+        '<bind nodeset="/data/area" type="string" mh:key="area"/>'
+        '<bind nodeset="/data/centre" type="string" mh:key="facility"/><bind nodeset="/data/word" type="string"/>',
+        attributes='mh:kind="scorecard"',
+    )
+    with writing(ground.sessions()) as session:
+        publish_xform(session, store=ground.store, xform=visit)
+        session.add(FacilityRow(code="C1", name="CSCom de la Rive", area_code="A0111"))
+        session.commit()
+    xml = (
+        '<data id="visit" version="1"><start>2026-02-03T10:05:00.000+00:00</start><deviceid>collect:abc</deviceid>'
+        "<area>A0111</area><centre>C1</centre><word>calm</word><meta><instanceID>uuid:v</instanceID></meta></data>"
+    )
+    data = {"xml_submission_file": (io.BytesIO(xml.encode()), "s.xml")}
+    assert client.post("/submission", data=data, headers=tablet.headers).status_code == 201
+    catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
+
+    page = signed_in("manager").get("/submissions/2").text
+
+    places = [page.index(text) for text in ("Aire 0111", "CSCom de la Rive", "calm", "3 February 2026, 10:05", "abc")]
+    assert places == sorted(places)
 
 
 def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in: Callable[..., FlaskClient]) -> None:
