@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from mhsurvey.problems import Problem
+from mhsurvey.submissions.sealing import CannotOpen, key_id, read_private
 from mhsurvey.web import catchup, importing, rebuilding
 from mhsurvey.web.ground import ground
 
@@ -50,3 +51,18 @@ def import_(file: Path) -> None:
     except Problem as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(", ".join(f"{name} {n}" for name, n in sorted(counts.items())) or "no records in this file")
+
+
+@group.command()
+@click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A recovery key's PEM file.")
+def unseal(key: Path | None) -> None:
+    """Open the records held because they were sealed for a key that was not here."""
+    keys = None
+    if key is not None:
+        try:
+            private = read_private(key.read_bytes(), passphrase=click.prompt("Passphrase", hide_input=True))
+        except CannotOpen as fault:
+            raise click.ClickException(f"{key.name} cannot be read: {fault}.") from None
+        keys = {key_id(private.public_key()): private}
+    opened, left = importing.unseal(current_app, keys=keys)
+    click.echo(f"opened {opened}, still sealed {left}")

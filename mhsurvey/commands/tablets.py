@@ -1,15 +1,19 @@
 """`flask tablets …`: enrol, list, shut out."""
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from mhsurvey.accounts import operations, queries
 from mhsurvey.accounts.collect import collect_server, tablet_address
+from mhsurvey.accounts.password import SHORTEST
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
 from mhsurvey.problems import Problem
+from mhsurvey.web import receiving
 from mhsurvey.web.ground import ground
 
 group = AppGroup("tablets", help="Tablets and their tokens.")
@@ -61,3 +65,21 @@ def revoke(tablet_id: int) -> None:
         operations.note(db, now=now, verb="revoked a tablet", subject=f"tablet {tablet_id}")
         db.commit()
     click.echo(f"tablet {tablet_id} revoked")
+
+
+@group.command("recovery-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def recovery_key(file: Path) -> None:
+    """Make a recovery key: its private half goes to FILE under a passphrase, to be stored away from any machine.
+
+    From their next contact on, tablets seal for it too: what they hold can then be opened even if this server is lost.
+    """
+    if file.exists():
+        raise click.ClickException(f"{file} is there already; a key is never overwritten.")
+    passphrase = click.prompt("Passphrase (12 characters or more)", hide_input=True, confirmation_prompt=True)
+    if len(passphrase) < SHORTEST:
+        raise click.ClickException(f"A passphrase has {SHORTEST} characters or more.")
+    pem = receiving.keyring().add_recovery(passphrase)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123 - mode at birth
+        out.write(pem)
+    click.echo(f"{file}: print it or put it on a stick, store it and the passphrase apart, and delete it here.")

@@ -49,7 +49,23 @@ def take_known(connection: Connection, *, arrival: Arrival) -> Receipt:
     assert row is not None  # noqa: S101 - the insert that sent us here found it
     if arrival.xml_sha256 in _hashes_under(connection, row, arrival.instance_id):
         return _resent(connection, row, arrival)
+    if arrival.sealed_as is not None and arrival.sealed_as == row.xml_sha256:
+        # It could not be opened when it first came, and was kept as it was.
+        return open_in_place(connection, row, arrival)
     return _kept_apart(connection, row, arrival, Outcome.CONFLICT)
+
+
+def open_in_place(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
+    """What an envelope held takes its place; the envelope itself stays as an earlier version."""
+    _put_aside(connection, row, why="sealed", instance_id=row.instance_id)
+    connection.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == row.id)
+        .values(xml=arrival.xml, xml_sha256=arrival.xml_sha256, version=arrival.version, state=State.NEW)
+    )
+    expect_files(connection, submission_id=row.id, expected=arrival.expected)
+    missing = take_files(connection, submission_id=row.id, files=arrival.files, expected=arrival.expected)
+    return _receipt(row.id, arrival, Outcome.RESENT, missing)
 
 
 def take_edit(connection: Connection, *, arrival: Arrival) -> Receipt | None:
@@ -88,13 +104,14 @@ def _replaced(connection: Connection, arrival: Arrival, instance_id: str | None)
 
 
 def _hashes_under(connection: Connection, row: Any, instance_id: str) -> set[bytes]:
-    """Hashes of the XML this submission holds, or held before an edit, under an instanceID."""
-    if row.edited_to is None:
-        return {row.xml_sha256}
+    """Hashes of the XML this submission holds, or held before an edit or its opening, under an instanceID."""
     earlier = select(EARLIER.c.xml_sha256).where(
-        EARLIER.c.submission_id == row.id, EARLIER.c.instance_id == instance_id, EARLIER.c.why == "edited"
+        EARLIER.c.submission_id == row.id,
+        EARLIER.c.instance_id == instance_id,
+        EARLIER.c.why.in_(("edited", "sealed")),
     )
-    return set(connection.scalars(earlier))
+    found = set(connection.scalars(earlier))
+    return found if row.edited_to is not None else found | {row.xml_sha256}
 
 
 def _resent(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
@@ -125,18 +142,7 @@ def _kept_apart(connection: Connection, row: Any, arrival: Arrival, outcome: Out
 
 
 def _edit(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
-    connection.execute(
-        ignoring_known(connection, EARLIER),
-        {
-            "submission_id": row.id,
-            "why": "edited",
-            "instance_id": row.edited_to or row.instance_id,
-            "xml": row.xml,
-            "xml_sha256": row.xml_sha256,
-            "received_at": row.received_at,
-            "tablet_id": row.tablet_id,
-        },
-    )
+    _put_aside(connection, row, why="edited", instance_id=row.edited_to or row.instance_id)
     touch(connection, cells=[(row.round_code, row.area_code, row.grp)])
     connection.execute(
         update(SUBMISSION)
@@ -154,6 +160,21 @@ def _edit(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
     expect_files(connection, submission_id=row.id, expected=arrival.expected)
     missing = take_files(connection, submission_id=row.id, files=arrival.files, expected=arrival.expected)
     return _receipt(row.id, arrival, Outcome.EDITED, missing)
+
+
+def _put_aside(connection: Connection, row: Any, *, why: str, instance_id: str) -> None:
+    connection.execute(
+        ignoring_known(connection, EARLIER),
+        {
+            "submission_id": row.id,
+            "why": why,
+            "instance_id": instance_id,
+            "xml": row.xml,
+            "xml_sha256": row.xml_sha256,
+            "received_at": row.received_at,
+            "tablet_id": row.tablet_id,
+        },
+    )
 
 
 def touch(connection: Connection, *, cells: Iterable[Sequence[str | None]]) -> None:

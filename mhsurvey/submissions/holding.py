@@ -25,6 +25,8 @@ class Reason(StrEnum):
     FORM_UNKNOWN = "form_unknown"
     VERSION_UNKNOWN = "version_unknown"
     ENCRYPTED = "encrypted"
+    SEALED = "sealed"
+    INTERRUPTED = "interrupted"
     EDIT_UNKNOWN = "edit_unknown"
     UNREADABLE = "unreadable"
     AREA_MISSING = "area_missing"

@@ -170,6 +170,7 @@ _TO_READ = (
     SUBMISSION.c.tablet_id,
     SUBMISSION.c.person_id,
     SUBMISSION.c.edited_to,
+    SUBMISSION.c.review_state,
     SUBMISSION.c.round_code,
     SUBMISSION.c.area_code,
     SUBMISSION.c.grp,
@@ -305,13 +306,22 @@ def clear_touched(session: Session, *, cells: Sequence[Cell]) -> None:
 def review(session: Session, *, submission_id: int, to: ReviewState, scope: Scope) -> Cell | None:
     """Set the review state; gives the cell whose tallies change by it, if it counts in one."""
     row = session.execute(
-        select(SUBMISSION.c.review_state, SUBMISSION.c.round_code, SUBMISSION.c.area_code, SUBMISSION.c.grp)
+        select(
+            SUBMISSION.c.review_state,
+            SUBMISSION.c.held_reason,
+            SUBMISSION.c.round_code,
+            SUBMISSION.c.area_code,
+            SUBMISSION.c.grp,
+        )
         .where(SUBMISSION.c.id == submission_id, visible(session, scope=scope))
         .with_for_update()
     ).one_or_none()
     if row is None or row.review_state == to:
         return None
-    session.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission_id).values(review_state=to))
+    # Approving what a person left unfinished lets it count; taking that back holds it again.
+    was_interrupted = row.held_reason == Reason.INTERRUPTED or row.review_state == ReviewState.APPROVED
+    again = {"state": State.NEW} if was_interrupted else {}
+    session.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission_id).values(review_state=to, **again))
     cell = (row.round_code, row.area_code, row.grp)
     touch(session.connection(), cells=[cell])
     return None if None in cell else Cell(*cell)

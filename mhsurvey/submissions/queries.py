@@ -13,6 +13,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.submissions.arriving import ATTACHMENT, EARLIER, SUBMISSION, TOUCHED
+from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.submission import (
     Cell,
     Earlier,
@@ -266,6 +267,12 @@ def counts_by_state(session: Session, *, scope: Scope) -> dict[State, int]:
     """How many submissions of this scope are in each state."""
     query = select(SUBMISSION.c.state, func.count()).where(visible(session, scope=scope)).group_by(SUBMISSION.c.state)
     return {State.NEW: 0, State.READ: 0, State.HELD: 0} | {State(state): n for state, n in session.execute(query)}
+
+
+def held_ids(session: Session, *, reason: Reason) -> tuple[int, ...]:
+    """Ids of everything held for one reason, in the order it came."""
+    query = select(SUBMISSION.c.id).where(SUBMISSION.c.state == State.HELD, SUBMISSION.c.held_reason == reason)
+    return tuple(session.scalars(query.order_by(SUBMISSION.c.id)))
 
 
 def held_count(session: Session, *, scope: Scope) -> int:

@@ -11,9 +11,10 @@ from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.problems import Problem
 from mhsurvey.submissions.answers import file_questions, made_on, read
-from mhsurvey.submissions.holding import Ground, Hold, Reason, place
+from mhsurvey.submissions.holding import Ground, Hold, Place, Reason, place
 from mhsurvey.submissions.instance import Instance, encrypted_file_names, file_names, parse
-from mhsurvey.submissions.submission import Answers
+from mhsurvey.submissions.sealing import envelope_of, is_unfinished
+from mhsurvey.submissions.submission import Answers, ReviewState
 
 
 class FormsGround(Ground, Protocol):
@@ -76,14 +77,16 @@ class Expecting:
 
 def read_one(row: Any, *, ground: FormsGround) -> Reading:
     """Read a row of the submission table (its columns form_id, version, xml, received_at, tablet_id,
-    person_id, edited_to)."""
+    person_id, edited_to, review_state)."""
     try:
         instance = parse(row.xml)
     except Problem as problem:
         # It was accepted once; a rule that became stricter since must not stop those behind it.
         return Reading(Reason.UNREADABLE, problem.kind.code)
     if instance.encrypted:
-        return Reading(Reason.ENCRYPTED, expected=encrypted_file_names(instance.root))
+        ours = envelope_of(instance.root, instance_id=instance.instance_id)
+        reason = Reason.ENCRYPTED if ours is None else Reason.SEALED
+        return Reading(reason, expected=encrypted_file_names(instance.root))
     meaning = ground.meaning(instance.form_id, instance.version)
     if meaning is None:
         return _unknown_form(instance, ground)
@@ -99,6 +102,8 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
         sender=(row.tablet_id, row.person_id),
         ground=ground,
     )
+    if isinstance(found, Place) and is_unfinished(instance.root) and row.review_state != ReviewState.APPROVED:
+        found = Hold(Reason.INTERRUPTED, "", found.area_code, found.made_on)
     if isinstance(found, Hold):
         return Reading(
             found.reason,

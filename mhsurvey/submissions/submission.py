@@ -66,6 +66,7 @@ class Arrival:
 
     expected     files its XML refers to
     tablet_id    who sent it; person_id when somebody signed in sent it
+    sealed_as    SHA-256 of the envelope it came in, when it was opened on the way
     """
 
     form_id: str
@@ -81,6 +82,7 @@ class Arrival:
     person_id: int | None = None
     device_id: str | None = None
     user_agent: str | None = None
+    sealed_as: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -171,10 +173,10 @@ class SubmissionFile:
 
 @dataclass(frozen=True)
 class Earlier:
-    """XML that is not current: replaced by an edit, or kept as a conflict."""
+    """XML that is not current: replaced by an edit, kept as a conflict, or an envelope that was opened."""
 
     id: int
-    why: Literal["edited", "conflict"]
+    why: Literal["edited", "conflict", "sealed"]
     instance_id: str
     received_at: datetime
     tablet_id: int | None

@@ -30,6 +30,9 @@ REASONS = {
     Reason.FORM_UNKNOWN: _("The form is not known here"),
     Reason.VERSION_UNKNOWN: _("This version of the form is not known here"),
     Reason.ENCRYPTED: _("The record is encrypted by ODK"),
+    Reason.SEALED: _("It was sealed for a key that is not here"),
+    # NOTE: why a record is held: the tablet was switched off, or passed on, in the middle of it
+    Reason.INTERRUPTED: _("A person was interrupted and did not finish"),
     Reason.EDIT_UNKNOWN: _("It changes a record that is not here"),
     Reason.UNREADABLE: _("An answer is not of its type"),
     Reason.AREA_MISSING: _("No health area was chosen"),
@@ -45,6 +48,8 @@ MENDS = {
     Reason.FORM_UNKNOWN: _("Publish the form, then read again."),
     Reason.VERSION_UNKNOWN: _("Publish this version of the form, then read again."),
     Reason.ENCRYPTED: _("Decrypt it with ODK Briefcase and your key; use a form without encryption from now on."),
+    Reason.SEALED: _("Open it with the recovery key: flask submissions unseal --key FILE."),
+    Reason.INTERRUPTED: _("Approve it on its page if what was answered should count."),
     Reason.EDIT_UNKNOWN: _("Have the tablet with the original send it, then read again."),
     Reason.UNREADABLE: _(
         "Publish a form version whose question takes this answer, or correct the record on the tablet."

@@ -22,7 +22,7 @@ from mhsurvey.forms import queries as forms
 from mhsurvey.problems import NOT_FOUND, TABLET_APP_NOT_BUILT, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.tablet.carry import CarriedForm, Carrying
-from mhsurvey.web import gate, openrosa
+from mhsurvey.web import gate, openrosa, receiving
 from mhsurvey.web.ground import ground
 from mhsurvey.web.words import LANGUAGES, server_name
 
@@ -147,6 +147,7 @@ def carry() -> AnyResponse:
             "name": server_name(),
             "demonstration": ground().settings.demonstration,
         },
+        "sealing": receiving.keyring().public(),
         "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
         "rounds": [
             {"code": found.code, "name": found.name, "state": found.state, "practice": found.practice}

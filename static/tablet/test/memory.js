@@ -11,7 +11,9 @@ globalThis.DOMParser = class {
 
 const held = new Set();
 const locks = {
-  async request(name, options, work) {
+  async request(name, ...rest) {
+    const work = rest.pop();
+    const [options = {}] = rest;
     if (held.has(name) && options.ifAvailable) return work(null);
     held.add(name);
     try {
