@@ -1,12 +1,14 @@
 // Plays recorded clips: the question's on arrival, a choice's on request. There is no made-up voice.
 import { setting } from "./store.js";
 
+/** One for the whole app: a browser gives out a handful, and people come by the dozen. */
+let context = null;
+
 export class Voice {
   #clip;
   #audio = new Audio();
   #url = null;
   #isOn = true;
-  #context = null;
 
   /** @param {(filename: string) => Promise<Blob|null>} clip  where clips come from */
   constructor(clip) {
@@ -65,8 +67,8 @@ export class Voice {
     navigator.vibrate?.(15);
     if (!this.#isOn) return;
     try {
-      this.#context ??= new AudioContext();
-      beep(this.#context);
+      context ??= new AudioContext();
+      beep(context);
     } catch {
       // No sound device: the mark on the screen says it too.
     }
