@@ -93,6 +93,8 @@ class StandIn:
     lose_reply: int = 0
     revoked: bool = False
     missing_assets: set[str] = field(default_factory=set)
+    # For these a captive portal answers, with 200.
+    portal_assets: set[str] = field(default_factory=set)
     hellos: list[dict[str, Any]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -241,6 +243,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _shell(self, name: str) -> Reply:
         path = (self.state.dist / name).resolve()
+        if name in self.state.portal_assets:
+            return Reply(200, PORTAL, "text/html")
         if name in self.state.missing_assets or not path.is_file() or self.state.dist.resolve() not in path.parents:
             return Reply(404)
         cached = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"

@@ -21,6 +21,17 @@ export async function keepFresh() {
   look();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   addEventListener("online", () => registration.update().catch(() => null));
+  followTheWorker();
+}
+
+/** When a new version takes over, every tab begins anew: the parts of the app it has not loaded yet are gone. */
+function followTheWorker() {
+  let before = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    // The first worker of all brings no new version: the page came from the same build.
+    if (before) location.reload();
+    before = navigator.serviceWorker.controller;
+  });
 }
 
 /** Hold this while a form is open: no version changes under it. Returns the way to let go. */
@@ -35,10 +46,12 @@ export function formIsOpen() {
 
 /** Change to the new version now. @returns {Promise<boolean>} false when a form is open somewhere */
 export function takeOver() {
-  return navigator.locks.request(OPEN_FORM, { ifAvailable: true }, (lock) => {
+  return navigator.locks.request(OPEN_FORM, { ifAvailable: true }, async (lock) => {
     if (!lock || !waiting) return false;
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    // Held until it is done, so that no form is begun in the version that goes.
+    const done = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
     waiting.postMessage("take-over");
+    await done;
     return true;
   });
 }
