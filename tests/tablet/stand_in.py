@@ -87,6 +87,8 @@ class StandIn:
     dist: Path = DIST
     received: dict[str, list[bytes]] = field(default_factory=dict)
     files: dict[str, set[str]] = field(default_factory=dict)
+    # The same files with what is in them: instanceID -> name -> bytes.
+    contents: dict[str, dict[str, bytes]] = field(default_factory=dict)
     posts: int = 0
     # The next submissions are answered so, in order; afterwards properly. A callable sees (self, instanceID).
     orders: list[Reply] = field(default_factory=list)
@@ -141,13 +143,14 @@ class StandIn:
             self.posts += 1
             if self.orders:
                 return self.orders.pop(0)
-            xml, names = read_multipart(content_type, body)
+            xml, parts = read_multipart(content_type, body)
             instance_id = re.search(rb"instanceID>([^<]+)<", xml)[1].decode()  # type: ignore[index]
             held = self.received.setdefault(instance_id, [])
             if held and xml not in held:
                 return Reply(409, receipt("another version is here", instance_id, complete=False))
             held.append(xml)
-            self.files.setdefault(instance_id, set()).update(names)
+            self.files.setdefault(instance_id, set()).update(parts)
+            self.contents.setdefault(instance_id, {}).update(parts)
             complete = expected_files(xml) <= self.files[instance_id]
             if self.lose_reply:
                 self.lose_reply -= 1
@@ -173,12 +176,12 @@ def receipt(message: str, instance_id: str, *, complete: bool) -> bytes:
     ).encode()
 
 
-def read_multipart(content_type: str, body: bytes) -> tuple[bytes, set[str]]:
-    """The XML part, and the names of the other parts."""
+def read_multipart(content_type: str, body: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The XML part, and the other parts by name."""
     message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     parts = {str(part.get_param("name", header="content-disposition")): part for part in message.iter_parts()}
     xml = parts.pop("xml_submission_file").get_payload(decode=True)
-    return xml, set(parts)
+    return xml, {name: part.get_payload(decode=True) for name, part in parts.items()}
 
 
 def expected_files(xml: bytes) -> set[str]:

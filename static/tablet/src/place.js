@@ -25,21 +25,23 @@ export function placeOnce() {
       if (best.accuracy <= GOOD_M) stop();
     };
     const over = setTimeout(stop, LONGEST_MS);
-    const watch = navigator.geolocation.watchPosition(take, stop, { enableHighAccuracy: true, timeout: LONGEST_MS, maximumAge: 0 });
+    const watch = navigator.geolocation.watchPosition(take, ({ code }) => code === REFUSED && stop(), { enableHighAccuracy: true, timeout: LONGEST_MS, maximumAge: 0 });
     return undefined;
   });
 }
 
+const REFUSED = 1;
+
 /**
- * Follow readings as they come. @returns {(() => void)|null} how to stop; null when this tablet has no satellites
- * @param {{take: (coords: GeolocationCoordinates) => void, fail: () => void}} told
+ * Follow readings as they come; one that fails is told, and the next may still come unless places were refused. @returns {(() => void)|null} how to stop; null when this tablet has no satellites
+ * @param {{take: (coords: GeolocationCoordinates) => void, fail: (isOver: boolean) => void}} told
  */
 export function follow({ take, fail }) {
   if (!navigator.geolocation) {
-    fail();
+    fail(true);
     return null;
   }
-  const watch = navigator.geolocation.watchPosition(({ coords }) => take(coords), fail, { enableHighAccuracy: true, timeout: 120_000, maximumAge: 0 });
+  const watch = navigator.geolocation.watchPosition(({ coords }) => take(coords), ({ code }) => fail(code === REFUSED), { enableHighAccuracy: true, timeout: 120_000, maximumAge: 0 });
   return () => navigator.geolocation.clearWatch(watch);
 }
 

@@ -29,6 +29,8 @@ export class AuditLog {
 
   /** A screen is on: what stood before it is closed. @param {import("./steps.js").Step|null} step  null: the end page */
   enter(step) {
+    // Drawn anew, in another language for instance, it is still the same visit.
+    if (this.#open && this.#open.step?.key === step?.key) return;
     this.leave();
     this.#open = { step, start: this.#now(), before: new Map((step?.questions ?? []).map((one) => [one, one.value])) };
   }

@@ -21,22 +21,24 @@ function annotate(asking) {
   const element = h("div.drawing");
   let inner = null;
   const take = async (file) => {
-    inner?.dispose();
-    inner = sketchpad(asking, { base: await drawn(file, question.maxPixels), type: "image/jpeg", clear: begin });
-    inner.keep();
-    element.replaceChildren(inner.element);
+    const base = await drawn(file, question.maxPixels).catch(() => null);
+    if (!base) return begin(h("p.problem", { role: "alert" }, icon("warning"), word("photo_unreadable")));
+    on(base);
+    return inner.keep();
   };
-  function begin() {
+  function on(base) {
+    inner?.dispose();
+    inner = sketchpad(asking, { base, type: "image/jpeg", clear: () => begin() });
+    element.replaceChildren(inner.element);
+  }
+  function begin(problem = "") {
     inner?.dispose();
     inner = null;
     const camera = filePicker({ accept: "image/*", capture: "environment", secure, take }, icon("camera"), word("photo_take"));
-    element.replaceChildren(h("div.row", camera, filePicker({ accept: "image/*", secure, take }, icon("picture"), word("photo_pick"))));
+    element.replaceChildren(h("div.row", camera, filePicker({ accept: "image/*", secure, take }, icon("picture"), word("photo_pick"))), problem);
   }
   begin();
-  if (question.file) drawn(question.file, question.maxPixels).then((base) => {
-    inner = sketchpad(asking, { base, type: "image/jpeg", clear: begin });
-    element.replaceChildren(inner.element);
-  });
+  if (question.file) drawn(question.file, question.maxPixels).then(on, () => null);
   return { element, settle: () => inner?.settle(), dispose: () => inner?.dispose() };
 }
 
@@ -47,7 +49,7 @@ function board(asking, kind) {
     inner = sketchpad(asking, { base, size: SIZES[kind], hasColours: kind === "draw", type: "image/png" });
     element.replaceChildren(inner.element);
   };
-  if (asking.question.file) drawn(asking.question.file, null).then(place);
+  if (asking.question.file) drawn(asking.question.file, null).then(place, () => place(null));
   else place(null);
   return { element, settle: () => inner?.settle(), dispose: () => inner?.dispose() };
 }

@@ -40,8 +40,8 @@ export function geopoint({ question, answered, voice }) {
     draw();
   }
 
-  function fail() {
-    end();
+  function fail(isOver) {
+    if (isOver) end();
     draw(h("p.problem", word("position_failed")));
   }
 

@@ -47,6 +47,7 @@ function path({ question, answered, voice }, { least, isRing }) {
 
   function take(coords) {
     here = coords;
+    problem = null;
     if (isWalking && coords.accuracy <= ROUGHEST_M && isFurther(coords)) add();
     else draw();
   }
@@ -56,10 +57,11 @@ function path({ question, answered, voice }, { least, isRing }) {
     return !last || metresBetween(last, coords) >= Math.max(STEP_M, coords.accuracy / 2);
   }
 
-  function fail() {
-    isWalking = false;
-    stop?.();
-    stop = null;
+  function fail(isOver) {
+    if (isOver) {
+      isWalking = false;
+      end();
+    }
     problem = h("p.problem", word("position_failed"));
     draw();
   }

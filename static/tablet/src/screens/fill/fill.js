@@ -96,7 +96,7 @@ class FillScreen {
     show(this.place, this.mark, h("div.fill", bar.element, this.listening.mark, this.page.element, foot));
     scrollTo(0, 0);
     announce(this.page.said ?? "");
-    this.filling.arrive();
+    if (!this.listening.isAsked) this.filling.arrive();
     bar.arrive();
   }
 
