@@ -1,4 +1,4 @@
-"""What a first visit fetches of the app itself, as the server sends it: kilobytes (forms, clips and pictures apart).
+"""What a first visit fetches of the app's code, as the server sends it: kilobytes (fonts, forms, clips, pictures apart).
 
 python -m bench.tablet.first_visit
 """
@@ -7,13 +7,16 @@ from bench.tablet.slow_tablet import report
 from tests.tablet.stand_in import DIST
 
 LIMIT_KB = 300
-PICTURES = {".png", ".mp3"}
+FONTS = {".woff2"}
+NO_CODE = {".png", ".mp3"} | FONTS
 
 
 def main() -> None:
     for method, ending in (("brotli", ".br"), ("gzip", ".gz")):
         for build, is_other in (("modern", "assets/legacy/"), ("legacy", None)):
             report(f"first visit, {build} build, {method}", [kilobytes(ending, is_other)], limit=LIMIT_KB, unit="kB")
+    fonts = sum(path.stat().st_size for path in DIST.rglob("*") if path.suffix in FONTS)
+    print(f"    and fonts: {fonts / 1000:.0f} kB")
 
 
 def kilobytes(ending: str, other: str | None) -> float:
@@ -21,7 +24,7 @@ def kilobytes(ending: str, other: str | None) -> float:
     total = 0
     for path in DIST.rglob("*"):
         name = str(path.relative_to(DIST))
-        if not path.is_file() or path.suffix in {".br", ".gz"} | PICTURES or belongs_elsewhere(name, other):
+        if not path.is_file() or path.suffix in {".br", ".gz"} | NO_CODE or belongs_elsewhere(name, other):
             continue
         small = path.with_name(path.name + ending)
         total += (small if small.exists() else path).stat().st_size
