@@ -34,13 +34,14 @@ PORTAL = b"<html><body>Welcome to free Wi-Fi. Please sign in.</body></html>"
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer. `cut` closes the line without any answer."""
+    """What to answer. `cut` closes the line without any answer, `cut_after` after so many bytes of it."""
 
     status: int
     body: bytes = b""
     content_type: str = "text/plain; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     cut: bool = False
+    cut_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,12 @@ class StandIn:
     orders: list[Reply] = field(default_factory=list)
     lose_reply: int = 0
     revoked: bool = False
+    # Who is let in, and what each short code is exchanged for, once.
+    tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    codes: dict[str, str] = field(default_factory=dict)
+    # The next files are cut after so many bytes, in order; `asked` tells which part of what was asked for.
+    cuts: list[int] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
     missing_assets: set[str] = field(default_factory=set)
     # For these a captive portal answers, with 200.
     portal_assets: set[str] = field(default_factory=set)
@@ -120,12 +127,19 @@ class StandIn:
     def _listed(form: CarriedForm) -> dict[str, Any]:
         base = f"/tablet/forms/{form.form_id}/{form.version}"
         media = [
-            {"filename": name, "hash": md5(body), "size": len(body), "type": type_of(name), "url": f"{base}/{name}"}
+            {
+                "filename": name,
+                "hash": md5(body),
+                "sha256": hashlib.sha256(body).hexdigest(),
+                "size": len(body),
+                "type": type_of(name),
+                "url": f"{base}/{name}",
+            }
             for name, body in form.media.items()
         ]
         return {
             "formId": form.form_id, "version": form.version, "title": form.title, "kind": form.kind,
-            "hash": md5(form.xml), "xformUrl": f"{base}.xml", "media": media,
+            "hash": md5(form.xml), "size": len(form.xml), "xformUrl": f"{base}.xml", "media": media,
         }  # fmt: skip
 
     def media(self, path: str) -> tuple[bytes, str] | None:
@@ -200,10 +214,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
         if path == "/tablet/carry.json":
-            self.send(self._admit() or self._json(self.state.carry()))
+            self.send(self._admit() or self._carried())
         elif path.startswith("/tablet/forms/"):
             found = self.state.media(path)
-            self.send(self._admit() or (Reply(200, *found) if found else Reply(404)))
+            self.state.asked.append((path, self.headers.get("Range", "")))
+            self.send(self._admit() or (self._part(*found) if found else Reply(404)))
         elif path.startswith("/tablet/"):
             self.send(self._shell(path.removeprefix("/tablet/") or "index.html"))
         else:
@@ -214,7 +229,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        if denied := self._admit():
+        if self.path == "/tablet/enrol":
+            token = self.state.codes.pop(json.loads(body)["code"], None)
+            self.send(self._json({"token": token, "name": "Tablette 7"}) if token else Reply(404))
+        elif denied := self._admit():
             self.send(denied)
         elif self.path == "/submission":
             self.send(self.state.receive(self.headers["Content-Type"], body))
@@ -234,11 +252,28 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.wfile.write(reply.body if reply.cut_after is None else reply.body[: reply.cut_after])
 
     def _admit(self) -> Reply | None:
-        good = self.headers.get("Authorization") == f"Bearer {TOKEN}" and not self.state.revoked
-        return None if good else Reply(401)
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        return None if token in self.state.tokens and not self.state.revoked else Reply(401)
+
+    def _carried(self) -> Reply:
+        told = self.state.carry()
+        etag = f'"{md5(json.dumps({**told, "server": None}).encode())}"'
+        if self.headers.get("If-None-Match") == etag:
+            return Reply(304)
+        return Reply(200, json.dumps(told).encode(), "application/json", (("ETag", etag),))
+
+    def _part(self, body: bytes, content_type: str) -> Reply:
+        """A file, or its rest when the one who asks has the beginning of this very file."""
+        etag, asked = f'"{md5(body)}"', re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
+        cut = self.state.cuts.pop(0) if self.state.cuts else None
+        if asked and self.headers.get("If-Range") == etag:
+            start = int(asked[1])
+            told = ("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+            return Reply(206, body[start:], content_type, (("ETag", etag), told), cut_after=cut)
+        return Reply(200, body, content_type, (("ETag", etag),), cut_after=cut)
 
     @staticmethod
     def _json(content: object) -> Reply:

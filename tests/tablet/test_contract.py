@@ -1,5 +1,6 @@
 """The stand-in server against the real application: what the tablet relies on is the same in both."""
 
+import hashlib
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -27,9 +28,15 @@ Call = Callable[..., tuple[int, dict[str, str], bytes]]
 
 def calling(address: str, token: str) -> Call:
     def call(
-        method: str, path: str, body: bytes | None = None, content_type: str = "", *, token: str = token
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        content_type: str = "",
+        *,
+        token: str = token,
+        more: dict[str, str] | None = None,
     ) -> tuple[int, dict[str, str], bytes]:
-        headers = {"Authorization": f"Bearer {token}", "X-OpenRosa-Version": "1.0"}
+        headers = {"Authorization": f"Bearer {token}", "X-OpenRosa-Version": "1.0", **(more or {})}
         if body is not None:
             headers["Content-Type"] = content_type
         request = urllib.request.Request(address + path, method=method, data=body, headers=headers)
@@ -71,20 +78,38 @@ def carry(call: Call) -> dict[str, object]:
 
 def test_what_a_tablet_carries_has_one_shape(call: Call) -> None:
     told = carry(call)
-    assert set(told) == {"tablet", "server", "languages", "rounds", "forms"}
+    assert {"tablet", "server", "languages", "rounds", "forms"} <= set(told)
     assert {"name", "areas"} <= set(told["tablet"])  # type: ignore[call-overload]
     assert {"time", "name", "demonstration"} <= set(told["server"])  # type: ignore[call-overload]
     (form,) = told["forms"]  # type: ignore[misc]
-    assert {"formId", "version", "title", "kind", "hash", "xformUrl", "media"} <= set(form)
+    assert {"formId", "version", "title", "kind", "hash", "size", "xformUrl", "media"} <= set(form)
     assert form["formId"] == FORM
-    assert all({"filename", "hash", "size", "type", "url"} <= set(one) for one in form["media"])
+    assert all({"filename", "hash", "sha256", "size", "type", "url"} <= set(one) for one in form["media"])
     status, _, xml = call("GET", form["xformUrl"])
-    assert status == 200
+    assert (status, len(xml)) == (200, form["size"])
     assert b"http://www.w3.org/2002/xforms" in xml
     for one in form["media"]:
         status, _, body = call("GET", one["url"])
         assert (status, len(body)) == (200, one["size"])
         assert stand_in.md5(body) == one["hash"]
+        assert hashlib.sha256(body).hexdigest() == one["sha256"]
+
+
+def test_a_tablet_is_told_only_what_changed_and_goes_on_where_it_stopped(call: Call) -> None:
+    _, headers, body = call("GET", "/tablet/carry.json")
+    assert call("GET", "/tablet/carry.json", more={"If-None-Match": headers["ETag"]})[0] == 304
+    (form,) = json.loads(body)["forms"]
+    for one in form["media"]:
+        _, headers, whole = call("GET", one["url"])
+        rest = {"Range": "bytes=3-", "If-Range": headers["ETag"]}
+        status, told, part = call("GET", one["url"], more=rest)
+        assert (status, part) == (206, whole[3:])
+        assert told["Content-Range"].startswith("bytes 3-")
+        assert call("GET", one["url"], more={**rest, "If-Range": '"another"'})[0::2] == (200, whole)
+
+
+def test_a_short_code_that_nobody_gave_is_404(call: Call) -> None:
+    assert call("POST", "/tablet/enrol", b'{"code": "ABCD2345"}', "application/json")[0] == 404
 
 
 def test_a_submission_gets_a_receipt_that_names_it(call: Call) -> None:

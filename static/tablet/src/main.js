@@ -8,7 +8,9 @@ import { settings } from "./screens/settings/settings.js";
 import { failed } from "./screens/failed.js";
 import { welcome } from "./screens/welcome/welcome.js";
 import { setting } from "./store.js";
-import { enrol, isEnrolled, synchronise } from "./sync.js";
+import { enrol } from "./enrolment.js";
+import { carryScreen } from "./screens/carry/carry.js";
+import { isEnrolled, keepCarrying, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
 import { speak } from "./words.js";
 
@@ -16,7 +18,7 @@ import { speak } from "./words.js";
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, outbox: outboxScreen, settings };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, outbox: outboxScreen, settings, carry: carryScreen };
 
 const place = document.getElementById("app");
 let leave = null;
@@ -71,6 +73,7 @@ async function boot() {
   const wasEnrolled = await isEnrolled();
   await open();
   keepFresh();
+  keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();

@@ -1,13 +1,15 @@
 // The tablet's memory: IndexedDB, every write made durable before it is called done.
 
 const NAME = "mhsurvey";
-const VERSION = 1;
+const VERSION = 2;
 
 /** Each store and its key. Files stand apart from their owner, so that saving an answer does not rewrite photos. */
 const STORES = {
   settings: {},
   forms: { keyPath: "key" },
   media: { keyPath: "hash" },
+  /** What has come so far of files whose download was cut. */
+  partials: { keyPath: "hash" },
   drafts: { keyPath: "id" },
   records: { keyPath: "id" },
   files: { keyPath: ["owner", "name"] },

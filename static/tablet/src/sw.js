@@ -8,6 +8,9 @@ const LEGACY = "assets/legacy/";
 /** Files this browser will not run: of the app's two builds it keeps one. */
 const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]+\.js$/.test(path) && !path.includes("/start."));
 
+/** The reader of rarer codes is as large as all the rest: kept from the first time it is wanted. */
+const isLater = (path) => /[/](zxing_reader|every_code)[.]/.test(path);
+
 self.addEventListener("install", (event) => {
   // One missing asset fails the install: the version before stays, whole, and works.
   event.waitUntil(fill());
@@ -16,7 +19,7 @@ self.addEventListener("install", (event) => {
 async function fill() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(Object.keys(SHELL).filter((path) => !isOther(path)).map((path) => bring(cache, path)));
+    await Promise.all(Object.keys(SHELL).filter((path) => !isOther(path) && !isLater(path)).map((path) => bring(cache, path)));
   } catch (fault) {
     await caches.delete(CACHE);
     throw fault;
@@ -78,6 +81,7 @@ async function serve(path, request) {
   const cache = await caches.open(CACHE);
   const held = await cache.match(addressOf(path));
   if (held) return held;
+  if (isLater(path)) return bring(cache, path).then(() => cache.match(addressOf(path)), () => Response.error());
   // A browser updated since the install asks for the build that is not here: told at once, it takes the one that is.
   return path.endsWith(".js") ? Response.error() : fetch(request);
 }

@@ -1,6 +1,7 @@
 // Registers the shell's keeper, and lets a new version take over only while no form is open in any tab.
 
-const OPEN_FORM = "mhsurvey-form-open";
+/** Held while a form is open: shared by the forms, alone by whatever changes something under them. */
+export const FORM_LOCK = "mhsurvey-form-open";
 const listeners = new Set();
 let waiting = null;
 
@@ -40,13 +41,13 @@ export function formIsOpen() {
   const held = new Promise((resolve) => {
     release = resolve;
   });
-  navigator.locks.request(OPEN_FORM, { mode: "shared" }, () => held);
+  navigator.locks.request(FORM_LOCK, { mode: "shared" }, () => held);
   return release;
 }
 
 /** Change to the new version now. @returns {Promise<boolean>} false when a form is open somewhere */
 export function takeOver() {
-  return navigator.locks.request(OPEN_FORM, { ifAvailable: true }, async (lock) => {
+  return navigator.locks.request(FORM_LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock || !waiting) return false;
     // Held until it is done, so that no form is begun in the version that goes.
     const done = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));

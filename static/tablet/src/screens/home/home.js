@@ -4,14 +4,17 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { onOutbox, send } from "../../outbox.js";
 import { setting } from "../../store.js";
-import { currentForms, synchronise } from "../../sync.js";
+import { currentForms, onCarrying, synchronise } from "../../sync.js";
 import { onUpdate, takeOver } from "../../update.js";
 import { ago, t, word } from "../../words.js";
+import { carryPanel } from "../carry/panel.js";
 import { demonstrationMark, languageRow } from "../parts.js";
 import { status } from "./status.js";
 
 /** The cycle's order, as people meet it. */
 const KINDS = ["scorecard", "provider", "inputs", "interface", "followup", "survey"];
+
+const NEW_MS = 3 * 24 * 3600 * 1000;
 
 export async function home(place) {
   let said = null;
@@ -21,7 +24,7 @@ export async function home(place) {
     const parts = await Promise.all([demonstrationMark(), head(draw), status({ sync, said }), unfinished(draw), forms()]);
     if (!isHere) return;
     const [mark, top, state, begun, offered] = parts;
-    show(place, mark, h("main.home", top, h("div.home-body", h("div.home-main", begun, offered), h("aside.home-side", ready && update(), state))));
+    show(place, mark, h("main.home", top, h("div.home-body", h("div.home-main", begun, offered), h("aside.home-side", ready && update(), carryPanel(), state))));
   };
   async function sync() {
     said = "syncing";
@@ -30,7 +33,8 @@ export async function home(place) {
     await send({ now: true });
     await draw();
   }
-  const stops = [onOutbox(draw), onUpdate(() => { ready = true; draw(); })];
+  let phase = null;
+  const stops = [onOutbox(draw), onCarrying((now) => { if (phase !== (phase = now.phase)) draw(); }), onUpdate(() => { ready = true; draw(); })];
   addEventListener("online", draw);
   addEventListener("offline", draw);
   await draw();
@@ -95,6 +99,9 @@ async function forms() {
   ].map(([key, cards]) => cards.length > 0 && h("section", h("h2", word(key)), h("div.cards", cards)));
 }
 
+/** For a few days, so that everybody who fills it has seen that it is another one. */
+const isNew = (form) => form.since && Date.now() - Date.parse(form.since) < NEW_MS;
+
 function card(form, kind) {
-  return h(`a.card.kind-${kind}`, { href: `#/new/${encodeURIComponent(form.key)}` }, h("span.card-mark", icon(kind)), h("span.card-title", h("strong", form.title), kind !== "survey" && h("small", t(`kind_${kind}`))), icon("next"));
+  return h(`a.card.kind-${kind}`, { href: `#/new/${encodeURIComponent(form.key)}` }, h("span.card-mark", icon(kind)), h("span.card-title", h("strong", form.title), kind !== "survey" && h("small", t(`kind_${kind}`)), isNew(form) && h("small.new-version", t("form_new", { when: ago(form.since) }))), icon("next"));
 }

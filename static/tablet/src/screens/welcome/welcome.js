@@ -1,74 +1,78 @@
-// A tablet not yet enrolled: take up a link, then bring the forms.
+// A tablet not yet enrolled, or enrolled again: by the drawing, by a code typed by hand, or by a link.
 import { h, show } from "../../dom.js";
+import { enrol, exchange, readInvitation } from "../../enrolment.js";
 import { face } from "../../faces.js";
 import { icon } from "../../icons.js";
-import { startOutbox } from "../../outbox.js";
-import { enrol, isEnrolled, synchronise } from "../../sync.js";
+import { NoCamera, canScan, scan } from "../../scan/scan.js";
+import { isEnrolled } from "../../sync.js";
 import { t, word } from "../../words.js";
 import { languageRow } from "../parts.js";
 
-export async function welcome(place, { name, go }) {
-  if (name === "enrol" && (await isEnrolled())) return bring(place, go);
-  return ask(place, go);
+export async function welcome(place, { name, what, go }) {
+  // The link's token was taken up before this screen: what remains is to bring the forms.
+  if (name === "enrol" && what && (await isEnrolled())) return go("/carry", { replace: true });
+  return ask(place, go, { again: await isEnrolled() });
 }
 
-function ask(place, go, problem = null) {
-  const field = h("input.field", { "aria-label": t("welcome_link"), placeholder: t("welcome_link"), autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
-  const submit = async (event) => {
-    event.preventDefault();
-    const token = tokenIn(field.value);
-    if (!token) return ask(place, go, "welcome_bad");
-    await enrol(token);
-    return bring(place, go);
-  };
+/** @param {{again?: boolean, problem?: Node|null}} how  again: an enrolled tablet, which may also go back */
+function ask(place, go, { again = false, problem = null } = {}) {
+  const took = (text) => take(place, go, text, again);
   show(
     place,
     h(
       "main.message.welcome",
-      languageRow(() => ask(place, go)),
+      languageRow(() => ask(place, go, { again })),
       h("div.faces-band", { "aria-hidden": "true" }, [1, 2, 3, 4, 5].map(face)),
-      h("h1", word("welcome_title")),
-      h("p", word("welcome_text")),
-      h("form.enrol", { on: { submit } }, field, h("button.large.primary", word("welcome_go"), icon("next"))),
-      problem && h("p.problem", { role: "alert" }, word(problem)),
+      h("h1", word(again ? "welcome_again" : "welcome_title")),
+      h("p", word(again ? "welcome_again_text" : "welcome_text")),
+      problem && h("p.problem", { role: "alert" }, problem),
+      canScan() && h("button.large.primary.scan-go", { type: "button", on: { click: () => readCode(place, go, again, took) } }, icon("code"), word("welcome_scan")),
+      byHand(took),
+      again && h("a.plain", { href: "#/" }, icon("back"), word("leave")),
     ),
   );
 }
 
-/** The token in a link, or the token itself; null when it is neither. */
-export function tokenIn(text) {
-  const found = /(?:#\/enrol\/)?([\w.~-]{16,})\s*$/.exec(text.trim());
-  return found ? found[1] : null;
-}
-
-async function bring(place, go) {
-  const bar = h("progress", { max: 1, value: 0, "aria-label": t("enrolling") });
-  const now = h("p.quiet", { role: "status" });
-  show(place, h("main.message", h("div.message-mark", icon("sync")), h("h1", word("enrolling")), bar, now));
-  const outcome = await synchronise((share, title) => {
-    bar.value = share;
-    now.textContent = title;
+function byHand(took) {
+  const field = h("input.field.code-field", {
+    "aria-label": t("welcome_code"),
+    placeholder: "ABCD-EFGH",
+    autocomplete: "off",
+    autocapitalize: "characters",
+    spellcheck: "false",
   });
-  if (outcome === "done") {
-    startOutbox();
-    go("/", { replace: true });
-    return undefined;
-  }
-  return retry(place, go, outcome);
+  const submit = (event) => {
+    event.preventDefault();
+    took(field.value);
+  };
+  return h("form.enrol", { on: { submit } }, h("p", word("welcome_or")), h("div.enrol-row", field, h("button.large", word("welcome_go"), icon("next"))));
 }
 
-function retry(place, go, outcome) {
-  show(
-    place,
-    h(
-      "main.message",
-      h("div.message-mark.bad", icon("warning")),
-      h("p", word(outcome === "revoked" ? "enrol_revoked" : "enrol_unreachable")),
-      h(
-        "div.row",
-        h("button.large", { type: "button", on: { click: () => ask(place, go) } }, word("enrol_again")),
-        h("button.large.primary", { type: "button", on: { click: () => bring(place, go) } }, icon("sync"), word("sync")),
-      ),
-    ),
-  );
+async function readCode(place, go, again, took) {
+  const picture = h("div.scan-place");
+  show(place, h("main.message.welcome", h("h1", word("welcome_scan")), picture));
+  try {
+    const text = await scan({ formats: ["qr_code"], place: picture });
+    if (!picture.isConnected) return undefined;
+    return text ? took(text) : ask(place, go, { again });
+  } catch (fault) {
+    const key = fault instanceof NoCamera ? `camera_${fault.why}` : "scan_no_reader";
+    return ask(place, go, { again, problem: word(key) });
+  }
+}
+
+async function take(place, go, text, again) {
+  const found = readInvitation(text, location.origin);
+  const refuse = (problem) => ask(place, go, { again, problem });
+  if (found.kind === "elsewhere") return refuse(h("span", word("welcome_elsewhere"), " ", h("a.link", { href: found.address }, new URL(found.address).host)));
+  if (found.kind === "token") return takeUp(go, found.token);
+  if (found.kind !== "code") return refuse(word(found.kind === "collect" ? "welcome_collect" : "welcome_bad"));
+  show(place, h("main.message", h("div.boot-mark", { role: "img", "aria-label": t("enrolling") }), h("h1", word("enrolling"))));
+  const told = await exchange(found.code);
+  return told.token ? takeUp(go, told.token) : refuse(word(`welcome_${told.problem}`));
+}
+
+async function takeUp(go, token) {
+  await enrol(token);
+  go("/carry", { replace: true });
 }

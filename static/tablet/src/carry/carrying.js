@@ -1,0 +1,224 @@
+// Carrying: what the server has for this tablet comes along in the background, in an order of its own, however often the line breaks.
+import { waitBefore } from "../backoff.js";
+import { burden } from "../outbox.js";
+import { Revoked, Unreachable, call, expect } from "../server.js";
+import { all, askToStay, get, keepSetting, keys, setting } from "../store.js";
+import { spoken } from "../words.js";
+import { bringFile, heldOf } from "./download.js";
+import { NEEDED, SEEN, clipLanguages, keyOf, loadOf, planOf, speedOf, weightOf } from "./plan.js";
+import { settle, settleLater } from "./settle.js";
+
+/**
+ * @typedef {object} Carrying  what is going on
+ * @property {"idle"|"looking"|"asking"|"bringing"|"paused"|"later"|"unreachable"|"revoked"|"done"} phase
+ * @property {{files: number, bytes: number, seconds: number}|null} all    all that is missing, before a person agreed
+ * @property {{files: number, bytes: number, seconds: number}|null} forms  of it what forms and their pictures weigh
+ * @property {{files: number, bytes: number}} total   what is being brought
+ * @property {{files: number, bytes: number}} done
+ * @property {number} seconds   about how long it still takes
+ * @property {boolean} waits    whether a new version waits for a form to be closed
+ */
+
+const LOCK = "mhsurvey-carrying";
+/** Without a question up to here; beyond, a person is told first. */
+const UNASKED_S = 20;
+const UNASKED_BYTES = 30_000_000;
+const LOOK_AGAIN_MS = 30 * 60_000;
+
+/** @type {Carrying} */
+let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false };
+const listeners = new Set();
+let stopper = null;
+let tries = 0;
+let timer = null;
+
+export const carrying = () => state;
+
+/** Be told whenever `carrying()` changes. Returns the way to stop. */
+export function onCarrying(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(change) {
+  state = { ...state, ...change };
+  for (const listener of listeners) listener(state);
+}
+
+/**
+ * Bring the tablet up to date. What was here stays usable until its replacement is whole.
+ * @param {object} [how]
+ * @param {"all"|"forms"|null} [how.answer]  what a person agreed to: everything, or forms now and sounds later
+ * @returns {Promise<"done"|"asking"|"later"|"paused"|"unreachable"|"revoked"|"busy">}  busy: it goes on already
+ */
+export function synchronise({ answer = null } = {}) {
+  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? carry(answer) : "busy"));
+}
+
+/** Stop what is being brought; what has come stays. It goes on when a person says so, or at the next start. */
+export function pause() {
+  stopper?.abort();
+}
+
+async function carry(answer) {
+  clearTimeout(timer);
+  stopper = new AbortController();
+  tell({ phase: "looking" });
+  const phase = await attempt(answer);
+  const isCut = phase === "unreachable" && state.done.files < state.total.files;
+  tries = isCut ? tries + 1 : 0;
+  if (isCut) timer = setTimeout(() => synchronise(), waitBefore(tries) * 1000);
+  tell({ phase });
+  return phase;
+}
+
+async function attempt(answer) {
+  try {
+    const { told, etag } = await look();
+    if (answer) await keepSetting("carryAnswer", { etag, answer });
+    await keepSetting("lastContactAt", new Date().toISOString());
+    const outcome = await bring(told, await agreed(etag));
+    await greet(told);
+    return outcome;
+  } catch (fault) {
+    if (fault instanceof Revoked) {
+      await keepSetting("revoked", true);
+      return "revoked";
+    }
+    if (!(fault instanceof Unreachable || fault instanceof SyntaxError)) throw fault;
+    return stopper.signal.aborted ? "paused" : "unreachable";
+  }
+}
+
+/** What the server has for us; from memory when it says that nothing changed. */
+async function look() {
+  const [known, etag] = await Promise.all([setting("carry"), setting("carryEtag")]);
+  const answer = expect(await call("/tablet/carry.json", { headers: known && etag ? { "If-None-Match": etag } : {} }), [200, 304]);
+  await keepSetting("revoked", false);
+  const date = answer.headers.get("Date");
+  if (answer.status === 304) {
+    const told = { ...known, server: { ...known.server, ...(date && { time: new Date(date).toISOString() }) } };
+    await keepSetting("carry", told);
+    return { told, etag };
+  }
+  const told = await answer.json();
+  if (!Array.isArray(told.forms)) throw new Unreachable("carry.json: not what was asked for");
+  const now = answer.headers.get("ETag") ?? "";
+  await keepSetting("carry", told);
+  await keepSetting("carryEtag", now);
+  await keepSetting("lineBytesPerS", firstSpeed(answer.url) ?? (await setting("lineBytesPerS")) ?? null);
+  return { told, etag: now };
+}
+
+/** How fast the list itself came, once the server had answered; no faster than the browser believes the line to be. */
+function firstSpeed(url) {
+  const entry = performance.getEntriesByName(url).at(-1);
+  const known = navigator.connection?.downlink ? navigator.connection.downlink * 125_000 : Infinity;
+  if (!entry?.encodedBodySize) return Number.isFinite(known) ? known : null;
+  return Math.round(Math.min(known, (entry.encodedBodySize * 1000) / Math.max(5, entry.responseEnd - entry.responseStart)));
+}
+
+async function agreed(etag) {
+  const kept = await setting("carryAnswer");
+  return kept?.etag === etag ? kept.answer : null;
+}
+
+async function bring(told, answer) {
+  const plan = await missing(told);
+  const mustAsk = await ask(plan, answer);
+  if (mustAsk && !(await all("forms")).some((form) => form.isCurrent)) return "asking";
+  const isAgreed = (one) => one.rank === NEEDED || (!mustAsk && (answer !== "forms" || one.rank <= SEEN));
+  const holdsBack = (parcels) => (mustAsk ? parcels : parcels.filter(isAgreed));
+  await work(told, plan.filter((one) => one.rank === NEEDED), holdsBack(plan.filter((one) => one.rank > NEEDED)));
+  // Only now the languages of new forms' clips are known.
+  const rest = await missing(told);
+  const now = rest.filter(isAgreed);
+  await work(told, now, mustAsk ? rest : []);
+  if (mustAsk) return "asking";
+  return rest.length > now.length ? "later" : "done";
+}
+
+/** Whether a person has to be told first, and what. */
+async function ask(plan, answer) {
+  const [bytesPerS, begun] = await Promise.all([setting("lineBytesPerS"), begunOf(plan)]);
+  const whole = loadOf(plan, { bytesPerS, begun });
+  tell({ all: whole, forms: loadOf(plan.filter((one) => one.rank <= SEEN), { bytesPerS, begun }) });
+  return !answer && (whole.seconds > UNASKED_S || whole.bytes > UNASKED_BYTES);
+}
+
+async function missing(told) {
+  const stored = new Map((await all("forms")).map((form) => [form.key, form]));
+  const held = new Set(await keys("media"));
+  const hasForm = (form) => held.has(form.hash) || stored.get(keyOf(form))?.hash === form.hash;
+  const spokenIn = new Map();
+  for (const form of told.forms) spokenIn.set(keyOf(form), await clipsOf(form, stored, held));
+  const languages = [...new Set([spoken(), "fr", ...told.languages.map((one) => one.code)])];
+  return planOf(told.forms, { held, hasForm, clips: (form) => spokenIn.get(keyOf(form)), languages });
+}
+
+async function clipsOf(form, stored, held) {
+  const here = stored.get(keyOf(form));
+  if (here?.hash === form.hash) return new Map(here.clips ?? []);
+  return held.has(form.hash) ? clipLanguages(await (await get("media", form.hash)).blob.text()) : new Map();
+}
+
+const begunOf = async (parcels) => new Map(await Promise.all(parcels.map(async (one) => [one.hash, await heldOf(one)])));
+
+/**
+ * Bring these, one after the other; forms take their place as soon as what they wait for is here.
+ * @param {import("./plan.js").Parcel[]} after  what some of them wait for besides
+ */
+async function work(told, parcels, after) {
+  const left = [...parcels];
+  const begun = await begunOf(left);
+  const weight = left.reduce((sum, one) => sum + weightOf(one), 0);
+  const already = left.reduce((sum, one) => sum + Math.min(begun.get(one.hash), weightOf(one)), 0);
+  if (left.length) tell({ phase: "bringing", total: { files: left.length, bytes: weight }, done: { files: 0, bytes: already } });
+  while (left.length) {
+    await bringOne(left[0]);
+    const { forms } = left.shift();
+    tell({ done: { files: parcels.length - left.length, bytes: state.done.bytes } });
+    const isLastOf = (key) => !left.some((one) => one.forms.includes(key));
+    if (left.length && forms.some(isLastOf)) await place(told, [...left, ...after]);
+  }
+  await place(told, after);
+}
+
+async function bringOne(parcel) {
+  const began = performance.now();
+  const share = parcel.size ? weightOf(parcel) / parcel.size : 1;
+  let bytes = 0;
+  const came = (some) => {
+    bytes += some;
+    tell({ done: { ...state.done, bytes: Math.max(0, state.done.bytes + some * share) }, seconds: secondsLeft(bytes * share, performance.now() - began) });
+  };
+  await bringFile(parcel, { came, signal: stopper.signal });
+  // Of a small file mostly the waiting is measured.
+  if (bytes * share > 8_000) await keepSetting("lineBytesPerS", speedOf(await setting("lineBytesPerS"), { bytes: bytes * share, ms: performance.now() - began }));
+}
+
+function secondsLeft(bytes, ms) {
+  const left = state.total.bytes - state.done.bytes;
+  return bytes > 0 ? (left / bytes) * (ms / 1000) : state.seconds;
+}
+
+async function place(told, left) {
+  const isDone = await settle(told, left);
+  tell({ waits: !isDone });
+  if (!isDone) settleLater(told, left, () => tell({ waits: false }));
+}
+
+/** Tell the server how this tablet is; best effort. */
+async function greet(told) {
+  const [{ unsent, oldestUnsentAt }, persisted, lacking] = [await burden(), await askToStay(), await missing(told)];
+  const lackingBytes = lacking.reduce((sum, one) => sum + (one.size ?? 0), 0);
+  const body = JSON.stringify({ appVersion: APP_VERSION, unsent, oldestUnsentAt, persisted, lackingBytes });
+  await call("/tablet/hello", { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => null);
+}
+
+/** Look again when the network comes back, and from time to time. Started once. */
+export function keepCarrying() {
+  const lookAgain = async () => navigator.onLine && state.phase !== "paused" && (await setting("token")) && synchronise();
+  addEventListener("online", lookAgain);
+  setInterval(() => document.visibilityState === "visible" && lookAgain(), LOOK_AGAIN_MS);
+}

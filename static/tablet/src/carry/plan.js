@@ -1,0 +1,92 @@
+// What there is to bring, in which order, and how long it takes. Pure: nothing here touches network or memory.
+
+/** First what a form cannot be opened without, then what is seen, then what is heard, in the order of the languages. */
+export const NEEDED = 0;
+export const SEEN = 1;
+export const HEARD = 2;
+/** XML and lists travel gzipped, to about this share. */
+const GZIPPED = 0.12;
+/** A line nobody has measured yet: a tired 2G one. */
+const UNKNOWN_BYTES_PER_S = 6_000;
+
+/**
+ * @typedef {import("./download.js").Wanted & {rank: number, forms: string[]}} Parcel
+ *   rank   when its turn comes: NEEDED, SEEN, HEARD and upwards
+ *   forms  keys of the forms that want it
+ */
+
+export const keyOf = (form) => `${form.formId}@${form.version ?? ""}`;
+
+/** A form's own file, told apart from its media. */
+export const formFile = (form) => ({ hash: form.hash, url: form.xformUrl, size: form.size, type: "text/xml" });
+
+/**
+ * Every file that is wanted and not here, each once, in the order it is brought.
+ * @param {object[]} forms              as carry.json names them
+ * @param {object} how
+ * @param {Set<string>} how.held        hashes of what is here
+ * @param {(form: object) => boolean} how.hasForm  whether this form's XML is here
+ * @param {(form: object) => Map<string, string>} how.clips  file name -> language code, as far as it is known
+ * @param {string[]} how.languages      the first is brought first
+ * @returns {Parcel[]}
+ */
+export function planOf(forms, { held, hasForm, clips, languages }) {
+  const parcels = new Map();
+  for (const form of forms) {
+    if (!hasForm(form)) add(parcels, formFile(form), NEEDED, form);
+    const spoken = clips(form);
+    for (const file of form.media) {
+      if (!held.has(file.hash)) add(parcels, file, rankOf(file, spoken, languages), form);
+    }
+  }
+  return [...parcels.values()].sort((a, b) => a.rank - b.rank);
+}
+
+function add(parcels, file, rank, form) {
+  const known = parcels.get(file.hash);
+  if (known) {
+    known.rank = Math.min(known.rank, rank);
+    known.forms.push(keyOf(form));
+  } else parcels.set(file.hash, { ...file, rank, forms: [keyOf(form)] });
+}
+
+function rankOf({ type, filename }, spoken, languages) {
+  if (/^image\//.test(type)) return SEEN;
+  if (!/^(audio|video)\//.test(type)) return NEEDED;
+  const place = languages.indexOf(spoken.get(filename));
+  return HEARD + (place < 0 ? languages.length : place);
+}
+
+/**
+ * The languages of a form's clips, read from its XML without parsing all of it.
+ * @param {string} xml
+ * @returns {Map<string, string>} file name -> code, "fr" of "Français (fr)"; of several languages the first
+ */
+export function clipLanguages(xml) {
+  const found = new Map();
+  for (const [, name, body] of xml.matchAll(/<translation\b[^>]*\blang="([^"]*)"[^>]*>([^]*?)<\/translation>/g)) {
+    const code = /\((\w+)\)\s*$/.exec(name)?.[1] ?? name;
+    for (const [, file] of body.matchAll(/jr:\/\/(?:audio|video)\/([^<\s]+)/g)) if (!found.has(file)) found.set(file, code);
+  }
+  return found;
+}
+
+/** What will come over the line for a file. @returns {number} bytes, about */
+export const weightOf = ({ size, type }) => Math.ceil((size ?? 0) * (/^(text|application)\//.test(type) ? GZIPPED : 1));
+
+/** How a person is told: {files, bytes, seconds} of some parcels. @param {Map<string, number>} [begun]  hash -> bytes here */
+export function loadOf(parcels, { bytesPerS, begun = new Map() }) {
+  const bytes = parcels.reduce((sum, one) => sum + Math.max(0, weightOf(one) - (begun.get(one.hash) ?? 0)), 0);
+  // Each file costs a question and an answer, whatever its size.
+  const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + parcels.length * 0.15;
+  return { files: parcels.length, bytes, seconds };
+}
+
+/**
+ * The speed of the line, from what has just come and what was known before.
+ * @returns {number} bytes a second
+ */
+export function speedOf(before, { bytes, ms }) {
+  const now = (bytes * 1000) / Math.max(ms, 1);
+  return Math.round(before ? before * 0.6 + now * 0.4 : now);
+}
