@@ -23,8 +23,8 @@ def executable() -> str:
     return found
 
 
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=executable(), args=list(ARGUMENTS))
+def launch(playwright: Playwright, *more: str) -> Browser:
+    return playwright.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *more])
 
 
 def launch_with_profile(playwright: Playwright, folder: str, **options: Any) -> BrowserContext:

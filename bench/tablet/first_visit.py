@@ -1,4 +1,4 @@
-"""What a first visit fetches of the app's code, as the server sends it: kilobytes (fonts, forms, clips, pictures apart).
+"""What a first visit fetches of the app's code, as the server sends it: kilobytes (fonts and media apart).
 
 python -m bench.tablet.first_visit
 """

@@ -77,12 +77,14 @@ class SlowTablet:
 
 
 @contextmanager
-def slow_tablet(forms: Sequence[CarriedForm] | None = None, *, slower: int = SLOWER) -> Iterator[SlowTablet]:
+def slow_tablet(
+    forms: Sequence[CarriedForm] | None = None, *, slower: int = SLOWER, more: Sequence[str] = ()
+) -> Iterator[SlowTablet]:
     """An enrolled tablet at home, offline and slow."""
     server = serve(StandIn(forms=list(forms) if forms is not None else project_forms()))
     address = f"http://localhost:{server.server_port}/tablet/"
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, *more)
         context = browser.new_context(viewport={"width": 800, "height": 1280})
         page = context.new_page()
         page.set_default_timeout(120_000)
