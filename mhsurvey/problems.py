@@ -129,6 +129,9 @@ PICTURE_UNREADABLE = Kind(
     N_("This picture cannot be read, so the place where it was taken could not be removed from it. It stays stored."),
 )
 EXPORT_UNREADABLE = Kind("400.71", N_("{file} is not an export of the tablet app (line or record {where}: {fault})."))
+LIST_UNREADABLE = Kind("400.72", N_("The tablet's list of records cannot be read."))
+LIST_TOO_LONG = Kind("413.61", N_("A tablet's list holds {most} records at most."))
+LIST_TOO_SOON = Kind("429.60", N_("The tablet compared its list a moment ago. Try again in a few seconds."))
 
 # results, actions
 RATING_OFF_SCALE = Kind("400.80", N_("A rating is {value}; the scale runs from {lowest} to {highest}."))

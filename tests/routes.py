@@ -85,6 +85,10 @@ ROUTES: dict[str, Route] = {
     "submissions.xml": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
     "submissions.earlier_xml": Route(SIGNED_IN, elsewhere="as submissions.xml"),
     "submissions.file": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
+    # receipts
+    "receipts.index": Route(SIGNED_IN, elsewhere="a foreign record is unknown: tests/web/test_receipts.py"),
+    "receipts.tablet": Route(LEADING, "/receipts/tablets/{tablet}"),
+    "receipts.told": Route(TABLET_TOKEN, elsewhere="only records whose id it knows: tests/web/test_receipts.py"),
     # summaries
     "summaries.index": Route(SIGNED_IN, elsewhere=LISTED),
     "summaries.latest": Route(SIGNED_IN, "/summaries/{area}/"),

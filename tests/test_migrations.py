@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from mhsurvey import db, migrating
+from mhsurvey.submissions.code import code_of
 from mhsurvey.tables import METADATA
 
 
@@ -40,3 +42,19 @@ def test_a_difference_between_database_and_tables_is_seen(empty_engine: Engine) 
     with empty_engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE area ADD COLUMN forgotten INTEGER")
     assert "forgotten" in str(migrating.differences(empty_engine))
+
+
+def test_records_that_were_here_get_their_codes(tmp_path: Path) -> None:
+    engine = db.make_engine(f"sqlite:///{tmp_path / 'older.sqlite'}")
+    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        command.upgrade(migrating._config(connection), "0002")
+        connection.exec_driver_sql(
+            "INSERT INTO submission (form_id, instance_id, edited_to, version, xml, xml_sha256, received_at, state, "
+            "review_state, edits, missing_files) VALUES ('f', 'uuid:1', 'uuid:2', '1', x'00', x'00', "
+            "'2026-01-01 00:00:00', 'read', 'edited', 1, 0)"
+        )
+    migrating.upgrade(engine)
+    with engine.connect() as connection:
+        codes = connection.exec_driver_sql("SELECT code, edited_code FROM submission").one()
+    engine.dispose()
+    assert tuple(codes) == (code_of("uuid:1"), code_of("uuid:2"))

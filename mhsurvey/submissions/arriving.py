@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Table, and_, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mhsurvey.submissions.code import code_of
 from mhsurvey.submissions.submission import Arrival, Outcome, Receipt, ReviewState, State, StoredFile
 from mhsurvey.submissions.tables import AttachmentRow, EarlierVersionRow, SubmissionRow, TouchedCellRow
 
@@ -152,6 +153,7 @@ def _edit(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
             xml_sha256=arrival.xml_sha256,
             version=arrival.version,
             edited_to=arrival.instance_id,
+            edited_code=code_of(arrival.instance_id),
             edits=SUBMISSION.c.edits + 1,
             review_state=ReviewState.EDITED,
             state=State.NEW,

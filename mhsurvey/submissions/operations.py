@@ -6,6 +6,7 @@ take the door's Session. None of them commits.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
@@ -24,12 +25,15 @@ from mhsurvey.submissions.arriving import (
     take_known,
     touch,
 )
+from mhsurvey.submissions.code import code_of
 from mhsurvey.submissions.ground import RoomsGround
 from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.merging import merge_edit
 from mhsurvey.submissions.queries import visible
 from mhsurvey.submissions.reading import Reading, read_one
+from mhsurvey.submissions.receipts import Told
 from mhsurvey.submissions.submission import Arrival, Cell, Outcome, Receipt, ReviewState, State
+from mhsurvey.submissions.tables import TabletListRow
 
 # Few enough that writing them down holds up an upload for some ten milliseconds only.
 READ_AT_ONCE = 200
@@ -124,6 +128,7 @@ def _row(arrival: Arrival) -> dict[str, Any]:
     return {
         "form_id": arrival.form_id,
         "instance_id": arrival.instance_id,
+        "code": code_of(arrival.instance_id),
         "version": arrival.version,
         "xml": arrival.xml,
         "xml_sha256": arrival.xml_sha256,
@@ -325,3 +330,14 @@ def review(session: Session, *, submission_id: int, to: ReviewState, scope: Scop
     cell = (row.round_code, row.area_code, row.grp)
     touch(session.connection(), cells=[cell])
     return None if None in cell else Cell(*cell)
+
+
+# --- what tablets keep -------------------------------------------------------------------------
+
+
+def keep_tablet_list(session: Session, *, tablet_id: int, told: Sequence[Told], now: datetime) -> None:
+    """Keep a tablet's list of its records in the place of its last one."""
+    row = session.get(TabletListRow, tablet_id) or TabletListRow(tablet_id=tablet_id)
+    row.heard_at, row.records = now, [[one.instance_id, one.state] for one in told]
+    session.add(row)
+    session.flush()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import queries as accounts
@@ -13,7 +13,9 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.submissions.arriving import ATTACHMENT, EARLIER, SUBMISSION, TOUCHED
+from mhsurvey.submissions.code import code_of
 from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.receipts import Found, TabletList, Told
 from mhsurvey.submissions.submission import (
     Cell,
     Earlier,
@@ -24,6 +26,7 @@ from mhsurvey.submissions.submission import (
     SubmissionFile,
     SubmittedAnswers,
 )
+from mhsurvey.submissions.tables import TabletListRow
 
 PAGE = 50
 
@@ -121,6 +124,7 @@ class Page:
     before: int | None
 
 
+_LISTED_NAMES = frozenset(Listed.__dataclass_fields__)
 _CONFLICTS = (
     select(func.count())
     .where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict")
@@ -181,7 +185,7 @@ def _conditions(only: Filter) -> Iterator[ColumnElement[bool]]:
 
 
 def _listed(row: Any) -> Listed:
-    fields = row._asdict()
+    fields = {name: value for name, value in row._asdict().items() if name in _LISTED_NAMES}
     flags = fields.pop("flags")
     return Listed(
         **{**fields, "state": State(row.state), "review_state": ReviewState(row.review_state)}, flags=len(flags or ())
@@ -285,3 +289,70 @@ def forms_received(session: Session, *, scope: Scope) -> tuple[str, ...]:
     """Ids of the forms anything was received for."""
     query = select(SUBMISSION.c.form_id).where(visible(session, scope=scope)).distinct().order_by(SUBMISSION.c.form_id)
     return tuple(session.scalars(query))
+
+
+# --- receipts ----------------------------------------------------------------------------------
+
+# As many values as SQLite takes in one statement three times over.
+_AT_ONCE = 5000
+
+
+def by_code(session: Session, *, code: int, scope: Scope) -> tuple[Found, ...]:
+    """The records of this scope whose receipt shows this code, edits and conflicts by their own codes too."""
+    found = _found(session, codes=[code], where=visible(session, scope=scope))
+    return tuple(sorted(found, key=lambda one: one.listed.id))
+
+
+def by_instance_id(session: Session, *, instance_ids: Sequence[str]) -> dict[str, Found]:
+    """Those of these records that are here, by the id asked for. No scope: only who knows an id can ask for it."""
+    wanted = set(instance_ids)
+    codes = sorted({code_of(instance_id) for instance_id in wanted})
+    found: dict[str, Found] = {}
+    for start in range(0, len(codes), _AT_ONCE):
+        for one in _found(session, codes=codes[start : start + _AT_ONCE], where=true()):
+            if one.instance_id in wanted:
+                # Two forms may hold one id; a conflict under either is to be seen.
+                known = found.get(one.instance_id)
+                found[one.instance_id] = one if known is None or one.conflict else known
+    return found
+
+
+def _found(session: Session, *, codes: Sequence[int], where: ColumnElement[bool]) -> list[Found]:
+    """Found by index on the code, once an instanceID: that of the record itself, of its edit, of earlier versions."""
+    wanted = set(codes)
+    versions = select(EARLIER.c.submission_id, EARLIER.c.instance_id, EARLIER.c.why).where(EARLIER.c.code.in_(codes))
+    earlier = session.execute(versions).all()
+    # As a union: OR over several columns and a list keeps PostgreSQL and SQLite from the indexes.
+    ids = union(
+        select(SUBMISSION.c.id).where(SUBMISSION.c.code.in_(codes)),
+        select(SUBMISSION.c.id).where(SUBMISSION.c.edited_code.in_(codes)),
+        select(EARLIER.c.submission_id).where(EARLIER.c.code.in_(codes)),
+    ).subquery()
+    listed = {
+        row.id: (_listed(row), row.edited_to)
+        for row in session.execute(_with_edit().where(SUBMISSION.c.id.in_(select(ids)), where))
+    }
+    names = {(id_, one.instance_id): False for id_, (one, _) in listed.items() if code_of(one.instance_id) in wanted}
+    names |= {(id_, to): False for id_, (_, to) in listed.items() if to is not None and code_of(to) in wanted}
+    for row in earlier:
+        if row.submission_id in listed:
+            key = (row.submission_id, row.instance_id)
+            names[key] = names.get(key, False) or row.why == "conflict"
+    return [Found(name, listed[id_][0], conflict) for (id_, name), conflict in names.items()]
+
+
+def _with_edit() -> Select[Any]:
+    return select(*_LISTED, SUBMISSION.c.edited_to)
+
+
+def tablet_list(session: Session, *, tablet_id: int) -> TabletList | None:
+    """The latest list a tablet sent; None when it never did. Ask for the tablet in your scope first."""
+    row = session.get(TabletListRow, tablet_id)
+    if row is None:
+        return None
+    return TabletList(row.heard_at, tuple(Told(instance_id, state) for instance_id, state in row.records))
+
+
+def count_from_tablet(session: Session, *, tablet_id: int) -> int:
+    """How many records came from a tablet."""
+    return session.scalar(select(func.count()).where(SUBMISSION.c.tablet_id == tablet_id)) or 0

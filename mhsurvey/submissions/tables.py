@@ -1,11 +1,17 @@
 """Rows of what came back: raw XML (the truth), its attachments, and what was read from it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
+from mhsurvey.submissions.code import code_of
+
+
+def _code(context: Any) -> int:
+    return code_of(context.get_current_parameters()["instance_id"])
 
 
 class SubmissionRow(Base):
@@ -16,6 +22,9 @@ class SubmissionRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[str] = mapped_column(String(255))
     instance_id: Mapped[str] = mapped_column(String(512))
+    # The short code of instance_id (submissions/code.py): a person with a receipt finds the record without a scan.
+    # The database's own default only lets the column be added without copying the table.
+    code: Mapped[int] = mapped_column(default=_code, server_default="0", index=True)
     version: Mapped[str] = mapped_column(String(255), default="")
     xml: Mapped[bytes] = mapped_column(LargeBinary)
     xml_sha256: Mapped[bytes] = mapped_column(LargeBinary)
@@ -34,6 +43,7 @@ class SubmissionRow(Base):
     # The instanceID inside `xml` once it was edited: `instance_id` stays the first one, as in ODK Central,
     # so that a late resend of the original is still recognised by the unique key.
     edited_to: Mapped[str | None] = mapped_column(String(512))
+    edited_code: Mapped[int | None]
     missing_files: Mapped[int] = mapped_column(default=0)
 
     round_code: Mapped[str | None] = mapped_column(String(40))
@@ -48,11 +58,18 @@ class SubmissionRow(Base):
         Index(None, "round_code", "area_code", "grp"),
         Index(None, "area_code", "received_at"),
         Index(None, "state", "id"),
+        Index(None, "tablet_id"),
         Index(
             None,
             "edited_to",
             sqlite_where=text("edited_to IS NOT NULL"),
             postgresql_where=text("edited_to IS NOT NULL"),
+        ),
+        Index(
+            None,
+            "edited_code",
+            sqlite_where=text("edited_code IS NOT NULL"),
+            postgresql_where=text("edited_code IS NOT NULL"),
         ),
     )
 
@@ -67,6 +84,7 @@ class EarlierVersionRow(Base):
     # "edited" or "conflict"
     why: Mapped[str] = mapped_column(String(10))
     instance_id: Mapped[str] = mapped_column(String(512))
+    code: Mapped[int] = mapped_column(default=_code, server_default="0", index=True)
     xml: Mapped[bytes] = mapped_column(LargeBinary)
     xml_sha256: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -103,3 +121,13 @@ class TouchedCellRow(Base):
     round_code: Mapped[str] = mapped_column(String(40), primary_key=True)
     area_code: Mapped[str] = mapped_column(String(80), primary_key=True)
     grp: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class TabletListRow(Base):
+    """The latest list of records a tablet sent, to be compared with what is here. records: [[instanceID, state]]."""
+
+    __tablename__ = "tablet_list"
+
+    tablet_id: Mapped[int] = mapped_column(ForeignKey("tablet.id"), primary_key=True)
+    heard_at: Mapped[datetime] = mapped_column(UtcTime)
+    records: Mapped[list[list[str]]] = mapped_column(Json)

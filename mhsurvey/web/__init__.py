@@ -27,6 +27,7 @@ DOORS = (
     "openrosa",
     "tablet",
     "submissions",
+    "receipts",
     "areas",
     "maps",
     "summaries",

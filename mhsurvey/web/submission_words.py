@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.receipts import Difference
 from mhsurvey.submissions.submission import ReviewState, State
 
 STATES = {
@@ -61,4 +62,24 @@ MENDS = {
     Reason.ROUND_UNKNOWN: _("Plan the round with this code, then read again."),
     Reason.ROUND_NOT_OPEN: _("Reopen the round if it should still count, then read again."),
     Reason.ROUND_NOT_ON_DAY: _("Plan a round that covers this day, then read again."),
+}
+DIFFERENCES = {
+    # NOTE: how a tablet's list differs from the server's, each stands as a heading; the gravest
+    Difference.LOST: _("The tablet was told it arrived, and it is not here"),
+    Difference.CONFLICT: _("Two different records under one number"),
+    Difference.REFUSED: _("Refused by the server, still on the tablet"),
+    Difference.HELD: _("Here, and held"),
+    Difference.FILES_MISSING: _("Here, with files still to come"),
+    Difference.UNSENT: _("Only on the tablet so far"),
+    Difference.UNTOLD: _("Here, and the tablet does not know it yet"),
+}
+WHAT_TO_DO = {
+    # NOTE: what somebody does about a difference between a tablet's list and the server's
+    Difference.LOST: _("Do not wipe the tablet. Was this server restored from a copy? Tell the administrator."),
+    Difference.CONFLICT: _("Both are kept. A manager compares them on the record's page."),
+    Difference.REFUSED: _("Read on the tablet why, and export the record from there if it cannot be sent."),
+    Difference.HELD: _("Mend the cause; it then counts. The tablet need do nothing."),
+    Difference.FILES_MISSING: _("Let the tablet connect again: it sends the rest by itself."),
+    Difference.UNSENT: _("Let the tablet connect: it sends by itself."),
+    Difference.UNTOLD: _("Let the tablet connect: it learns it and frees the place."),
 }

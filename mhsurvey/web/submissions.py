@@ -17,6 +17,7 @@ from mhsurvey.problems import ENTRY_INVALID, NOT_FOUND, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
 from mhsurvey.submissions import operations, queries
+from mhsurvey.submissions.code import code_of, in_digits
 from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
@@ -131,6 +132,7 @@ def one(submission_id: int) -> str:
         may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
         may_read_xml=_may_read_xml(meaning),
         names=names,
+        code=in_digits(code_of(opened.listed.instance_id)),
         is_picture=lambda file: (file.content_type or "").startswith(PICTURE),
         is_played=lambda file: file.content_type in PLAYED,
         choosable=[state for state in ReviewState if state not in (ReviewState.RECEIVED, ReviewState.EDITED)],
