@@ -45,13 +45,14 @@ class Device:
         self._browser: Browser | None = None
         self.faults: list[str] = []
 
-    def on(self, address: str, *, size: tuple[int, int] = (800, 1280)) -> Page:
-        """Switch on and open an address. Gives its page."""
+    def on(self, address: str, *, size: tuple[int, int] = (800, 1280), camera: Path | None = None) -> Page:
+        """Switch on and open an address. Gives its page. camera: an MJPEG file, what its camera sees."""
         port_file = self.folder / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         arguments = [
             *chromium.ARGUMENTS,
             *FAKE_DEVICES,
+            *([f"--use-file-for-fake-video-capture={camera}"] if camera else []),
             "--headless",
             "--remote-debugging-port=0",
             f"--user-data-dir={self.folder}",

@@ -87,6 +87,8 @@ class StandIn:
     forms: list[CarriedForm]
     dist: Path = DIST
     received: dict[str, list[bytes]] = field(default_factory=dict)
+    # Under which token each record came last.
+    came_as: dict[str, str] = field(default_factory=dict)
     files: dict[str, set[str]] = field(default_factory=dict)
     # The same files with what is in them: instanceID -> name -> bytes.
     contents: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -151,7 +153,7 @@ class StandIn:
                 return body, type_of(path)
         return None
 
-    def receive(self, content_type: str, body: bytes) -> Reply:
+    def receive(self, content_type: str, body: bytes, token: str = TOKEN) -> Reply:
         """Take a submission as the real server does: 201 with a receipt that tells whether every file is there."""
         with self.lock:
             self.posts += 1
@@ -163,6 +165,7 @@ class StandIn:
             if held and xml not in held:
                 return Reply(409, receipt("another version is here", instance_id, complete=False))
             held.append(xml)
+            self.came_as[instance_id] = token
             self.files.setdefault(instance_id, set()).update(parts)
             self.contents.setdefault(instance_id, {}).update(parts)
             complete = expected_files(xml) <= self.files[instance_id]
@@ -235,7 +238,7 @@ class Handler(BaseHTTPRequestHandler):
         elif denied := self._admit():
             self.send(denied)
         elif self.path == "/submission":
-            self.send(self.state.receive(self.headers["Content-Type"], body))
+            self.send(self.state.receive(self.headers["Content-Type"], body, self._token()))
         else:
             self.state.hellos.append(json.loads(body))
             self.send(Reply(204))
@@ -255,8 +258,10 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body if reply.cut_after is None else reply.body[: reply.cut_after])
 
     def _admit(self) -> Reply | None:
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        return None if token in self.state.tokens and not self.state.revoked else Reply(401)
+        return None if self._token() in self.state.tokens and not self.state.revoked else Reply(401)
+
+    def _token(self) -> str:
+        return self.headers.get("Authorization", "").removeprefix("Bearer ")
 
     def _carried(self) -> Reply:
         told = self.state.carry()

@@ -11,6 +11,7 @@ import { all, filesOf, get, write } from "./store.js";
  * @property {string} at        key of the step it stands at
  * @property {string} startedAt  device time: a claim, not a fact
  * @property {string} savedAt
+ * @property {string|null} [enrolment]  under which it was begun: it goes out under it (see enrolmentNow)
  */
 
 export const drafts = () => all("drafts");

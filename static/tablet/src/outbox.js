@@ -18,6 +18,7 @@ import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js"
  * @property {number} tries
  * @property {number} nextAt      ms since 1970; sent when this has passed
  * @property {string} keptAt
+ * @property {string|null} [enrolment]  under which it was begun; areas of another one could not place it
  */
 
 const LOCK = "mhsurvey-outbox";
@@ -55,6 +56,7 @@ export async function keep({ draft, version, xml, title }) {
     tries: 0,
     nextAt: 0,
     keptAt: new Date().toISOString(),
+    enrolment: draft.enrolment ?? null,
   };
   await write(["drafts", "records"], (to) => {
     to("records").put(record);
@@ -121,7 +123,7 @@ async function post(record, limit) {
   for (const [index, parcel] of parcels.entries()) {
     const body = wrap(record.xml, parcel, index < parcels.length - 1);
     try {
-      const answer = await call("/submission", { method: "POST", body, bytes: weigh(record.xml, parcel) });
+      const answer = await call("/submission", { method: "POST", body, as: record.enrolment, bytes: weigh(record.xml, parcel) });
       const text = await answer.text();
       verdict = judge({ status: answer.status, body: text, retryAfter: answer.headers.get("Retry-After") }, record.id);
     } catch (fault) {

@@ -1,5 +1,6 @@
 // The state of one sheet being filled: where it stands, how it is saved, what is asked next. Draws nothing.
 import { asRow, draft as readDraft, draftFiles, saveDraft } from "../../drafts.js";
+import { enrolmentNow } from "../../enrolment.js";
 import { keep } from "../../outbox.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
@@ -25,6 +26,7 @@ export class Filling {
       position: placeOnce,
     });
     filling.id = filling.sheet.instanceId;
+    filling.enrolment = saved?.enrolment ?? (await enrolmentNow());
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
     filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
     filling.isBegun = Boolean(saved);
@@ -89,6 +91,7 @@ export class Filling {
       xml: this.sheet.xml(),
       at: this.key,
       startedAt: this.startedAt,
+      enrolment: this.enrolment,
       savedAt: new Date().toISOString(),
     };
     await saveDraft(draft, this.sheet.files());
@@ -130,7 +133,7 @@ export class Filling {
     this.sheet.beside.close();
     await this.saver.now();
     const xml = await this.sheet.finish();
-    const record = await keep({ draft: { id: this.id, formId: this.form.formId }, version: this.form.version, xml, title: this.sheet.instanceName || this.form.title });
+    const record = await keep({ draft: { id: this.id, formId: this.form.formId, enrolment: this.enrolment }, version: this.form.version, xml, title: this.sheet.instanceName || this.form.title });
     await keepSetting("open", null);
     return record;
   }

@@ -1,0 +1,179 @@
+"""Files come along over a poor line: announced, in order, each once, and on from where the line broke."""
+
+import hashlib
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+from pyxform.xls2xform import convert
+
+from tests.tablet.conftest import (
+    Device,
+    Server,
+    begin,
+    eventually,
+    home,
+    records,
+    small_form,
+    until,
+    wait_until_carried,
+)
+from tests.tablet.hands import Hands
+from tests.tablet.stand_in import TOKEN, CarriedForm
+
+pytestmark = pytest.mark.browser
+Serving = Callable[..., Server]
+
+HEARD = """
+| survey |      |      |                     |                  |                      |                       |
+|        | type | name | label::Français (fr) | label::English (en) | audio::Français (fr) | audio::English (en) |
+|        | text | word | Un mot ?            | Word?            | word_fr.mp3          | word_en.mp3           |
+|        | select_one_from_file places.csv | place | Où ? | Where? | place_fr.mp3       | place_en.mp3          |
+| settings | | | | | | |
+|        | form_title | form_id | version | default_language | | |
+|        | Entendu    | heard   | 1       | Français (fr)    | | |
+"""
+CLIP_BYTES = 60_000
+
+
+def heard_form() -> CarriedForm:
+    """Two questions, a list, a picture and clips in two languages: about 250 kB."""
+    xml = convert(HEARD, validate=False, file_type=".md").xform.encode()
+    noise = random.Random(7)
+    clips = {f"{name}_{code}.mp3": noise.randbytes(CLIP_BYTES) for code in ("en", "fr") for name in ("word", "place")}
+    return CarriedForm("heard", "1", "Entendu", "survey", xml, {**clips, "places.csv": b"name,label\na,Sikoro\n"})
+
+
+def on_2g(page: Page) -> CDPSession:
+    """50 kbit/s and half a second to every answer."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8}
+    line.send("Network.emulateNetworkConditions", slow)
+    return line
+
+
+def clips_held(page: Page) -> set[str]:
+    return {str(one["hash"]) for one in records(page, "media")}
+
+
+def test_on_2g_it_says_how_much_first_brings_forms_then_sounds_and_goes_on_after_a_cut(
+    device: Device, serving: Serving
+) -> None:
+    form = heard_form()
+    server = serving([form])
+    page = device.on(f"{server.address}/tablet/")
+    until(page, "navigator.serviceWorker.controller !== null")
+    line = on_2g(page)
+    page.locator(".code-field").fill(TOKEN)
+    page.locator(".enrol button").click()
+
+    choices = page.locator(".carry-choice")
+    choices.first.wait_for(timeout=30_000)
+    told = choices.first.inner_text()
+    assert re.search(r"24\d\sko", told), told
+    assert "minute" in told
+    assert not server.state.asked, "nothing is fetched before the person says so"
+    choices.last.click()
+    page.locator(".carry a.large").wait_for(timeout=60_000)
+    assert [path.rsplit("/", 1)[1] for path, _ in server.state.asked] == ["1.xml", "places.csv"]
+    page.locator(".carry .large.primary").wait_for()
+
+    # The forms can be filled before a single clip is here.
+    page.locator(".carry a.large").click()
+    begin(page, "heard")
+    Hands(page, answers={"word": "ici"}).fill_to_end()
+    home(page)
+    page.locator(".carry-line").click()
+    # The first clip breaks off at two thirds, the next try after a quarter of what remains.
+    server.state.cuts.extend([40_000, 5_000])
+    page.locator(".carry .large.primary").click()
+    page.locator(".carry .message-mark.bad").wait_for(timeout=60_000)
+    page.locator(".carry .large.primary").click()
+    page.locator(".carry-amount").wait_for()
+    page.locator(".carry .message-mark.bad").wait_for(timeout=60_000)
+    # The line is better now; what has come is not fetched again, even by a tablet that was switched off.
+    line.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    device.kill()
+    page = device.on(f"{server.address}/tablet/")
+    eventually(lambda: len(clips_held(page)) == 5, within_s=30)
+
+    clips = [(path.rsplit("/", 1)[1], part) for path, part in server.state.asked if path.endswith(".mp3")]
+    assert [name for name, _ in clips[3:]] == sorted((name for name, _ in clips[3:]), key=lambda one: "en" in one)
+    assert [name for name, _ in clips[:3]] == ["word_fr.mp3"] * 3
+    # What the line swallowed of the last bytes is asked for again, no more.
+    came = [int(part.removeprefix("bytes=").removesuffix("-") or 0) for _, part in clips[:3]]
+    assert came[0] == 0
+    assert 0.8 * 40_000 < came[1] <= 40_000
+    assert came[1] < came[2] <= 45_000
+    assert not records(page, "partials")
+    assert_whole(page, form)
+
+
+def assert_whole(page: Page, form: CarriedForm) -> None:
+    """Every file of the form is in the tablet's memory, byte for byte."""
+    kept = page.evaluate(
+        """() => new Promise((resolve) => {
+            const opening = indexedDB.open('mhsurvey');
+            opening.onsuccess = () => {
+                const asking = opening.result.transaction('media').objectStore('media').getAll();
+                asking.onsuccess = async () => {
+                    opening.result.close();
+                    const sums = asking.result.map(async ({ blob }) => {
+                        const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+                        return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+                    });
+                    resolve(await Promise.all(sums));
+                };
+            };
+        })"""
+    )
+    assert set(kept) == {hashlib.sha256(body).hexdigest() for body in form.media.values()}
+
+
+def test_a_new_version_takes_its_place_when_no_form_is_open_and_drafts_keep_theirs(
+    device: Device, serving: Serving
+) -> None:
+    old = small_form()
+    server = serving([old])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    begin(page, "small")
+    page.locator("textarea").fill("commencé avant")
+    eventually(lambda: any("commencé" in str(one["xml"]) for one in records(page, "drafts")))
+
+    newer = old.xml.replace(b'version="1"', b'version="2"').replace(b"Word?", b"Another word?")
+    server.state.forms = [replace(old, version="2", xml=newer)]
+    other = device.another_tab(f"{server.address}/tablet/")
+    other.locator("main.step, .home, .message").first.wait_for()
+    home(other)
+    other.locator(".sync").click()
+    other.locator(".carry-panel .panel").wait_for()
+    assert versions(other) == {("1", True)}, "not under an open form"
+
+    home(page)
+    eventually(lambda: versions(other) == {("1", False), ("2", True)})
+    other.reload()
+    other.locator(".new-version").wait_for()
+    begin(other, "small")
+    assert "Another word?" in other.locator(".question").inner_text()
+    home(other)
+    other.locator(".draft-go").click()
+    other.locator("textarea").wait_for()
+    assert "Another" not in other.locator(".question").inner_text()
+    assert other.locator("textarea").input_value() == "commencé avant"
+    hands = Hands(other)
+    hands.fill_to_end()
+    kept = hands.keep()
+    eventually(lambda: kept in server.state.received)
+    assert b'version="1"' in server.state.received[kept][0]
+
+
+def versions(page: Page) -> set[tuple[str, bool]]:
+    return {(str(one["version"]), bool(one["isCurrent"])) for one in records(page, "forms")}
