@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { mendedEngine } from "./engine-changes.js";
+import { writeClips } from "./clips.js";
 import { gapless } from "./gapless.js";
 import { mendedFonts } from "./fonts.js";
 
@@ -95,7 +96,8 @@ async function writePage(places) {
  * Its cache is named after these and its own source, so that no two builds ever share one.
  */
 async function writeWorker() {
-  const all = (await filesUnder(dist)).sort();
+  // Clips come one by one, when there is time: src/clips.js keeps them.
+  const all = (await filesUnder(dist)).filter((path) => !path.startsWith("assets/clips/")).sort();
   const shell = Object.fromEntries(await Promise.all(all.map(async (path) => [path, sha256(await readFile(join(dist, path)))])));
   const worker = {
     absWorkingDir: here,
@@ -123,7 +125,7 @@ async function filesUnder(folder, prefix = "") {
 
 /** Made small once, at the best either method can: the line may be 2G, and the server has other things to do. */
 async function compress() {
-  const worth = new Set([".js", ".css", ".html", ".svg", ".webmanifest", ".wasm"]);
+  const worth = new Set([".js", ".json", ".css", ".html", ".svg", ".webmanifest", ".wasm"]);
   await Promise.all(
     (await filesUnder(dist))
       .filter((path) => worth.has(extname(path)))
@@ -137,13 +139,14 @@ async function compress() {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const [modern, legacy, sheet] = await Promise.all([
+const [modern, legacy, sheet, clips] = await Promise.all([
   app({ target: MODERN, names: "[name].[hash]" }),
   app({ target: LEGACY, names: "legacy/[name].[hash]", inject: ["src/legacy/fills.js"] }),
   look(),
+  writeClips({ from: join(here, "src"), to: dist }),
   cp(join(here, "src/carried"), join(dist, "carried"), { recursive: true }),
   cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest")),
 ]);
-await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: {} }), look: sheet });
+await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.fr }), look: sheet });
 await writeWorker();
 await compress();

@@ -1,5 +1,6 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
 import { show } from "./dom.js";
+import { carryClips } from "./clips.js";
 import { startOutbox } from "./outbox.js";
 import { inTheQuiet } from "./quiet.js";
 import { home } from "./screens/home/home.js";
@@ -10,9 +11,9 @@ import { welcome } from "./screens/welcome/welcome.js";
 import { setting } from "./store.js";
 import { enrol } from "./enrolment.js";
 import { carryScreen } from "./screens/carry/carry.js";
-import { isEnrolled, keepCarrying, synchronise } from "./sync.js";
+import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
-import { speak } from "./words.js";
+import { speak, spoken } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
@@ -73,6 +74,8 @@ async function boot() {
   const wasEnrolled = await isEnrolled();
   await open();
   keepFresh();
+  // The app's own voice comes after everything a form needs.
+  onCarrying(({ phase }) => phase === "done" && inTheQuiet(() => carryClips([spoken(), "fr", "en"])));
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());

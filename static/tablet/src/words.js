@@ -11,6 +11,7 @@ const UNREVIEWED = new Set(["bm"]);
 const LOCALES = { fr: "fr-FR", en: "en-GB", bm: "fr-FR" };
 
 let language = "fr";
+let texts = { language: null, keys: null };
 
 export const LANGUAGES = [
   { code: "fr", name: "Français" },
@@ -37,6 +38,12 @@ export function word(key, params = {}) {
   if (!UNREVIEWED.has(language)) return document.createTextNode(t(key, params));
   if (own) return h("span.two", h("span", fill(own, params)), h("small.beside", { lang: "fr" }, fill(fr[key], params)));
   return h("span.stand-in", { lang: "fr" }, t(key, params));
+}
+
+/** The key of a word as it stands on the screen now, in this language or in French; undefined for any other text. */
+export function keyOfText(text) {
+  if (texts.language !== language) texts = { language, keys: new Map([fr, BOOKS[language]].flatMap((book) => Object.entries(book).map(([key, said]) => [said, key]))) };
+  return texts.keys.get(text);
 }
 
 /** The form of a word that fits a number: `unsent` with 1 or 3. */
