@@ -1,8 +1,9 @@
 """DOOR: a tablet's export of unsent records, taken in as if they had been sent; and what was kept sealed, opened.
 
 Format (static/tablet/README.md): {"format": "mhsurvey-export", "version": 2, "records": [{"formId", "version",
-"instanceId", "xml", "files": [{"name", "type", "base64"}]}]}, where xml is the envelope. Version 1 held the sheets
-themselves. Idempotent: a record already here is a resend.
+"instanceId", "xml", "device", "files": [{"name", "type", "base64"}]}]}, where xml is the envelope. A record that
+another tablet had handed over names the device it was made on; for the others the file does. Version 1 held the
+sheets themselves. Idempotent: a record already here is a resend.
 """
 
 import base64
@@ -11,6 +12,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -48,8 +50,8 @@ def _records(file: Path) -> list[dict[str, Any]]:
         raise Problem(EXPORT_UNREADABLE, file=file.name, where=fault.lineno, fault="JSON") from None
     if not isinstance(export, dict) or export.get("format") != FORMAT or export.get("version") not in VERSIONS:
         raise Problem(EXPORT_UNREADABLE, file=file.name, where=1, fault="format")
-    records: list[dict[str, Any]] = export.get("records", [])
-    return records
+    records: list[Any] = export.get("records", [])
+    return [{"device": export.get("device"), **record} if isinstance(record, dict) else record for record in records]
 
 
 def _arrival(app: Flask, record: dict[str, Any], number: int, file_name: str, now: datetime) -> Arrival:
@@ -58,7 +60,7 @@ def _arrival(app: Flask, record: dict[str, Any], number: int, file_name: str, no
         files = [_sent(file) for file in record.get("files", ())]
     except (KeyError, TypeError, AttributeError, binascii.Error) as fault:
         raise Problem(EXPORT_UNREADABLE, file=file_name, where=number, fault=type(fault).__name__) from None
-    return _arrived(app, xml, files, keys=None, now=now)
+    return replace(_arrived(app, xml, files, keys=None, now=now), device_id=receiving.cut(record.get("device")))
 
 
 def _sent(file: dict[str, Any]) -> SentFile:

@@ -112,8 +112,8 @@ def _arrival(parts: Parts) -> Arrival:
         expected=_expected(sent),
         tablet_id=sender.id if is_tablet else None,
         person_id=None if is_tablet else sender.id,
-        device_id=_cut(request.args.get("deviceID")),
-        user_agent=_cut(request.user_agent.string),
+        device_id=cut(request.args.get("deviceID")),
+        user_agent=cut(request.user_agent.string),
         sealed_as=hashlib.sha256(parts.xml).digest() if opened else None,
     )
 
@@ -171,5 +171,6 @@ def _expected(sent: instance.Instance) -> tuple[str, ...]:
         return expecting().files(sent)
 
 
-def _cut(text: str | None) -> str | None:
-    return text[:255].replace("\0", "") if text else None
+def cut(text: object) -> str | None:
+    """What a sender says of itself, short enough to keep; None when it says nothing."""
+    return text[:255].replace("\0", "") if isinstance(text, str) and text else None

@@ -122,6 +122,36 @@ def test_what_a_tablet_sealed_is_kept_as_the_sheet_it_was(app: Flask, sealed: Se
     assert len(rows(app)) == 1
 
 
+def test_exported_record_keeps_the_device_it_was_made_on_however_often_it_comes(
+    app: Flask, sealed: Seal, post: Post, tmp_path: Path
+) -> None:
+    mine, taken_in = sealed(photo="a picture"), sealed(photo="another")
+    whole = {"format": "mhsurvey-export", "version": 2, "device": "tablet:7", "records": [
+        exported(mine), {**exported(taken_in), "device": "tablet:3"},
+    ]}  # fmt: skip
+    file = tmp_path / "export.json"
+    file.write_text(json.dumps(whole))
+    for _ in range(2):
+        importing.import_file(app, file)
+    assert {row.instance_id: row.device_id for row in rows(app)} == {
+        mine.instance_id: "tablet:7",
+        taken_in.instance_id: "tablet:3",
+    }
+    assert all(post(one).status_code == 201 for one in (mine, taken_in))
+    assert len(rows(app)) == 2
+
+
+def exported(one: Sealed) -> dict[str, Any]:
+    files = [{"name": name, "base64": base64.b64encode(content).decode()} for name, content in one.parts.items()]
+    return {
+        "formId": "sealed",
+        "version": "1",
+        "xml": one.envelope.decode(),
+        "instanceId": one.instance_id,
+        "files": files,
+    }
+
+
 def test_parts_may_come_in_several_posts(app: Flask, sealed: Seal, post: Post) -> None:
     one = sealed(photo="later")
     first = post(one, "submission.xml.enc")
