@@ -13,9 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from .row import Plan, Row, Text
 from .sources import Choice, Word, bambara
+from .voices import Spoken, clips_of, heard, stored
 
 FRENCH, BAMBARA, ENGLISH = "Français (fr)", "Bamanankan (bm)", "English (en)"
 LANGUAGES = (FRENCH, BAMBARA, ENGLISH)
+LANGUAGE_OF = {"fr": FRENCH, "bm": BAMBARA, "en": ENGLISH}
 MH = 'mh="http://mhsurvey.org/xforms"'
 # Office files carry their making time inside and in every zip entry: fixed, or no two makings are equal.
 MADE_AT = datetime(2026, 11, 15)  # noqa: DTZ001 - a workbook's dates have no time zone
@@ -68,10 +70,12 @@ def columns(sheet: str, found: list[Line]) -> list[str]:
             *_in_languages("constraint_message"),
             *PLAIN[2:],
             *_in_languages("image"),
+            *_in_languages("audio"),
             *(f"bind::mh:{name}" for name in MEANING),
         ]
     elif sheet == "choices":
-        order = ["list_name", "name", *_in_languages("label"), *_in_languages("image"), "mh_score", "mh_face"]
+        order = ["list_name", "name", *_in_languages("label"), *_in_languages("image"), *_in_languages("audio")]
+        order += ["mh_score", "mh_face"]
     else:
         order = list(found[0])
     used = {column for line in found for column in line}
@@ -100,13 +104,13 @@ def _survey_line(row: Row, words: dict[str, Word]) -> Line:
     if row.required:
         line["required"] = "yes"
     line |= {name: value for name in PLAIN if (value := getattr(row, name))}
-    line |= _picture(row.image)
+    line |= _picture(row.image) | _heard(heard(row))
     return line | {f"bind::mh:{name}": value for name, value in row.mh.items()}
 
 
 def _choice_line(choice: Choice, words: dict[str, Word]) -> Line:
     line = {"list_name": choice.list_name, "name": choice.name}
-    line |= _translated("label", choice.label, words) | _picture(choice.image)
+    line |= _translated("label", choice.label, words) | _picture(choice.image) | _heard(clips_of(choice.label))
     if choice.score:
         line["mh_score"] = choice.score
     if choice.face:
@@ -123,6 +127,10 @@ def _translated(column: str, text: Text | None, words: dict[str, Word]) -> Line:
 
 def _picture(image: str) -> Line:
     return dict.fromkeys(_in_languages("image"), image) if image else {}
+
+
+def _heard(spoken: dict[str, Spoken]) -> Line:
+    return {f"audio::{LANGUAGE_OF[code]}": file for code, file in stored(spoken).items()}
 
 
 def _in_languages(column: str) -> list[str]:

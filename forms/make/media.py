@@ -1,12 +1,14 @@
-"""Fills a form's media folder: the pictures it uses and a sample of each list it reads.
+"""Fills a form's media folder: the pictures and clips it uses and a sample of each list it reads.
 
 The lists are SAMPLES, so that a form can be opened on its own: the server replaces each by the tablet's own.
 """
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from .book import FRENCH, Line
+from .voices import STORE
 
 # Columns as the server writes them; the rows name places and promises that do not exist.
 SAMPLES = {
@@ -35,19 +37,22 @@ SAMPLES = {
 def fill(folder: Path, sheets: dict[str, list[Line]], *, draw: Callable[[str, Path], None]) -> None:
     """Write what the sheets name into `folder` and remove what they no longer name."""
     folder.mkdir(parents=True, exist_ok=True)
-    pictures, lists = named(sheets)
+    pictures, lists, clips = named(sheets)
     for old in folder.iterdir():
-        if old.name not in pictures | lists:
+        if old.name not in pictures | lists | clips:
             old.unlink()
+    for name in clips:
+        shutil.copyfile(STORE / name, folder / name)
     for name in pictures:
         draw(name, folder / name)
     for name in lists:
         (folder / name).write_text(SAMPLES[name], encoding="utf-8")
 
 
-def named(sheets: dict[str, list[Line]]) -> tuple[set[str], set[str]]:
-    """The pictures and the lists that a form's sheets name."""
+def named(sheets: dict[str, list[Line]]) -> tuple[set[str], set[str], set[str]]:
+    """The pictures, the lists and the clips that a form's sheets name."""
     every = [*sheets["survey"], *sheets["choices"]]
     pictures = {line[f"image::{FRENCH}"] for line in every if f"image::{FRENCH}" in line}
     lists = {line["type"].split()[1] for line in sheets["survey"] if "_from_file" in line["type"]}
-    return pictures, lists
+    clips = {line[column] for line in every for column in line if column.startswith("audio::")}
+    return pictures, lists, clips

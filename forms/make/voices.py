@@ -56,9 +56,8 @@ def messages(plan: Plan) -> list[Text]:
     return [text for row in plan.rows for text in (row.message, row.required_message) if text]
 
 
-def audio(label: Text | None, hint: Text | None = None, *, row: Row | None = None) -> dict[str, str]:
+def stored(spoken: dict[str, Spoken]) -> dict[str, str]:
     """{language: clip} of the clips that lie in the store. Without a Bambara recording the French one stands in."""
-    spoken = heard(row) if row else clips_of(label, hint)
     there = {language: one.file for language, one in spoken.items() if (STORE / one.file).exists()}
     if "fr" in there:
         own = there["fr"].replace("_fr.", "_bm.")

@@ -1,6 +1,7 @@
 """The workbooks in the tree: what the table of items makes, nothing forgotten, every language there."""
 
 import csv
+import json
 import re
 import zipfile
 
@@ -8,6 +9,8 @@ from forms.make.book import FRENCH, LANGUAGES, ZIP_TIME, lines, write
 from forms.make.media import named
 from forms.make.plans import VERSIONS, plans
 from forms.make.sources import FORMS, bambara, choices, items, words
+from forms.make.speak import form_clips
+from forms.make.voices import STORE
 
 # The words of the domain brief, the only Bambara there is until a native speaker gives more.
 KNOWN_BAMBARA = {
@@ -119,8 +122,30 @@ def test_bambara_column_is_a_known_word_or_marked_french(instrument):
 
 
 def test_media_folder_holds_just_what_the_form_names(instrument):
-    pictures, lists = named(instrument.sheets())
-    assert {file.name for file in (instrument.folder / "media").iterdir()} == pictures | lists
+    pictures, lists, clips = named(instrument.sheets())
+    assert {file.name for file in (instrument.folder / "media").iterdir()} == pictures | lists | clips
+    assert all((instrument.folder / "media" / name).read_bytes() == (STORE / name).read_bytes() for name in clips)
+
+
+def test_everything_a_person_is_asked_or_offered_is_heard(instrument):
+    for sheet, found in instrument.sheets().items():
+        for number, line in enumerate(found, start=2):
+            asked = f"label::{FRENCH}" in line and "${" not in line[f"label::{FRENCH}"]
+            section = line.get("type") == "begin_group" and line.get("appearance") != "field-list"
+            heard = {language for language in LANGUAGES if line.get(f"audio::{language}")}
+            assert heard == (set(LANGUAGES) if asked and not section else set()), f"{sheet} row {number}"
+
+
+def test_clips_say_what_the_table_says_now_and_nobody_made_up_bambara():
+    said = json.loads((STORE / "clips.json").read_text(encoding="utf-8"))
+    assert {name: one["says"] for name, one in said.items()} == {clip.path.name: clip.text for clip in form_clips()}
+    there = {path.name for path in STORE.glob("*.mp3")}
+    assert there >= set(said), "run python -m forms.make.speak"
+    assert all(name.endswith("_bm.mp3") for name in there - set(said))
+
+
+def test_clips_are_light():
+    assert sum(path.stat().st_size for path in STORE.glob("*.mp3")) < 12_000_000
 
 
 def test_pictures_are_light(instrument):

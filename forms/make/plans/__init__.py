@@ -9,14 +9,14 @@ from . import csc_followup, csc_group, csc_inputs, csc_interface, csc_provider, 
 
 # Raise a form's version here whenever its workbook changes: a published version is never replaced.
 VERSIONS = {
-    "csc_group": "2026111501",
-    "csc_provider": "2026111501",
-    "csc_inputs": "2026111501",
-    "csc_interface": "2026112101",
-    "csc_followup": "2026111501",
-    "qoc_maternity": "2026111501",
-    "qoc_child": "2026111501",
-    "hh_mini": "2026111501",
+    "csc_group": "2026112102",
+    "csc_provider": "2026112102",
+    "csc_inputs": "2026112102",
+    "csc_interface": "2026112102",
+    "csc_followup": "2026112102",
+    "qoc_maternity": "2026112102",
+    "qoc_child": "2026112102",
+    "hh_mini": "2026112102",
 }
 
 PLANS = (csc_group, csc_provider, csc_inputs, csc_interface, csc_followup, qoc_maternity, qoc_child, hh_mini)
