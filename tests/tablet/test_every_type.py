@@ -122,3 +122,41 @@ def check_as_the_server_reads_it(root: etree._Element) -> None:
     assert (values["cold"], values["weight"], values["tint_other"]) == (-12, 3.5, "Ocre")
     assert "secret" not in values
     assert [len(entries) for entries in read.repeats.values()] == [2]
+
+
+def test_a_page_killed_while_the_camera_is_open_comes_back_to_its_question(
+    device: Device, page: Page, server: Server
+) -> None:
+    begin(page, "every_type")
+    page.locator(".listening-no").click()
+    hands = Hands(page)
+    page.locator('[data-name="lines"] .field').fill("avant la photo")
+    hands.answers = {"pin": "1234", "some": "rouge"}
+    while not page.locator('[data-name="fresh"]').count():
+        for name in page.locator("section.asked[data-name]").evaluate_all("all => all.map(one => one.dataset.name)"):
+            if name in ("drawn", "signed"):
+                answer(page, name)
+        hands.seen.append(name)
+        hands.go_on()
+    with page.expect_file_chooser():
+        page.locator('[data-name="fresh"] .picker').click()
+    # The camera has the screen; Android throws the page away.
+    device.kill()
+    page = device.on(f"{server.address}/tablet/")
+    page.locator('[data-name="fresh"]').wait_for()
+    while not page.locator('[data-name="lines"]').count():
+        page.locator(".foot-button").first.click()
+    assert page.locator('[data-name="lines"] .field').input_value() == "avant la photo"
+
+
+def test_a_form_that_records_goes_on_without_a_microphone(device: Device, page: Page, server: Server) -> None:
+    device.context.clear_permissions()
+    page.evaluate(
+        "void (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')))"
+    )
+    begin(page, "every_type")
+    page.locator(".listening-yes").click()
+    page.locator(".problem", has_text="Le micro").wait_for()
+    page.locator(".listening-no").click()
+    page.locator('[data-name="lines"]').wait_for()
+    assert page.locator(".listening").count() == 0

@@ -4,6 +4,7 @@ import { hintsOf, wordingOf } from "./wording.js";
 const MH = "http://mhsurvey.org/xforms";
 const ODK = "http://www.opendatakit.org/xforms";
 const INPUT_TYPES = { string: "text", int: "integer", decimal: "decimal" };
+const ASKED = new Set(["note", "select", "input", "trigger", "range", "rank", "upload"]);
 const known = new WeakMap();
 
 export function questionOf(node) {
@@ -19,7 +20,12 @@ export function askedUnder(node) {
 }
 
 export function isAsked(node) {
-  return ["note", "select", "input", "trigger", "range", "rank", "upload"].includes(node.nodeType);
+  return ASKED.has(node.nodeType) && !isTableHead(node);
+}
+
+/** The head of a table-list holds the choices' words a second time, and no answer. */
+function isTableHead(node) {
+  return node.nodeType === "select" && [...(node.appearances ?? [])].includes("label");
 }
 
 export class Question {

@@ -4,7 +4,8 @@ import { h } from "../dom.js";
 export function note({ question }) {
   const element = h("div.note");
   const refresh = () => {
-    element.textContent = question.type === "note" ? "" : question.spokenAnswer();
+    // The engine takes a text nobody may change for a note; what it carries is to be seen all the same.
+    element.textContent = question.type === "note" ? question.value : question.spokenAnswer();
   };
   refresh();
   return { element, refresh };

@@ -63,7 +63,7 @@ class FillScreen {
     Object.assign(this, { place, filling, go, page: null, isKept: false });
     this.voice = new Voice((filename) => mediaOf(filling.form, filename));
     this.pictures = pictures(filling.form);
-    this.listening = new Listening(filling);
+    this.listening = new Listening(filling, () => this.answered());
   }
 
   async start() {
@@ -72,6 +72,7 @@ class FillScreen {
     this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
     await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
     this.draw();
+    this.listening.resume().then(() => this.showListening());
     await keepSetting("lastForm", this.filling.form.key);
   }
 
@@ -93,11 +94,17 @@ class FillScreen {
     this.page = this.makePage();
     const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code) });
     const foot = this.listening.isAsked ? null : this.foot();
-    show(this.place, this.mark, h("div.fill", bar.element, this.listening.mark, this.page.element, foot));
+    show(this.place, this.mark, h("div.fill", bar.element, this.page.element, foot));
+    this.showListening();
     scrollTo(0, 0);
     announce(this.page.said ?? "");
     if (!this.listening.isAsked) this.filling.arrive();
     bar.arrive();
+  }
+
+  /** While it records, every screen says so. */
+  showListening() {
+    if (this.listening.mark) this.place.querySelector(".fill-head")?.append(this.listening.mark);
   }
 
   makePage() {

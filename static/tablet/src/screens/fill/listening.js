@@ -10,13 +10,23 @@ const SAVE_MS = 30_000;
 export class Listening {
   #recording = null;
   #name = null;
+  /** Long ago: the first piece is kept at once, and says from then on that consent was given. */
   #savedAt = 0;
   #mark = h("p.listening", { role: "status" }, h("span.red-dot"), word("listening_on"));
 
-  /** @param {import("./filling.js").Filling} filling */
-  constructor(filling) {
-    this.filling = filling;
-    this.isAsked = this.#beside.recordings.length > 0;
+  /** @param {import("./filling.js").Filling} filling @param {() => void} answered  something has been given that is to be saved */
+  constructor(filling, answered) {
+    Object.assign(this, { filling, answered });
+    // A sheet that is taken up again was decided when it was begun: recorded before, it is recorded on.
+    this.isAsked = this.#beside.recordings.length > 0 && !filling.isBegun;
+  }
+
+  /** Go on recording a sheet that was recorded before; without a microphone it goes on without. */
+  async resume() {
+    if (!this.filling.isBegun || !this.#beside.isRecorded) return;
+    await this.#begin().catch((fault) => {
+      if (!(fault instanceof MicrophoneRefused)) throw fault;
+    });
   }
 
   get #beside() {
@@ -70,7 +80,6 @@ export class Listening {
 
   async #begin() {
     const { quality } = this.#beside.recordings[0];
-    this.#savedAt = Date.now();
     this.#recording = await record({ quality, told: () => this.#told() });
   }
 
@@ -85,7 +94,7 @@ export class Listening {
     if (!sound) return;
     this.#savedAt = Date.now();
     this.#name = this.#beside.keepRecording(sound, this.#name);
-    this.filling.begin();
+    this.answered();
   }
 
   /** End it, with its last moment. */

@@ -89,8 +89,8 @@ function ask(asking) {
     hint.replaceChildren(...rich(more));
     hint.hidden = !more;
     guided.refresh();
-    // A ballot has its face already, drawn.
-    if (now?.image && !ballotFace(question)) picture(now.image).then((url) => {
+    // A ballot has its face already, drawn; the parts of a touchable drawing are the choices.
+    if (now?.image && !ballotFace(question) && !question.looks("image-map")) picture(now.image).then((url) => {
       if (!url) return;
       image.src = url;
       image.hidden = false;
