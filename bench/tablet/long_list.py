@@ -14,9 +14,9 @@ from tests.tablet.stand_in import CarriedForm
 ROWS = 2000
 FORM = """
 | survey |                                      |        |          |            |
-|        | type                                 | name   | label    | appearance |
+|        | type                                 | name   | label    |            |
 |        | note                                 | before | A list   |            |
-|        | select_one_from_file places.csv      | place  | Place?   | minimal    |
+|        | select_one_from_file places.csv      | place  | Place?   |            |
 | settings |                                    |        |          |            |
 |        | form_title                           | form_id | version |            |
 |        | Long list                            | long    | 1       |            |

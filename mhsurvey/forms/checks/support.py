@@ -97,7 +97,9 @@ TYPES = (
     Support(
         Part.TYPE, "background-audio", WORKS, "asked first, shown all along; who refuses answers the same questions"
     ),
-    Support(Part.TYPE, "barcode", WORKS, "read by the camera, or written by hand"),
+    Support(
+        Part.TYPE, "barcode", WORKS, "read by the camera (a browser without a reader fetches one, once), or by hand"
+    ),
     Support(Part.TYPE, "calculate", WORKS, "as in ODK"),
     Support(Part.TYPE, "hidden", WORKS, "as in ODK"),
     Support(Part.TYPE, "start", WORKS, "the tablet's clock"),

@@ -8,7 +8,7 @@ const ALLOWED = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "br", "div", "em", 
 /** @param {import("./sheet/wording.js").Wording|null} wording */
 export function rich(wording) {
   if (!wording) return [];
-  const parts = wording.tree.length ? wording.tree.map(element) : [wording.text];
+  const parts = wording.tree.length ? wording.tree.map(element) : [spokenAndBeside(wording.text)];
   return wording.mark ? [...parts, mark(wording.mark)] : parts;
 }
 

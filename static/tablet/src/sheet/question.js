@@ -149,7 +149,7 @@ export class Question {
    */
   options() {
     const items = this.#state.valueOptions;
-    if (this.#options?.items !== items) this.#options = { items, read: items.map(optionOf) };
+    if (this.#options?.items !== items) this.#options = { items, read: items.map((item) => new Option(item)) };
     return this.#options.read;
   }
 
@@ -215,12 +215,27 @@ function uploadType(node) {
   return ["image", "audio", "video"].includes(type) ? type : "file";
 }
 
-function optionOf(item) {
-  return {
-    value: item.value,
-    wording: wordingOf(item.label) ?? { text: item.value, tree: [], mark: null, image: null, audio: null, video: null },
-    face: faceOf(item),
-  };
+/** One choice. Its words are read when they are wanted: of a list of thousands, a screenful is. */
+class Option {
+  #item;
+  #wording = null;
+
+  constructor(item) {
+    this.#item = item;
+  }
+
+  get value() {
+    return this.#item.value;
+  }
+
+  get wording() {
+    this.#wording ??= wordingOf(this.#item.label) ?? { text: this.value, tree: [], mark: null, image: null, audio: null, video: null };
+    return this.#wording;
+  }
+
+  get face() {
+    return faceOf(this.#item);
+  }
 }
 
 function faceOf(item) {

@@ -27,8 +27,13 @@ export function wordingOf(range) {
   if (!raw && !image && !audio && !video) return null;
   const mark = UNTRANSLATED.test(raw) ? "fr" : UNREVIEWED.test(raw) ? "review" : null;
   const text = raw.replace(UNTRANSLATED, "").replace(UNREVIEWED, "");
-  // The tree is made when it is drawn: most of a long list never is.
-  return { text, mark, image, audio, video, get tree() { return raw ? range.formatted : []; } };
+  // The tree is made when it is drawn, and only where there is something to make: reading Markdown is dear.
+  return { text, mark, image, audio, video, get tree() { return isPlain(raw) ? [] : range.formatted; } };
+}
+
+/** Words in which Markdown would find nothing. */
+function isPlain(raw) {
+  return !/[*_#<>[\]`\\&\n|~]/.test(raw) && !/^\s*(\d+[.)]|[-+=])/.test(raw);
 }
 
 /**

@@ -4,7 +4,8 @@ import { icon } from "../icons.js";
 import { counted, t, word } from "../words.js";
 import { choiceOf } from "./choice.js";
 
-const MOST_SHOWN = 30;
+/** A little more than fits on a screen. */
+const MOST_SHOWN = 20;
 const FOLDS = { ɛ: "e", ɔ: "o", ɲ: "n", ŋ: "n" };
 
 /** Letters as people type them: no accents, Bambara letters by their nearest key. */
@@ -16,9 +17,22 @@ export function fold(text) {
     .replace(/[ɛɔɲŋ]/g, (letter) => FOLDS[letter]);
 }
 
+/** Each list's words as they are searched, made once, when somebody begins to write. */
+const foldings = new WeakMap();
+
+function foldedOf(options) {
+  if (!foldings.has(options)) foldings.set(options, options.map((option) => fold(option.wording.text)));
+  return foldings.get(options);
+}
+
+function matching(options, wanted) {
+  if (!wanted) return options;
+  const folded = foldedOf(options);
+  return options.filter((_, index) => folded[index].includes(wanted));
+}
+
 export function searchList(options, asking, { role, touch }) {
   const { question } = asking;
-  const folded = options.map((option) => fold(option.wording.text));
   const list = h(`div.choices.found${role === "radio" ? "" : ".several"}`, { "aria-label": question.label?.text ?? question.name, role: role === "radio" ? "radiogroup" : "group" });
   const rest = h("p.quiet", { role: "status" });
   const field = h("input.field", {
@@ -30,9 +44,8 @@ export function searchList(options, asking, { role, touch }) {
   });
   let shown = [];
   function draw() {
-    const wanted = fold(field.value.trim());
     const chosen = new Set(question.chosen);
-    const found = options.filter((option, index) => folded[index].includes(wanted));
+    const found = matching(options, fold(field.value.trim()));
     // What is chosen stays in sight, first, whatever is searched.
     const first = [...options.filter((option) => chosen.has(option.value)), ...found.filter((option) => !chosen.has(option.value))];
     shown = first.slice(0, MOST_SHOWN).map((option) => choiceOf(option, asking, { role, touch: () => touch(option.value) }));
