@@ -90,7 +90,7 @@ class Device:
             lock.unlink(missing_ok=True)
 
     def _watched(self, page: Page, address: str, size: tuple[int, int]) -> Page:
-        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        page.on("pageerror", lambda fault: self.faults.append(fault.stack or str(fault)))
         page.on(
             "console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None
         )
@@ -160,6 +160,7 @@ def serving() -> Iterator[Callable[..., Server]]:
     yield start
     for one in started:
         one.down()
+        assert one.state.in_the_open == 0, "a record left the tablet in the open"
 
 
 def begin(page: Page, form_id: str) -> None:
@@ -191,6 +192,20 @@ def records(page: Page, store: str = "records") -> list[dict[str, object]]:
             store,
         )
     )
+
+
+def wait_until_saved(page: Page) -> None:
+    """The draft is on the disk and no save is under way: it is sealed, so only its time tells."""
+    before: list[object] = []
+
+    def is_quiet() -> bool:
+        times = [one["savedAt"] for one in records(page, "drafts")]
+        quiet = bool(times) and times == before
+        before[:] = times
+        time.sleep(0.4)
+        return quiet
+
+    eventually(is_quiet)
 
 
 def wait_until_carried(page: Page) -> None:

@@ -78,7 +78,8 @@ def carry(call: Call) -> dict[str, object]:
 
 def test_what_a_tablet_carries_has_one_shape(call: Call) -> None:
     told = carry(call)
-    assert {"tablet", "server", "languages", "rounds", "forms"} <= set(told)
+    assert {"tablet", "server", "sealing", "languages", "rounds", "forms"} <= set(told)
+    assert all({"id", "spki"} == set(key) for key in told["sealing"])  # type: ignore[attr-defined]
     assert {"name", "areas"} <= set(told["tablet"])  # type: ignore[call-overload]
     assert {"time", "name", "demonstration"} <= set(told["server"])  # type: ignore[call-overload]
     (form,) = told["forms"]  # type: ignore[misc]

@@ -1,5 +1,7 @@
 """After each of these the invariant holds: what was kept is on the tablet, or at the server, and there once."""
 
+import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.tablet.conftest import (
     small_form,
     until,
     wait_until_carried,
+    wait_until_saved,
 )
 from tests.tablet.hands import NEXT, Hands
 from tests.tablet.stand_in import PORTAL, Reply, another_build, project_forms, receipt
@@ -35,8 +38,7 @@ def test_a_killed_browser_comes_back_to_the_same_question_with_every_answer(devi
         hands.answer_screen()
         hands.go_on()
     asked = page.locator(".question").inner_text()
-    stands_at = page.locator("section.asked").get_attribute("data-name")
-    eventually(lambda: any(str(one["at"]).endswith(f"/{stands_at}") for one in records(page, "drafts")))
+    wait_until_saved(page)
     device.kill()
 
     page = device.on(f"{server.address}/tablet/")
@@ -57,7 +59,7 @@ def test_an_answer_is_on_the_disk_before_the_next_question(device: Device, servi
     begin(page, "small")
     page.locator("textarea").fill("écrit juste avant la panne")
     until(page, "location.hash.startsWith('#/fill/')")
-    eventually(lambda: any("panne" in str(one["xml"]) for one in records(page, "drafts")))
+    wait_until_saved(page)
     device.kill()
     page = device.on(f"{server.address}/tablet/")
     page.locator("textarea").wait_for()
@@ -273,4 +275,9 @@ def test_a_full_tablet_keeps_the_answers_on_the_screen_and_offers_the_export(dev
     )
     page.locator(".full-note button").click()
     until(page, "window.offered !== undefined")
-    assert "à ne pas perdre" in page.evaluate("window.offered")
+    offered = page.evaluate("window.offered")
+    assert "à ne pas perdre" not in offered
+    [record] = json.loads(offered)["records"]
+    parts = {one["name"]: base64.b64decode(one["base64"]) for one in record["files"]}
+    xml, _ = server.state.opened(record["xml"].encode(), parts)
+    assert "à ne pas perdre" in xml.decode()

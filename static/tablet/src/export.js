@@ -1,23 +1,31 @@
-// All unsent records in one file, for a cable or a card when there is no network at all. Nothing is deleted.
+// Unsent records in one file, for a cable, a card or another tablet when there is no network at all. Nothing is deleted.
 import { unsent } from "./outbox.js";
+import { XML_NAME, envelopeOf, sealedName } from "./seal.js";
 import { filesOf } from "./store.js";
 
 /**
- * @param {object[]} more  sheets that could not be kept: the same fields, with their files
+ * @param {{more?: object[], only?: string|null}} [which]  more: sheets that could not be kept, with their files;
+ *     only: the id of one record
  * @returns {Promise<Blob>} the file `flask submissions import` reads; see README.md
  */
-export async function exportUnsent(more = []) {
+export async function exportUnsent({ more = [], only = null } = {}) {
   const records = [];
-  for (const record of await unsent()) records.push(await asExported(record, await filesOf(record.id)));
+  for (const record of await unsent()) {
+    if (only === null || record.id === only) records.push(await asExported(record, await filesOf(record.id)));
+  }
   for (const { files, ...record } of more) records.push(await asExported(record, files));
-  const whole = { format: "mhsurvey-export", version: 1, exportedAt: new Date().toISOString(), records };
+  const whole = { format: "mhsurvey-export", version: 2, exportedAt: new Date().toISOString(), records };
   return new Blob([JSON.stringify(whole)], { type: "application/json" });
 }
 
-async function asExported({ id, formId, version, xml, keptAt, code }, held) {
+/** As it would travel to the server: the envelope, and every part sealed. */
+async function asExported(record, held) {
+  const { id, formId, version, code, keptAt, sealed } = record;
   const files = [];
-  for (const one of held) files.push({ name: one.name, type: one.type, base64: await asBase64(one.blob) });
-  return { formId, version, instanceId: id, code, keptAt, xml, files };
+  for (const [name, blob] of [[XML_NAME, sealed], ...held.map((one) => [one.name, one.blob])]) {
+    files.push({ name: sealedName(name), type: "application/octet-stream", base64: await asBase64(blob) });
+  }
+  return { formId, version, instanceId: id, code, keptAt, xml: envelopeOf(record, held.map((one) => one.name)), files };
 }
 
 async function asBase64(blob) {

@@ -14,9 +14,24 @@ const FIRST_WAIT_S = 30;
 const LONGEST_WAIT_S = 900;
 export const PIN = /^\d{4,8}$/;
 
+const AES = { name: "AES-GCM", length: 256 };
+const USES = ["encrypt", "decrypt", "wrapKey", "unwrapKey"];
+
 let local = null;
 let blockedUntil = null;
 const listeners = new Set();
+
+/**
+ * Called when the app starts. While nobody has set a PIN the tablet's key lies open in its memory, so that what is begun
+ * before can be gone on with; the first PIN closes it.
+ */
+export async function startLock() {
+  if (local || (await entries()).length) return;
+  const kept = await setting("openKey");
+  local = kept ? await crypto.subtle.importKey("raw", kept, AES, true, USES) : await crypto.subtle.generateKey(AES, true, USES);
+  if (!kept) await keepSetting("openKey", new Uint8Array(await crypto.subtle.exportKey("raw", local)));
+  told();
+}
 
 /** @returns {Promise<{id: string, name: string}[]>} */
 export async function facilitators() {
@@ -26,15 +41,18 @@ export async function facilitators() {
 const entries = async () => (await setting("facilitators")) ?? [];
 
 /**
- * Add a facilitator. The first one makes the tablet's key and unlocks it; later ones only while it is unlocked.
+ * Add a facilitator. The first one closes the tablet's key with the PIN; later ones come only while it is unlocked.
  * @returns {Promise<string>} the facilitator's id
  */
 export async function addFacilitator({ name, pin }) {
   const known = await entries();
   if (known.length && !local) throw new Error("locked");
-  if (!known.length) local = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt", "wrapKey", "unwrapKey"]);
+  await startLock();
   const added = { id: crypto.randomUUID(), name: name.trim(), ...(await lockedBy(pin)) };
-  await keepSetting("facilitators", [...known, added]);
+  await write(["settings"], (to) => {
+    to("settings").put([...known, added], "facilitators");
+    to("settings").delete("openKey");
+  });
   told();
   return added.id;
 }
@@ -48,7 +66,7 @@ async function lockedBy(pin) {
 async function derived(pin, salt, iterations) {
   const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveKey"]);
   const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
-  return crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["wrapKey", "unwrapKey"]);
+  return crypto.subtle.deriveKey(how, secret, AES, false, ["wrapKey", "unwrapKey"]);
 }
 
 /**
@@ -126,12 +144,15 @@ export async function removeFacilitator(id) {
   await keepSetting("facilitators", left);
 }
 
-/** Forgotten PINs: the facilitators go and the tablet is unlocked by nobody; what was sealed for the server still goes there. */
+/**
+ * Forgotten PINs: the facilitators go, and the tablet's key with them. Give what it opened to the server first
+ * (outbox.js, surrender): nobody here can open it any more.
+ */
 export async function forgetFacilitators() {
   local = null;
   await write(["settings"], (to) => {
     to("settings").delete("facilitators");
     to("settings").put(0, "pinTries");
   });
-  told();
+  await startLock();
 }

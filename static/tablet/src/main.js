@@ -1,6 +1,7 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
 import { show } from "./dom.js";
 import { carryClips } from "./clips.js";
+import { startLock } from "./lock.js";
 import { startOutbox } from "./outbox.js";
 import { inTheQuiet } from "./quiet.js";
 import { home } from "./screens/home/home.js";
@@ -68,6 +69,7 @@ async function resumeAddress() {
 async function boot() {
   speak((await setting("language")) ?? "fr");
   document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
+  await startLock();
   await resumeAddress();
   addEventListener("hashchange", open);
   // Decided before the first screen: enrolling synchronises by itself.

@@ -1,7 +1,9 @@
 // The outbox: kept records wait here until the server's receipt names them. One tab sends at a time.
 import { waitBefore } from "./backoff.js";
 import { codeOf } from "./code.js";
+import { asRow, forgetKey, sheetKey, stranded } from "./drafts.js";
 import { judge } from "./receipt.js";
+import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
 import { Unreachable, call } from "./server.js";
 import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js";
 
@@ -10,8 +12,10 @@ import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js"
  * @property {string} id          instanceID
  * @property {string} formId
  * @property {string} version
- * @property {string} title
- * @property {string} xml
+ * @property {string} title       the form's, or a group sheet's own name; never an answer of a person
+ * @property {Blob} sealed        the sheet's XML, sealed; its files lie beside it, sealed too
+ * @property {import("./seal.js").Lid} lid
+ * @property {boolean} unfinished  a person was interrupted: the server shows it apart and counts it nowhere
  * @property {string} code        the short code said to the person
  * @property {"waiting"|"conflict"|"refused"} state  what happens next: sent by itself, or a human is needed
  * @property {string} message     the server's words when refused or in conflict
@@ -39,31 +43,73 @@ function changed() {
 export const unsent = async () => (await all("records")).sort((a, b) => a.keptAt.localeCompare(b.keptAt));
 export const receipts = async () => (await all("receipts")).sort((a, b) => b.arrivedAt.localeCompare(a.arrivedAt));
 
+/** Forms that ask persons; the others speak for a group or a centre, and may be opened here again until they arrived. */
+export const isPersonal = (kind) => !["scorecard", "provider", "inputs", "interface", "followup"].includes(kind);
+
 /**
  * Turn a draft into a kept record: in one durable transaction the draft goes and the record is there.
+ *
+ * A person's answers lose the tablet's own key here: from now on only the server can open them.
+ * @param {{draft: {id: string, formId: string}, version: string, kind: string, xml: string, title: string, name: string}} what
+ *     title: the form's; name: the sheet's own
  * @returns {Promise<Kept>}
  */
-export async function keep({ draft, version, xml, title }) {
-  const record = {
-    id: draft.id,
-    formId: draft.formId,
-    version,
-    title,
-    xml,
-    code: await codeOf(draft.id),
-    state: "waiting",
-    message: "",
-    tries: 0,
-    nextAt: 0,
-    keptAt: new Date().toISOString(),
-    enrolment: draft.enrolment ?? null,
-  };
+export async function keep({ draft, version, kind, xml, title, name = "" }) {
+  const { key, lid } = await sheetKey(draft.id);
+  const personal = isPersonal(kind);
+  const sealed = await seal(key, xml, draft.id, XML_NAME);
+  const made = { id: draft.id, enrolment: draft.enrolment ?? null, formId: draft.formId, version, title: personal ? title : name || title, sealed };
+  const record = await asKept({ ...made, lid: personal ? { ...lid, local: null } : lid, unfinished: false });
   await write(["drafts", "records"], (to) => {
     to("records").put(record);
     to("drafts").delete(draft.id);
   });
+  forgetKey(draft.id);
   changed();
   return record;
+}
+
+async function asKept(made) {
+  const fresh = { state: "waiting", message: "", tries: 0, nextAt: 0, keptAt: new Date().toISOString() };
+  return { ...made, code: await codeOf(made.id), ...fresh };
+}
+
+/**
+ * Give the server what nobody here can go on with: a person was interrupted by a fault, or the facilitators' PINs are
+ * forgotten. In one transaction each draft becomes a record that says it is unfinished.
+ * @param {object[]} rows  drafts as they lie in the store
+ */
+export async function surrender(rows) {
+  for (const row of rows) {
+    // Another tab may be filling it at this moment.
+    await navigator.locks.request(`mhsurvey-draft-${row.id}`, { ifAvailable: true }, (lock) => lock && surrenderOne(row));
+  }
+  if (rows.length) changed();
+}
+
+async function surrenderOne({ sealed, lid, id, formId, formKey, title, enrolment = null }) {
+  const version = formKey.slice(formId.length + 1);
+  const record = await asKept({ id, formId, version, title, enrolment, sealed, lid: { ...lid, local: null }, unfinished: true });
+  await write(["drafts", "records"], (to) => {
+    to("records").put(record);
+    to("drafts").delete(id);
+  });
+}
+
+/**
+ * Seal what an app from before kept in the open. Nothing leaves in the open any more, so this comes before sending.
+ * Throws NoKeys: then it waits.
+ */
+async function sealOld() {
+  for (const { xml, ...record } of (await unsent()).filter((one) => one.xml !== undefined)) {
+    const { key, lid } = await newKey(null);
+    const sealed = await seal(key, xml, record.id, XML_NAME);
+    const files = await Promise.all((await filesOf(record.id)).map((row) => asRow(record.id, new File([row.blob], row.name, { type: row.type }), key)));
+    await write(["records", "files"], (to) => {
+      to("records").put({ ...record, sealed, lid, unfinished: false });
+      for (const row of files) to("files").put(row);
+    });
+  }
 }
 
 /**
@@ -77,7 +123,11 @@ export function send({ now = false } = {}) {
 }
 
 async function sendDue(now) {
-  const due = (await unsent()).filter((one) => one.state === "waiting" && (now || one.nextAt <= Date.now()));
+  await surrender(await stranded());
+  await sealOld().catch((fault) => {
+    if (!(fault instanceof NoKeys)) throw fault;
+  });
+  const due = (await unsent()).filter((one) => one.state === "waiting" && one.sealed && (now || one.nextAt <= Date.now()));
   if (!due.length) return schedule("nothing");
   const limit = await reach();
   if (limit === null) {
@@ -118,12 +168,15 @@ async function sendOne(record, limit) {
 }
 
 async function post(record, limit) {
-  const parcels = pack(record.xml, await filesOf(record.id), limit);
+  const files = await filesOf(record.id);
+  const envelope = envelopeOf(record, files.map((one) => one.name));
+  const parcels = pack(envelope.length + record.sealed.size, files, limit);
   let verdict = null;
   for (const [index, parcel] of parcels.entries()) {
-    const body = wrap(record.xml, parcel, index < parcels.length - 1);
+    const body = wrap(envelope, record.sealed, parcel, index < parcels.length - 1);
+    const bytes = envelope.length + record.sealed.size + parcel.reduce((sum, one) => sum + one.blob.size, 0);
     try {
-      const answer = await call("/submission", { method: "POST", body, as: record.enrolment, bytes: weigh(record.xml, parcel) });
+      const answer = await call("/submission", { method: "POST", body, as: record.enrolment, bytes });
       const text = await answer.text();
       verdict = judge({ status: answer.status, body: text, retryAfter: answer.headers.get("Retry-After") }, record.id);
     } catch (fault) {
@@ -136,9 +189,12 @@ async function post(record, limit) {
   return verdict;
 }
 
-/** Files in parcels that each stay within the server's limit; a file larger than that travels alone. */
-export function pack(xml, files, limit) {
-  const room = limit - 4096 - xml.length * 2;
+/**
+ * Files in parcels that each stay within the server's limit; a file larger than that travels alone.
+ * @param {number} always  bytes that travel in every parcel: the envelope and the sealed sheet
+ */
+export function pack(always, files, limit) {
+  const room = limit - 4096 - always;
   const parcels = [[]];
   let used = 0;
   for (const one of files) {
@@ -152,16 +208,14 @@ export function pack(xml, files, limit) {
   return parcels;
 }
 
-function wrap(xml, files, more) {
+function wrap(envelope, sealed, files, more) {
   const body = new FormData();
-  body.append("xml_submission_file", new Blob([xml], { type: "text/xml" }), "submission.xml");
-  for (const one of files) body.append(one.name, new File([one.blob], one.name, { type: one.type }), one.name);
+  body.append("xml_submission_file", new Blob([envelope], { type: "text/xml" }), XML_NAME);
+  for (const [name, blob] of [[XML_NAME, sealed], ...files.map((one) => [one.name, one.blob])]) {
+    body.append(sealedName(name), new File([blob], sealedName(name), { type: "application/octet-stream" }), sealedName(name));
+  }
   if (more) body.append("*isIncomplete*", "yes");
   return body;
-}
-
-function weigh(xml, files) {
-  return xml.length + files.reduce((sum, one) => sum + one.blob.size, 0);
 }
 
 /** The receipt is written and the record let go in one transaction: never neither, never both lost. */

@@ -8,6 +8,7 @@ const { keepSetting, setting } = await import("../src/store.js");
 beforeEach(async () => {
   lock.relock();
   await keepSetting("facilitators", []);
+  await keepSetting("openKey", undefined);
   await keepSetting("pinTries", 0);
 });
 
@@ -20,6 +21,21 @@ test("the first facilitator makes the tablet's key; the next one opens the same"
   assert.equal(lock.localKey(), null);
   assert.deepEqual(await lock.unlock({ id: moussa, pin: "130275" }), { ok: true });
   assert.deepEqual(await crypto.subtle.exportKey("raw", lock.localKey()), first);
+});
+
+test("before the first PIN a sheet can be gone on with after a restart; the PIN closes the key", async () => {
+  await lock.startLock();
+  const before = await crypto.subtle.exportKey("raw", lock.localKey());
+  lock.relock();
+  await lock.startLock();
+  assert.deepEqual(await crypto.subtle.exportKey("raw", lock.localKey()), before);
+  const id = await lock.addFacilitator({ name: "Awa", pin: "4711" });
+  assert.equal(await setting("openKey"), undefined);
+  lock.relock();
+  await lock.startLock();
+  assert.equal(lock.isUnlocked(), false);
+  await lock.unlock({ id, pin: "4711" });
+  assert.deepEqual(await crypto.subtle.exportKey("raw", lock.localKey()), before);
 });
 
 test("nothing of a PIN or of the key lies in the tablet's memory", async () => {

@@ -1,6 +1,7 @@
 // Carrying: what the server has for this tablet comes along in the background, in an order of its own, however often the line breaks.
 import { waitBefore } from "../backoff.js";
 import { burden } from "../outbox.js";
+import { takeKeys } from "../seal.js";
 import { Revoked, Unreachable, call, expect } from "../server.js";
 import { all, askToStay, get, keepSetting, keys, setting } from "../store.js";
 import { spoken } from "../words.js";
@@ -95,19 +96,23 @@ async function look() {
   const [known, etag] = await Promise.all([setting("carry"), setting("carryEtag")]);
   const answer = expect(await call("/tablet/carry.json", { headers: known && etag ? { "If-None-Match": etag } : {} }), [200, 304]);
   await keepSetting("revoked", false);
-  const date = answer.headers.get("Date");
+  // An HTTP date has 29 letters; a proxy's own may stand behind it.
+  const now = Date.parse(answer.headers.get("Date")?.slice(0, 29));
   if (answer.status === 304) {
-    const told = { ...known, server: { ...known.server, ...(date && { time: new Date(date).toISOString() }) } };
+    const told = { ...known, server: { ...known.server, ...(now && { time: new Date(now).toISOString() }) } };
     await keepSetting("carry", told);
+    // Brought by an app from before answers were sealed, they were not taken up then.
+    await takeKeys(told.sealing);
     return { told, etag };
   }
   const told = await answer.json();
   if (!Array.isArray(told.forms)) throw new Unreachable("carry.json: not what was asked for");
-  const now = answer.headers.get("ETag") ?? "";
+  const etagNow = answer.headers.get("ETag") ?? "";
+  await takeKeys(told.sealing);
   await keepSetting("carry", told);
-  await keepSetting("carryEtag", now);
+  await keepSetting("carryEtag", etagNow);
   await keepSetting("lineBytesPerS", firstSpeed(answer.url) ?? (await setting("lineBytesPerS")) ?? null);
-  return { told, etag: now };
+  return { told, etag: etagNow };
 }
 
 /** How fast the list itself came, once the server had answered; no faster than the browser believes the line to be. */

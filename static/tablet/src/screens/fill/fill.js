@@ -213,8 +213,9 @@ function holdDraft(id) {
 
 function unreadable(place, fault) {
   console.error(fault);
-  const detail = fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300);
-  message(place, "form_unreadable", detail);
+  if (fault instanceof NoKeys) message(place, "no_keys", "");
+  else if (fault instanceof Sealed) message(place, "sealed_here", "");
+  else message(place, "form_unreadable", fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300));
   return null;
 }
 

@@ -1,7 +1,8 @@
 // The state of one sheet being filled: where it stands, how it is saved, what is asked next. Draws nothing.
-import { asRow, draft as readDraft, draftFiles, saveDraft } from "../../drafts.js";
+import { asRow, draft as readDraft, draftFiles, saveDraft, sheetKey } from "../../drafts.js";
 import { enrolmentNow } from "../../enrolment.js";
-import { keep } from "../../outbox.js";
+import { isPersonal, keep } from "../../outbox.js";
+import { XML_NAME, seal } from "../../seal.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
 import { placeOnce } from "../../place.js";
@@ -10,9 +11,14 @@ import { makeSaver } from "./saver.js";
 export class FormGone extends Error {}
 
 export class Filling {
-  /** Begin a new sheet (`new`, a form's key) or go on with a draft (`fill`, its id). */
-  static async open({ name, what, saved: told }) {
+  /**
+   * Begin a new sheet (`new`, a form's key) or go on with a draft (`fill`, its id).
+   * @param {boolean} [how.alone]  in community mode: what is left unfinished can be opened by the server only
+   * Throws FormGone, NoKeys, Sealed.
+   */
+  static async open({ name, what, saved: told, alone = false }) {
     const filling = new Filling();
+    filling.alone = alone;
     const saved = name === "fill" ? await readDraft(what) : null;
     if (name === "fill" && !saved) return null;
     filling.form = await get("forms", saved?.formKey ?? what);
@@ -27,6 +33,7 @@ export class Filling {
     });
     filling.id = filling.sheet.instanceId;
     filling.enrolment = saved?.enrolment ?? (await enrolmentNow());
+    await sheetKey(filling.id, filling);
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
     filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
     filling.isBegun = Boolean(saved);
@@ -87,7 +94,9 @@ export class Filling {
       formKey: this.form.key,
       formId: this.form.formId,
       title: this.form.title,
-      name: this.sheet.instanceName,
+      // A sheet's own name is made of its answers.
+      name: isPersonal(this.form.kind) ? "" : this.sheet.instanceName,
+      alone: this.alone,
       xml: this.sheet.xml(),
       at: this.key,
       startedAt: this.startedAt,
@@ -97,11 +106,13 @@ export class Filling {
     await saveDraft(draft, this.sheet.files());
   }
 
-  /** The sheet as it stands, for an export when it cannot be kept. */
-  asRecord() {
-    const files = this.sheet.files().map((file) => asRow(this.id, file));
+  /** The sheet as it stands, sealed, for an export when it cannot be kept. */
+  async asRecord() {
+    const { key, lid } = await sheetKey(this.id, this);
+    const files = await Promise.all(this.sheet.files().map((file) => asRow(this.id, file, key)));
     const { formId, version } = this.form;
-    return { id: this.id, formId, version, xml: this.sheet.xml(), keptAt: new Date().toISOString(), files };
+    const sealed = await seal(key, this.sheet.xml(), this.id, XML_NAME);
+    return { id: this.id, formId, version, lid, sealed, unfinished: true, keptAt: new Date().toISOString(), files };
   }
 
   /** Told by the screen whenever it stands at a step. */
@@ -133,7 +144,8 @@ export class Filling {
     this.sheet.beside.close();
     await this.saver.now();
     const xml = await this.sheet.finish();
-    const record = await keep({ draft: { id: this.id, formId: this.form.formId, enrolment: this.enrolment }, version: this.form.version, xml, title: this.sheet.instanceName || this.form.title });
+    const { formId, version, kind, title } = this.form;
+    const record = await keep({ draft: { id: this.id, formId, enrolment: this.enrolment }, version, kind, xml, title, name: this.sheet.instanceName });
     await keepSetting("open", null);
     return record;
   }

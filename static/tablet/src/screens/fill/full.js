@@ -8,7 +8,7 @@ import { word } from "../../words.js";
 /** @param {Error} fault @param {import("./filling.js").Filling} filling */
 export function fullNote(fault, filling) {
   const full = fault instanceof StoreFull;
-  const click = async () => offer(await exportUnsent([filling.asRecord()]), exportName());
+  const click = async () => offer(await exportUnsent({ more: [await filling.asRecord()] }), exportName());
   return h(
     "div.full-note.problem",
     { role: "alert" },
