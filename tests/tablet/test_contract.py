@@ -4,19 +4,16 @@ import hashlib
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from urllib.error import HTTPError
 
 import pytest
 from flask import Flask
 
 from mhsurvey.db import writing
-from mhsurvey.forms.draft import prepare
-from mhsurvey.forms.operations import publish
-from mhsurvey.store import Store
 from tests.conftest import EnrolledTablet
+from tests.published import publish
 from tests.tablet import stand_in
-from tests.tablet.stand_in import ROOT, TOKEN, StandIn, project_forms
+from tests.tablet.stand_in import TOKEN, StandIn, project_forms
 
 FORM = "csc_followup"
 INSTANCE = (
@@ -62,10 +59,7 @@ def call(request: pytest.FixtureRequest) -> Iterator[Call]:
     tablet: EnrolledTablet = request.getfixturevalue("tablet")
     ground = app.extensions["mhsurvey"]
     with writing(ground.sessions()) as db:
-        folder = ROOT / "forms" / FORM
-        files = {one.name: one.read_bytes() for one in (folder / "media").iterdir()}
-        draft = prepare((folder / f"{FORM}.xlsx").read_bytes(), files=files)
-        publish(db, draft=draft, store=Store(ground.settings.media_dir), now=datetime.now(UTC), by=None)
+        publish(db, store=ground.store, form_id=FORM)
         db.commit()
     yield calling(request.getfixturevalue("live_server"), tablet.token)
 

@@ -1,7 +1,7 @@
 """The whole way of a sheet, with the real application: enrolled, offline, killed, back, online, in the database."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,32 +11,16 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.areas.tables import FacilityRow
 from mhsurvey.db import writing
-from mhsurvey.forms.draft import prepare
-from mhsurvey.forms.operations import publish
 from mhsurvey.rounds import operations as rounds
-from mhsurvey.store import Store
 from mhsurvey.submissions.tables import AttachmentRow, SubmissionRow
 from tests.conftest import House
+from tests.published import publish
 from tests.tablet.conftest import Device, begin, eventually, home, records, wait_until_carried
 from tests.tablet.hands import Hands
-from tests.tablet.stand_in import ROOT
 
 pytestmark = pytest.mark.browser
 GROUP = {"cycle_id": "2026-1", "area": "A0111", "n_present": "12", "n_women": "8", "n_under25": "2", "n_disab": "1"}
 WOMAN = {"area": "A0111", "facility": "F1"}
-
-
-def publish_instruments(app: Flask, *form_ids: str) -> None:
-    """Publish instruments as the managers' page would, with their media."""
-    ground = app.extensions["mhsurvey"]
-    with writing(ground.sessions()) as db:
-        for form_id in form_ids:
-            folder = ROOT / "forms" / form_id
-            files = {one.name: one.read_bytes() for one in (folder / "media").iterdir()}
-            draft = prepare((folder / f"{form_id}.xlsx").read_bytes(), files=files)
-            publish(db, draft=draft, store=Store(ground.settings.media_dir), now=datetime.now(UTC), by=None)
-            rounds.adopt_indicators(db, meaning=draft.meaning)
-        db.commit()
 
 
 @pytest.fixture
@@ -47,8 +31,9 @@ def cycle(app: Flask, house: House) -> None:
         db.add(FacilityRow(code="F1", name="Centre 1", area_code="A0111"))
         rounds.plan(db, code="2026-1", name="Cycle 2026-1", starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31))
         rounds.open_(db, code="2026-1")
+        for form_id in ("csc_group", "qoc_maternity"):
+            publish(db, store=app.extensions["mhsurvey"].store, form_id=form_id)
         db.commit()
-    publish_instruments(app, "csc_group", "qoc_maternity")
 
 
 @pytest.fixture
