@@ -4,8 +4,8 @@ from importlib import import_module
 
 from flask import Flask
 
-# One file of mhsurvey/commands/ each; its group is called `group`.
-COMMANDS = ("areas", "database", "demonstration", "forms", "people", "rounds", "submissions", "tablets")
+# One file of mhsurvey/commands/ each; its group, or its one command, is called `group`.
+COMMANDS = ("areas", "database", "demonstration", "forms", "forward", "people", "rounds", "submissions", "tablets")
 
 
 def register(app: Flask) -> None:

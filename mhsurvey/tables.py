@@ -4,10 +4,11 @@ from mhsurvey.accounts import tables as accounts
 from mhsurvey.actions import tables as actions
 from mhsurvey.areas import tables as areas
 from mhsurvey.db import Base
+from mhsurvey.exchange import tables as exchange
 from mhsurvey.forms import tables as forms
 from mhsurvey.results import tables as results
 from mhsurvey.rounds import tables as rounds
 from mhsurvey.submissions import tables as submissions
 
-ROOMS = (areas, accounts, forms, rounds, submissions, results, actions)
+ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, exchange)
 METADATA = Base.metadata

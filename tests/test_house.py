@@ -8,11 +8,29 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mhsurvey"
-ROOMS = ("areas", "accounts", "forms", "rounds", "submissions", "results", "actions", "tablet", "maps", "summaries")
+ROOMS = (
+    "areas",
+    "accounts",
+    "forms",
+    "rounds",
+    "submissions",
+    "results",
+    "actions",
+    "tablet",
+    "maps",
+    "summaries",
+    "exchange",
+)
 DOORS = ("web", "commands", "demonstration", "cli.py")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "misc", "manager", "managers"}
 # A library whose surprises stay in one file.
-ONLY_IN = {"pyxform": "forms/convert", "folium": "maps/draw", "branca": "maps/draw", "weasyprint": "summaries/pdf"}
+ONLY_IN = {
+    "pyxform": "forms/convert",
+    "folium": "maps/draw",
+    "branca": "maps/draw",
+    "weasyprint": "summaries/pdf",
+    "requests": "exchange/upstream",
+}
 
 
 def modules() -> list[Path]:

@@ -291,6 +291,32 @@ def forms_received(session: Session, *, scope: Scope) -> tuple[str, ...]:
     return tuple(session.scalars(query))
 
 
+# --- for what leaves this server ---------------------------------------------------------------
+
+
+def marks(*, above: int = 0) -> Select[Any]:
+    """id, received_at, xml_sha256, and how many files and other versions: whether anything was added is seen by it.
+
+    A query and not its rows, for a room above to join with what it keeps. above: only ids greater than this.
+    """
+    files = (
+        select(func.count())
+        .where(ATTACHMENT.c.submission_id == SUBMISSION.c.id, ATTACHMENT.c.sha256.is_not(None))
+        .correlate(SUBMISSION)
+        .scalar_subquery()
+    )
+    versions = (
+        select(func.count()).where(EARLIER.c.submission_id == SUBMISSION.c.id).correlate(SUBMISSION).scalar_subquery()
+    )
+    return select(
+        SUBMISSION.c.id,
+        SUBMISSION.c.received_at,
+        SUBMISSION.c.xml_sha256,
+        files.label("files"),
+        versions.label("versions"),
+    ).where(SUBMISSION.c.id > above)
+
+
 # --- receipts ----------------------------------------------------------------------------------
 
 # As many values as SQLite takes in one statement three times over.
