@@ -203,3 +203,32 @@ def test_files_of_an_earlier_sitting_are_still_there(device: Device, page: Page,
     instance_id = hands.keep()
     eventually(lambda: instance_id in server.state.received)
     assert value(server.state.received[instance_id][0], "picture") in server.state.files[instance_id]
+
+
+def test_a_voice_done_again_can_be_taken_back(page: Page) -> None:
+    hands = Hands(page, answers={"words": "eau"})
+    while not page.locator(".sound").count():
+        hands.answer_screen()
+        hands.go_on()
+    button = page.get_by_role("button")
+    page.locator(".speak").click()
+    page.locator(".clock-running", has_text="0:01").wait_for()
+    page.locator(".recording-stop").click()
+    page.locator(".sound-way").wait_for()
+    button.filter(has_text="Réécouter").click()
+    eventually(lambda: float(page.locator(".sound-way").get_attribute("value") or 0) > 0)
+    # Taken away and put back; done again and the earlier one taken back.
+    button.filter(has_text="Retirer").click()
+    button.filter(has_text="Reprendre l'ancien").click()
+    button.filter(has_text="Refaire").click()
+    page.locator(".clock-running", has_text="0:01").wait_for()
+    page.locator(".recording-stop").click()
+    button.filter(has_text="Reprendre l'ancien").click()
+    page.locator(".sound-way").wait_for()
+    assert button.filter(has_text="Reprendre l'ancien").count() == 0
+    # Leaving in the middle of a sentence keeps what was said.
+    button.filter(has_text="Refaire").click()
+    page.locator(".clock-running", has_text="0:01").wait_for()
+    go(page)
+    page.locator(".foot-button").first.click()
+    page.locator(".sound-way").wait_for()
