@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from mhsurvey.demonstration.people import SIGN_INS
 from tests import browser as chromium
 from tests.tablet.conftest import begin, wait_until_carried
-from tests.tablet.hands import Hands
+from tests.tablet.hands import Hands, let_in
 
 FOLDER = Path(__file__).parent / "screenshots"
 AREA, ROUND = "A00007", "2026-1"
@@ -74,6 +74,7 @@ def fill(office: Page, tablet: Page) -> None:
     office.wait_for_load_state("networkidle")
     link = re.search(r"http\S+/tablet/#/enrol/\w+", office.content())
     tablet.goto(link.group() if link else "/tablet/")
+    let_in(tablet)
     wait_until_carried(tablet)
     tablet.screenshot(path=FOLDER / "tablet-home.png")
     begin(tablet, "csc_group")

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import browser as chromium
 from tests.tablet import stand_in
-from tests.tablet.hands import Hands
+from tests.tablet.hands import Hands, let_in
 
 FAKE_DEVICES = (
     "--use-fake-ui-for-media-stream",
@@ -45,8 +45,18 @@ class Device:
         self._browser: Browser | None = None
         self.faults: list[str] = []
 
-    def on(self, address: str, *, size: tuple[int, int] = (800, 1280), camera: Path | None = None) -> Page:
-        """Switch on and open an address. Gives its page. camera: an MJPEG file, what its camera sees."""
+    def on(
+        self,
+        address: str,
+        *,
+        size: tuple[int, int] = (800, 1280),
+        camera: Path | None = None,
+        lets_in: bool = True,
+    ) -> Page:
+        """Switch on, open an address and say who is there (unless told not to).
+
+        camera: an MJPEG file, what its camera sees. Gives its page.
+        """
         port_file = self.folder / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         arguments = [
@@ -67,10 +77,10 @@ class Device:
         )
         self._browser = self._type.connect_over_cdp(f"http://127.0.0.1:{self._port(port_file)}")
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        return self._watched(page, address, size)
+        return self._watched(page, address, size, lets_in)
 
-    def another_tab(self, address: str) -> Page:
-        return self._watched(self.context.new_page(), address, (800, 1280))
+    def another_tab(self, address: str, *, lets_in: bool = True) -> Page:
+        return self._watched(self.context.new_page(), address, (800, 1280), lets_in)
 
     @property
     def context(self) -> BrowserContext:
@@ -89,7 +99,7 @@ class Device:
         for lock in self.folder.glob("Singleton*"):
             lock.unlink(missing_ok=True)
 
-    def _watched(self, page: Page, address: str, size: tuple[int, int]) -> Page:
+    def _watched(self, page: Page, address: str, size: tuple[int, int], lets_in: bool) -> Page:
         page.on("pageerror", lambda fault: self.faults.append(fault.stack or str(fault)))
         page.on(
             "console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None
@@ -97,6 +107,8 @@ class Device:
         page.set_default_timeout(15_000)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.goto(address)
+        if lets_in:
+            let_in(page)
         return page
 
     def _port(self, file: Path) -> int:

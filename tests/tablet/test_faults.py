@@ -20,7 +20,7 @@ from tests.tablet.conftest import (
     wait_until_carried,
     wait_until_saved,
 )
-from tests.tablet.hands import NEXT, Hands
+from tests.tablet.hands import NEXT, Hands, let_in
 from tests.tablet.stand_in import PORTAL, Reply, another_build, project_forms, receipt
 
 pytestmark = pytest.mark.browser
@@ -183,6 +183,7 @@ def test_an_update_with_a_full_outbox_keeps_it_and_sends_it(device: Device, serv
     begun = other.evaluate("performance.timeOrigin")
     page.locator(".update button").click()
     page.wait_for_event("load")
+    let_in(page)
     eventually(lambda: set(server.state.received) == kept)
     # A tab of the old version would look for parts of it that are gone.
     other.wait_for_url("**/tablet/**")
@@ -243,6 +244,7 @@ def test_a_clock_ten_years_off_loses_nothing(device: Device, serving: Serving) -
     home(page)
     page.clock.install(time="2016-01-01T08:00:00Z")
     page.reload()
+    let_in(page)
     page.locator(".burden.waiting").wait_for()
     server.up()
     page.evaluate("dispatchEvent(new Event('online'))")

@@ -1,17 +1,21 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
-import { show } from "./dom.js";
 import { carryClips } from "./clips.js";
-import { startLock } from "./lock.js";
+import { show } from "./dom.js";
+import { enrol } from "./enrolment.js";
+import { lockWhenIdle } from "./idle.js";
+import { facilitators, isUnlocked, onLock, relock, startLock } from "./lock.js";
 import { startOutbox } from "./outbox.js";
 import { inTheQuiet } from "./quiet.js";
+import { carryScreen } from "./screens/carry/carry.js";
 import { home } from "./screens/home/home.js";
+import { lockScreen } from "./screens/lock/lock.js";
 import { outboxScreen } from "./screens/outbox/outbox.js";
+import { beginScreen } from "./screens/session/begin.js";
 import { settings } from "./screens/settings/settings.js";
 import { failed } from "./screens/failed.js";
 import { welcome } from "./screens/welcome/welcome.js";
+import { session } from "./session.js";
 import { setting } from "./store.js";
-import { enrol } from "./enrolment.js";
-import { carryScreen } from "./screens/carry/carry.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
 import { speak, spoken } from "./words.js";
@@ -19,11 +23,22 @@ import { speak, spoken } from "./words.js";
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
 
+/** One person after the other. */
+const people = async (...how) => (await import("./screens/session/session.js")).sessionScreen(...how);
+const locked = (where) => lockScreen(where, { opened: open });
+
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, outbox: outboxScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, community: beginScreen, outbox: outboxScreen, settings, carry: carryScreen };
+/** Where a tablet that nobody holds yet gets its forms. */
+const BRINGING = new Set(["enrol", "carry"]);
+/** Where somebody may be thinking about an answer: no lock falls there. */
+const UNHURRIED = new Set(["new", "fill", "practice"]);
 
 const place = document.getElementById("app");
 let leave = null;
+let standing = null;
+/** A link opened on a locked tablet: taken up once somebody has unlocked it. */
+let heldToken = null;
 let opening = Promise.resolve();
 
 /** Go to an address. Never to be waited for: the screen that asks has to end first. */
@@ -40,13 +55,15 @@ function open() {
 }
 
 async function openNow() {
-  const [, name = "", ...rest] = location.hash.replace(/^#/, "").split("/");
-  const what = rest.map(decodeURIComponent).join("/");
+  const [name, what] = address();
   try {
-    if (name === "enrol" && what) await takeUp(what);
+    if (name === "enrol" && what) await hold(what);
+    const screen = await screenFor(name);
+    // A session is one screen, whatever address is typed: what somebody is answering stays as it is.
+    if (screen === people && standing === people) return;
     await leave?.();
     leave = null;
-    const screen = (await isEnrolled()) ? (SCREENS[name] ?? home) : welcome;
+    standing = screen;
     scrollTo(0, 0);
     leave = (await screen(place, { name, what, go })) ?? null;
   } catch (fault) {
@@ -55,10 +72,44 @@ async function openNow() {
   }
 }
 
-/** The token goes into the tablet's memory and out of the address at once. */
-async function takeUp(token) {
+function address() {
+  const [, name = "", ...rest] = location.hash.replace(/^#/, "").split("/");
+  return [name, rest.map(readable).join("/")];
+}
+
+/** An address typed by hand may be anything. */
+function readable(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** What stands in front of the screen an address names: enrolment, a session that runs, a facilitator's PIN. */
+async function screenFor(name) {
+  if (await session()) return people;
+  const held = (await facilitators()).length > 0;
+  if (heldToken && (isUnlocked() || !held)) return takeUp();
+  if (!(await isEnrolled())) return welcome;
+  // The first forms are brought before anybody is asked for a name.
+  if (held ? !isUnlocked() : !BRINGING.has(name)) return locked;
+  return SCREENS[name] ?? home;
+}
+
+/** Out of the address at once. */
+async function hold(token) {
   history.replaceState(null, "", "#/enrol");
+  if (!(await session())) heldToken = token;
+}
+
+/** Enrol, and show what comes with it. */
+async function takeUp() {
+  const token = heldToken;
+  heldToken = null;
   await enrol(token);
+  history.replaceState(null, "", "#/carry");
+  return carryScreen;
 }
 
 async function resumeAddress() {
@@ -72,6 +123,10 @@ async function boot() {
   await startLock();
   await resumeAddress();
   addEventListener("hashchange", open);
+  // A page brought back from the browser's memory would show what stood there before.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  onLock(() => isUnlocked() || open());
+  lockWhenIdle({ isBusy: () => UNHURRIED.has(address()[0]), lock: () => isUnlocked() && relock() });
   // Decided before the first screen: enrolling synchronises by itself.
   const wasEnrolled = await isEnrolled();
   await open();

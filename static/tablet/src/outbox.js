@@ -2,6 +2,7 @@
 import { waitBefore } from "./backoff.js";
 import { codeOf } from "./code.js";
 import { asRow, forgetKey, sheetKey, stranded } from "./drafts.js";
+import { isPersonal } from "./kinds.js";
 import { judge } from "./receipt.js";
 import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
 import { Unreachable, call } from "./server.js";
@@ -42,9 +43,6 @@ function changed() {
 
 export const unsent = async () => (await all("records")).sort((a, b) => a.keptAt.localeCompare(b.keptAt));
 export const receipts = async () => (await all("receipts")).sort((a, b) => b.arrivedAt.localeCompare(a.arrivedAt));
-
-/** Forms that ask persons; the others speak for a group or a centre, and may be opened here again until they arrived. */
-export const isPersonal = (kind) => !["scorecard", "provider", "inputs", "interface", "followup"].includes(kind);
 
 /**
  * Turn a draft into a kept record: in one durable transaction the draft goes and the record is there.

@@ -1,4 +1,5 @@
 // Talks to the server: always with the tablet's token, never with a cookie, never following a portal elsewhere.
+import { heardTime } from "./clock.js";
 import { setting } from "./store.js";
 
 export class Unreachable extends Error {}
@@ -38,7 +39,7 @@ export async function nameOf(token) {
 
 async function ask(path, token, { bytes = 0, headers = {}, signal, ...options }) {
   try {
-    return await fetch(path, {
+    const answer = await fetch(path, {
       ...options,
       headers: { ...headers, ...(token && { Authorization: `Bearer ${token}` }), "X-OpenRosa-Version": "1.0" },
       credentials: "omit",
@@ -46,6 +47,8 @@ async function ask(path, token, { bytes = 0, headers = {}, signal, ...options })
       cache: "no-store",
       signal: signal ?? AbortSignal.timeout(SHORT_MS + Math.ceil(bytes / BYTES_PER_MS)),
     });
+    if (answer.ok || answer.status === 304) await heardTime(answer.headers.get("Date"));
+    return answer;
   } catch (fault) {
     throw new Unreachable(String(fault?.message ?? fault));
   }

@@ -1,5 +1,6 @@
 // The moment at which what was brought takes its place: a new version whole, never under an open form.
 import { Unreachable } from "../server.js";
+import { session } from "../session.js";
 import { all, get, keys, remove, write } from "../store.js";
 import { FORM_LOCK } from "../update.js";
 import { NEEDED, clipLanguages, keyOf } from "./plan.js";
@@ -85,7 +86,8 @@ async function readForm(form) {
   throw new Unreachable(`${form.formId}: what came is no form`);
 }
 
-const begunForms = async () => new Set((await all("drafts")).map((draft) => draft.formKey));
+/** Forms something here was begun with: drafts, sheets that may be reopened, a session that runs. */
+const begunForms = async () => new Set([...(await all("drafts")).map((draft) => draft.formKey), ...(await all("records")).map(keyOf), (await session())?.formKey]);
 
 async function leaving(carry) {
   const carried = new Set(carry.forms.map((form) => form.formId));

@@ -10,13 +10,15 @@ export async function demonstrationMark() {
   return carry?.server?.demonstration ? h("p.demonstration", { role: "note" }, word("demonstration")) : null;
 }
 
+/** Speak this language from now on. */
+export async function choose(code) {
+  speak(code);
+  await keepSetting("language", code);
+}
+
 /** @param {(code: string) => void} chosen */
 export function languageRow(chosen, offered = LANGUAGES) {
-  const pick = async (code) => {
-    speak(code);
-    await keepSetting("language", code);
-    chosen(code);
-  };
+  const pick = (code) => choose(code).then(() => chosen(code));
   return h(
     "div.languages",
     { role: "group", "aria-label": t("language") },

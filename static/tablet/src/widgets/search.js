@@ -1,21 +1,12 @@
 // A long list: write a few letters, touch the line. Only a screenful is ever drawn.
 import { h } from "../dom.js";
+import { fold } from "../fold.js";
 import { icon } from "../icons.js";
 import { counted, t, word } from "../words.js";
 import { choiceOf } from "./choice.js";
 
 /** A little more than fits on a screen. */
 const MOST_SHOWN = 20;
-const FOLDS = { ɛ: "e", ɔ: "o", ɲ: "n", ŋ: "n" };
-
-/** Letters as people type them: no accents, Bambara letters by their nearest key. */
-export function fold(text) {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[ɛɔɲŋ]/g, (letter) => FOLDS[letter]);
-}
 
 /** Each list's words as they are searched, made once, when somebody begins to write. */
 const foldings = new WeakMap();

@@ -4,14 +4,15 @@ import { face } from "../../faces.js";
 import { icon } from "../../icons.js";
 import { counted, locale, t, word } from "../../words.js";
 
-export function endPage({ filling, jump }) {
+/** @param {{filling: object, jump: (key: string) => void, isShort: boolean}} how  isShort: without the answers */
+export function endPage({ filling, jump, isShort }) {
   const steps = filling.steps;
   const lines = steps.flatMap((step) => step.questions.filter(isAnswerable).map((question) => ({ step, question })));
   const given = lines.filter(({ question }) => !question.isBlank).length;
   const broken = lines.find(({ question }) => question.violation());
   const element = h(
     "main.step.alone.end",
-    h("section.asked", h("div.end-mark", broken ? icon("warning") : face(5)), h("h1.question", word("end_title")), broken ? mend(broken, jump) : h("p.hint", word("end_text")), h("p.end-count", counted("end_answered", given)), review(lines, jump)),
+    h("section.asked", h("div.end-mark", broken ? icon("warning") : face(5)), h("h1.question", word("end_title")), broken ? mend(broken, jump) : h("p.hint", word(isShort ? "session_end_text" : "end_text")), !isShort && [h("p.end-count", counted("end_answered", given)), review(lines, jump)]),
   );
   return { element, heard: null, section: null, said: t("end_title"), isReady: !broken };
 }

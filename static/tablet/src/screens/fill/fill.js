@@ -7,7 +7,7 @@ import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
 import { currentForms, mediaOf } from "../../sync.js";
 import { Voice } from "../../voice.js";
-import { spoken, t, word } from "../../words.js";
+import { spoken, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
 import { endPage } from "./end.js";
@@ -15,33 +15,48 @@ import { head } from "./head.js";
 import { questionPage } from "./page.js";
 import { fullNote } from "./full.js";
 import { Listening } from "./listening.js";
+import { asPractice, byFacilitator } from "./manner.js";
 import { pictures } from "./pictures.js";
-import { receiptPage } from "./receipt.js";
 import { repeatPage } from "./repeats.js";
 
+/** The screens of the addresses new/…, fill/… and practice/…. */
 export async function fill(place, { name, what, go }) {
+  const manner = name === "practice" ? asPractice(go) : byFacilitator(go);
+  return fillIn(place, { name, what, manner, gone: () => go("/", { replace: true }) });
+}
+
+/**
+ * Fill a sheet in a manner of its own.
+ * @param {object} how
+ * @param {"new"|"fill"|"practice"} how.name
+ * @param {string} how.what       a form's key, or the id of a draft to go on with
+ * @param {import("./manner.js").Manner} how.manner
+ * @param {() => void} how.gone   there is no such draft any more
+ * @returns {Promise<(() => Promise<void>)|null>} how to leave it
+ */
+export async function fillIn(place, { name, what, manner, gone }) {
   show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
   const closeForm = formIsOpen();
   let filling = null;
   let screen = null;
   try {
-    filling = await Filling.open({ name, what, saved: (fault) => screen?.saved(fault) });
+    filling = await Filling.open({ name, what, saved: (fault) => screen?.saved(fault), ...manner.opening });
   } catch (fault) {
     closeForm();
-    return unreadable(place, fault);
+    return unreadable(place, fault, manner);
   }
   if (!filling) {
     closeForm();
     await keepSetting("open", null);
-    go("/", { replace: true });
+    gone();
     return null;
   }
   const unlock = await holdDraft(filling.id);
   if (!unlock) {
     closeForm();
-    return elsewhere(place);
+    return elsewhere(place, manner);
   }
-  screen = new FillScreen(place, filling, go);
+  screen = new FillScreen(place, filling, manner);
   await screen.start();
   return async () => {
     await screen.stop();
@@ -59,8 +74,8 @@ export async function readLast() {
 }
 
 class FillScreen {
-  constructor(place, filling, go) {
-    Object.assign(this, { place, filling, go, page: null, isKept: false });
+  constructor(place, filling, manner) {
+    Object.assign(this, { place, filling, manner, page: null, isKept: false });
     this.voice = new Voice((filename) => mediaOf(filling.form, filename));
     this.pictures = pictures(filling.form);
     this.listening = new Listening(filling, () => this.answered());
@@ -68,10 +83,12 @@ class FillScreen {
 
   async start() {
     this.filling.sheet.setLanguage(spoken());
-    this.mark = await demonstrationMark();
+    this.marks = [await demonstrationMark(), this.manner.mark];
     this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
-    await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
-    this.draw();
+    if (this.manner.hasAddress) await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
+    // A form may have nothing to ask here, such as no place for a session.
+    if (this.manner.isOver(this.filling)) await this.keep();
+    else this.draw();
     this.listening.resume().then(() => this.showListening());
     await keepSetting("lastForm", this.filling.form.key);
   }
@@ -84,7 +101,7 @@ class FillScreen {
     if (!this.isKept) await this.listening.stop();
     this.filling.leave();
     if (!this.isKept && this.filling.isBegun) await this.filling.saver.now().catch(() => null);
-    await keepSetting("open", null);
+    if (this.manner.hasAddress) await keepSetting("open", null);
     this.pictures.release();
   }
 
@@ -92,9 +109,9 @@ class FillScreen {
     this.voice.stop();
     this.page?.dispose?.();
     this.page = this.makePage();
-    const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code) });
+    const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code), wayOut: this.manner.wayOut({ cover: (page) => this.cover(page), uncover: () => this.draw() }) });
     const foot = this.listening.isAsked ? null : this.foot();
-    show(this.place, this.mark, h("div.fill", bar.element, this.page.element, foot));
+    show(this.place, this.marks, h("div.fill", bar.element, this.page.element, foot));
     this.showListening();
     scrollTo(0, 0);
     announce(this.page.said ?? "");
@@ -107,11 +124,18 @@ class FillScreen {
     if (this.listening.mark) this.place.querySelector(".fill-head")?.append(this.listening.mark);
   }
 
+  /** Something else stands here for a while; the sheet behind it is not shown, and not left. */
+  cover(page) {
+    this.voice.stop();
+    show(this.place, this.marks, page.element);
+    announce(page.said);
+  }
+
   makePage() {
     if (this.listening.isAsked) return this.listening.page(() => this.draw());
     const { filling, voice } = this;
     const step = filling.step;
-    if (!step) return endPage({ filling, jump: (key) => this.jump(key) });
+    if (!step) return endPage({ filling, jump: (key) => this.jump(key), isShort: this.manner.isShort });
     if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
     return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered(), secure: () => this.secure(), goOn: () => this.next() });
   }
@@ -125,7 +149,8 @@ class FillScreen {
 
   answered() {
     this.filling.begin();
-    if (location.hash.startsWith("#/new")) {
+    this.manner.answered(this.filling);
+    if (this.manner.hasAddress && location.hash.startsWith("#/new")) {
       // From the first answer on, a reload comes back to this very sheet.
       history.replaceState(null, "", `#/fill/${encodeURIComponent(this.filling.id)}`);
       keepSetting("open", this.filling.id);
@@ -158,27 +183,28 @@ class FillScreen {
     this.page.leaving?.();
     this.filling.move(1);
     this.answered();
-    this.draw();
+    if (this.manner.isOver(this.filling)) this.keep();
+    else this.draw();
   }
 
   back() {
     this.page.leaving?.();
     if (this.filling.move(-1)) this.draw();
-    else this.go("/");
+    else this.manner.back();
   }
 
   async keep() {
-    const broken = this.filling.sheet.violations()[0];
-    if (broken) return;
+    if (!this.manner.isOver(this.filling) && this.filling.sheet.violations().length) return;
     this.place.querySelectorAll(".foot button").forEach((button) => {
       button.disabled = true;
     });
     try {
       await this.listening.stop();
-      const record = await this.filling.keep();
+      const page = await this.manner.end(this.filling);
       this.isKept = true;
-      this.page = receiptPage({ record, form: this.filling.form, go: this.go });
-      show(this.place, this.mark, this.page.element);
+      if (!page) return;
+      this.page = page;
+      show(this.place, this.marks, this.page.element);
       announce(this.page.said);
       inTheQuiet(() => readAhead(this.filling.form));
     } catch (fault) {
@@ -193,7 +219,7 @@ class FillScreen {
   foot() {
     const atEnd = !this.filling.step;
     const ready = !atEnd || this.page.isReady;
-    const back = h("button.foot-button", { type: "button", on: { click: () => this.back() } }, icon("back"), h("span", word("back")));
+    const back = h("button.foot-button", { type: "button", "data-back": true, on: { click: () => this.back() } }, icon("back"), h("span", word("back")));
     const on = atEnd
       ? h("button.foot-button.primary.keep", { type: "button", disabled: !ready, on: { click: () => this.keep() } }, h("span", word("keep")), icon("check"))
       : h("button.foot-button.primary", { type: "button", on: { click: () => this.next() } }, h("span", word("next")), icon("next"));
@@ -211,22 +237,19 @@ function holdDraft(id) {
   });
 }
 
-function unreadable(place, fault) {
+function unreadable(place, fault, manner) {
   console.error(fault);
-  if (fault instanceof NoKeys) message(place, "no_keys", "");
-  else if (fault instanceof Sealed) message(place, "sealed_here", "");
-  else message(place, "form_unreadable", fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300));
+  if (fault instanceof NoKeys) message(place, "no_keys", "", manner);
+  else if (fault instanceof Sealed) message(place, "sealed_here", "", manner);
+  else message(place, "form_unreadable", fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300), manner);
   return null;
 }
 
-function elsewhere(place) {
-  message(place, "open_elsewhere", "");
+function elsewhere(place, manner) {
+  message(place, "open_elsewhere", "", manner);
   return null;
 }
 
-function message(place, key, detail) {
-  show(
-    place,
-    h("main.message", h("div.message-mark.bad", icon("warning")), h("h1", word(key)), h("p.detail", detail), h("a.large.primary", { href: "#/" }, icon("home"), t("leave"))),
-  );
+function message(place, key, detail, manner) {
+  show(place, h("main.message", h("div.message-mark.bad", icon("warning")), h("h1", word(key)), h("p.detail", detail), manner.leave()));
 }

@@ -1,8 +1,10 @@
 // The state of one sheet being filled: where it stands, how it is saved, what is asked next. Draws nothing.
 import { asRow, draft as readDraft, draftFiles, saveDraft, sheetKey } from "../../drafts.js";
 import { enrolmentNow } from "../../enrolment.js";
-import { isPersonal, keep } from "../../outbox.js";
+import { isPersonal } from "../../kinds.js";
+import { keep } from "../../outbox.js";
 import { XML_NAME, seal } from "../../seal.js";
+import { give, givenSteps, givensOf } from "../../sheet/givens.js";
 import { Sheet } from "../../sheet/sheet.js";
 import { get, keepSetting, setting } from "../../store.js";
 import { placeOnce } from "../../place.js";
@@ -10,15 +12,24 @@ import { makeSaver } from "./saver.js";
 
 export class FormGone extends Error {}
 
+/** A sheet that leaves no trace: an exercise, or the place of a session. */
+const SAVES_NOTHING = { soon: () => {}, now: async () => {} };
+
 export class Filling {
+  #given = new Set();
+
   /**
    * Begin a new sheet (`new`, a form's key) or go on with a draft (`fill`, its id).
-   * @param {boolean} [how.alone]  in community mode: what is left unfinished can be opened by the server only
+   * @param {object} how
+   * @param {(fault: Error|null) => void} how.saved  told after each save
+   * @param {boolean} [how.isKept]      false: nothing of it is ever written to the tablet's memory
+   * @param {boolean} [how.onlyGivens]  ask only for what a session gives to everybody's sheet
+   * @param {Object<string, string>|null} [how.givens]  for a person of a session: already answered, not asked again;
+   *     what such a person leaves unfinished can be opened by the server only
    * Throws FormGone, NoKeys, Sealed.
    */
-  static async open({ name, what, saved: told, alone = false }) {
+  static async open({ name, what, saved: told, isKept = true, onlyGivens = false, givens = null }) {
     const filling = new Filling();
-    filling.alone = alone;
     const saved = name === "fill" ? await readDraft(what) : null;
     if (name === "fill" && !saved) return null;
     filling.form = await get("forms", saved?.formKey ?? what);
@@ -33,17 +44,34 @@ export class Filling {
     });
     filling.id = filling.sheet.instanceId;
     filling.enrolment = saved?.enrolment ?? (await enrolmentNow());
-    await sheetKey(filling.id, filling);
+    filling.alone = givens !== null;
+    filling.isPlaceOnly = onlyGivens;
+    if (givens) filling.#take(givens);
+    if (isKept) await sheetKey(filling.id, filling);
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
-    filling.key = saved?.at ?? filling.sheet.steps()[0]?.key ?? "";
+    filling.key = saved?.at ?? filling.steps[0]?.key ?? "";
     filling.isBegun = Boolean(saved);
-    filling.saver = makeSaver(() => filling.#save(), told);
+    filling.isKept = isKept;
+    filling.saver = isKept ? makeSaver(() => filling.#save(), told) : SAVES_NOTHING;
     filling.log = await filling.sheet.beside.log();
     return filling;
   }
 
   get steps() {
-    return this.sheet.steps();
+    const every = this.sheet.steps();
+    if (this.isPlaceOnly) return givenSteps(every);
+    // One that no longer fits, because a list changed, is asked after all: nobody must be stuck on it.
+    return this.#given.size ? every.filter((step) => !this.#given.has(step.key) || this.broken(step.questions)) : every;
+  }
+
+  #take(givens) {
+    give(() => this.sheet.steps(), givens);
+    this.#given = new Set(givenSteps(this.sheet.steps()).map((step) => step.key));
+  }
+
+  /** What this sheet gives to everybody of a session. @returns {Object<string, string>} */
+  givens() {
+    return givensOf(givenSteps(this.sheet.steps()));
   }
 
   /** Index of the step on the screen; the number of steps when at the end. */
@@ -134,7 +162,7 @@ export class Filling {
   async secure() {
     this.isBegun = true;
     await this.saver.now();
-    await keepSetting("open", this.id);
+    if (this.isKept && !this.alone) await keepSetting("open", this.id);
   }
 
   /** Finish: the draft becomes a kept record. @returns {Promise<import("../../outbox.js").Kept>} */

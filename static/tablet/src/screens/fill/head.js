@@ -7,7 +7,7 @@ import { LANGUAGES, speak, spoken, t } from "../../words.js";
 const AROUND = 2 * Math.PI * 26;
 
 /** @returns {{element: HTMLElement, arrive: () => void}} arrive: play the question once */
-export function head({ filling, page, voice, relanguage }) {
+export function head({ filling, page, voice, relanguage, wayOut }) {
   const speaker = makeSpeaker(page, voice);
   const share = filling.sheet.shareOf(filling.step);
   const bar = h("progress.way", { max: 1, value: share, "aria-label": t("progress") });
@@ -17,7 +17,7 @@ export function head({ filling, page, voice, relanguage }) {
     speaker.element,
     h("div.fill-way", h("span.section", page.section ?? filling.form.title), bar),
     languages.button,
-    h("a.round", { href: "#/", "aria-label": t("leave") }, icon("home")),
+    wayOut,
     languages.row,
   );
   return { element, arrive: speaker.arrive };

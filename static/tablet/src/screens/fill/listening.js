@@ -18,7 +18,7 @@ export class Listening {
   constructor(filling, answered) {
     Object.assign(this, { filling, answered });
     // A sheet that is taken up again was decided when it was begun: recorded before, it is recorded on.
-    this.isAsked = this.#beside.recordings.length > 0 && !filling.isBegun;
+    this.isAsked = this.#beside.recordings.length > 0 && !filling.isBegun && !filling.isPlaceOnly;
   }
 
   /** Go on recording a sheet that was recorded before; without a microphone it goes on without. */

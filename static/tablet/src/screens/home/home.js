@@ -1,30 +1,32 @@
-// The facilitator's first screen: the round's forms, what is unfinished, what has not arrived.
-import { discardDraft, drafts } from "../../drafts.js";
+// The facilitator's first screen: start a session, the round's forms, what is unfinished, what has not arrived.
+import { isClockWrong } from "../../clock.js";
 import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { relock } from "../../lock.js";
 import { onOutbox, send } from "../../outbox.js";
 import { setting } from "../../store.js";
 import { currentForms, onCarrying, synchronise } from "../../sync.js";
 import { onUpdate, takeOver } from "../../update.js";
-import { ago, t, word } from "../../words.js";
+import { locale, t, word } from "../../words.js";
 import { carryPanel } from "../carry/panel.js";
 import { demonstrationMark, languageRow } from "../parts.js";
+import { community, formCards, practice } from "./forms.js";
+import { makeSearch } from "./search.js";
 import { status } from "./status.js";
-
-/** The cycle's order, as people meet it. */
-const KINDS = ["scorecard", "provider", "inputs", "interface", "followup", "survey"];
-
-const NEW_MS = 3 * 24 * 3600 * 1000;
+import { unfinished } from "./unfinished.js";
 
 export async function home(place) {
   let said = null;
   let ready = false;
   let isHere = true;
+  const search = makeSearch();
   const draw = async () => {
-    const parts = await Promise.all([demonstrationMark(), head(draw), status({ sync, said }), unfinished(draw), forms()]);
+    const forms = await currentForms();
+    const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw)]);
     if (!isHere) return;
-    const [mark, top, state, begun, offered] = parts;
-    show(place, mark, h("main.home", top, h("div.home-body", h("div.home-main", begun, offered), h("aside.home-side", ready && update(), carryPanel(), state))));
+    const [mark, top, warned, state, begun] = parts;
+    const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, formCards(forms), practice(forms));
+    search.over(main, () => show(place, mark, h("main.home", top, h("div.home-body", main, h("aside.home-side", ready && update(), carryPanel(), state)))));
   };
   async function sync() {
     said = "syncing";
@@ -54,54 +56,22 @@ async function head(redraw) {
   return h(
     "header.home-head",
     h("div", h("h1", carry?.tablet?.name ?? t("app")), h("p", [round?.name, where].filter(Boolean).join(" · "))),
-    h("div.home-tools", languageRow(redraw), h("a.round", { href: "#/settings", "aria-label": t("settings") }, icon("settings"))),
+    h(
+      "div.home-tools",
+      languageRow(redraw),
+      h("button.round.lock-now", { type: "button", "aria-label": t("lock_now"), on: { click: relock } }, icon("lock")),
+      h("a.round", { href: "#/settings", "aria-label": t("settings") }, icon("settings")),
+    ),
   );
+}
+
+/** What would spoil the answers if nobody looked: a date that cannot be right. */
+async function warnings() {
+  if (!(await isClockWrong())) return null;
+  const now = new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "short" }).format(new Date());
+  return h("p.problem.clock-wrong", { role: "alert" }, icon("clock"), h("span", word("clock_wrong", { now })));
 }
 
 function update() {
   return h("div.panel.update", h("p", word("update_ready")), h("button.plain", { type: "button", on: { click: takeOver } }, word("update_now")));
-}
-
-async function unfinished(redraw) {
-  const begun = (await drafts()).sort((a, b) => b.savedAt.localeCompare(a.savedAt));
-  if (!begun.length) return null;
-  return h("section", h("h2", word("drafts")), h("div.drafts", begun.map((draft) => draftLine(draft, redraw))));
-}
-
-function draftLine(draft, redraw) {
-  const line = h("div.draft");
-  const discard = async () => {
-    await discardDraft(draft.id);
-    await redraw();
-  };
-  const calm = () =>
-    line.replaceChildren(
-      h("a.draft-go", { href: `#/fill/${encodeURIComponent(draft.id)}` }, icon("pencil"), h("span", h("strong", draft.name || draft.title), h("small", draft.name ? `${draft.title} · ` : "", t("drafts_hint", { when: ago(draft.startedAt) }))), h("span.go-on", word("resume"), icon("next"))),
-      h("button.round", { type: "button", "aria-label": t("draft_discard"), on: { click: sure } }, icon("trash")),
-    );
-  const sure = () =>
-    line.replaceChildren(
-      h("p", word("draft_discard_sure")),
-      h("div.row", h("button.plain", { type: "button", on: { click: calm } }, word("draft_discard_no")), h("button.plain.danger", { type: "button", on: { click: discard } }, word("draft_discard_yes"))),
-    );
-  calm();
-  return line;
-}
-
-async function forms() {
-  const offered = await currentForms();
-  if (!offered.length) return h("p.quiet", word("no_forms"));
-  const kindOf = (form) => (KINDS.includes(form.kind) ? form.kind : "survey");
-  const of = (kinds) => kinds.flatMap((kind) => offered.filter((form) => kindOf(form) === kind).map((form) => card(form, kind)));
-  return [
-    ["cycle", of(KINDS.filter((kind) => kind !== "survey"))],
-    ["surveys", of(["survey"])],
-  ].map(([key, cards]) => cards.length > 0 && h("section", h("h2", word(key)), h("div.cards", cards)));
-}
-
-/** For a few days, so that everybody who fills it has seen that it is another one. */
-const isNew = (form) => form.since && Date.now() - Date.parse(form.since) < NEW_MS;
-
-function card(form, kind) {
-  return h(`a.card.kind-${kind}`, { href: `#/new/${encodeURIComponent(form.key)}` }, h("span.card-mark", icon(kind)), h("span.card-title", h("strong", form.title), kind !== "survey" && h("small", t(`kind_${kind}`)), isNew(form) && h("small.new-version", t("form_new", { when: ago(form.since) }))), icon("next"));
 }

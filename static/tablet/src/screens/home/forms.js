@@ -1,0 +1,43 @@
+// The forms of the round on home: to fill with a group, to hand to the community, or to practise on.
+import { h } from "../../dom.js";
+import { icon } from "../../icons.js";
+import { KINDS, isPersonal, kindOf } from "../../kinds.js";
+import { ago, t, word } from "../../words.js";
+
+const NEW_MS = 3 * 24 * 3600 * 1000;
+
+/** The way into a session, when there is a form for one person. */
+export function community(forms) {
+  if (!forms.some((form) => isPersonal(form.kind))) return null;
+  return h("a.community", { href: "#/community" }, h("span.card-mark", icon("people")), h("span.card-title", h("strong", word("session_start")), h("small", word("session_start_text"))), icon("next"));
+}
+
+/** Every form, those of the cycle first. */
+export function formCards(forms) {
+  if (!forms.length) return h("p.quiet", word("no_forms"));
+  const of = (kinds) => kinds.flatMap((kind) => forms.filter((form) => kindOf(form.kind) === kind).map((form) => card(form, kind)));
+  return [
+    ["cycle", of(KINDS.filter((kind) => !isPersonal(kind)))],
+    ["surveys", of(["survey"])],
+  ].map(([key, cards]) => cards.length > 0 && h("section", h("h2", word(key)), h("div.cards", cards)));
+}
+
+/** For a few days, so that everybody who fills it has seen that it is another one. */
+const isNew = (form) => form.since && Date.now() - Date.parse(form.since) < NEW_MS;
+
+function card(form, kind) {
+  return h(
+    `a.card.kind-${kind}`,
+    { href: `#/new/${encodeURIComponent(form.key)}`, "data-found-by": form.title },
+    h("span.card-mark", icon(kind)),
+    h("span.card-title", h("strong", form.title), !isPersonal(kind) && h("small", t(`kind_${kind}`)), isNew(form) && h("small.new-version", t("form_new", { when: ago(form.since) }))),
+    icon("next"),
+  );
+}
+
+/** The same forms as an exercise: folded away, so that nobody fills one in earnest by mistake. */
+export function practice(forms) {
+  if (!forms.length) return null;
+  const line = (form) => h("a.practice-go", { href: `#/practice/${encodeURIComponent(form.key)}` }, icon("pencil"), h("span", form.title), icon("next"));
+  return h("details.practice", h("summary", icon("pencil"), h("span", h("strong", word("practice")), h("small", word("practice_text")))), h("div.practice-forms", forms.map(line)));
+}
