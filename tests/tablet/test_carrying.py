@@ -21,7 +21,7 @@ from tests.tablet.conftest import (
     until,
     wait_until_carried,
 )
-from tests.tablet.hands import Hands
+from tests.tablet.hands import Hands, let_in
 from tests.tablet.stand_in import TOKEN, CarriedForm
 
 pytestmark = pytest.mark.browser
@@ -84,6 +84,7 @@ def test_on_2g_it_says_how_much_first_brings_forms_then_sounds_and_goes_on_after
 
     # The forms can be filled before a single clip is here.
     page.locator(".carry a.large").click()
+    let_in(page)
     begin(page, "heard")
     Hands(page, answers={"word": "ici"}).fill_to_end()
     home(page)
@@ -160,6 +161,7 @@ def test_a_new_version_takes_its_place_when_no_form_is_open_and_drafts_keep_thei
     home(page)
     eventually(lambda: versions(other) == {("1", False), ("2", True)})
     other.reload()
+    let_in(other)
     other.locator(".new-version").wait_for()
     begin(other, "small")
     assert "Another word?" in other.locator(".question").inner_text()

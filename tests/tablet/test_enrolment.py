@@ -17,6 +17,7 @@ from mhsurvey.db import writing
 from tests.conftest import House
 from tests.published import publish
 from tests.tablet.conftest import Device, Server, eventually, home, kept_sheet, records, small_form, wait_until_carried
+from tests.tablet.hands import let_in
 from tests.tablet.stand_in import TOKEN
 from tests.web.test_people import post
 from tests.web.test_tablets import short_code_of
@@ -70,6 +71,8 @@ def test_the_app_reads_the_drawing_and_has_its_forms_within_a_minute(
     page = device.on(f"{live_server}/tablet/", camera=camera)
     began = time.monotonic()
     page.locator(".scan-go").click()
+    page.locator("#facilitator-name").wait_for(timeout=60_000)
+    let_in(page)
     page.locator("a.card").wait_for(timeout=60_000)
     assert time.monotonic() - began < 60
     assert page.locator("h1").inner_text() == "Tablette 7"
@@ -90,6 +93,8 @@ def test_a_code_typed_by_hand_enrols_once_and_a_wrong_one_says_what_to_do(
 
     page.locator(".code-field").fill(code.lower())
     page.locator(".enrol button").click()
+    page.locator("#facilitator-name").wait_for()
+    let_in(page)
     page.locator("a.card").wait_for()
 
     page.evaluate("location.hash = '#/enrol'")
