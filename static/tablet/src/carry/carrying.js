@@ -24,12 +24,15 @@ const LOCK = "mhsurvey-carrying";
 /** Without a question up to here; beyond, a person is told first. */
 const UNASKED_S = 20;
 const UNASKED_BYTES = 30_000_000;
+const FIRST_BYTES = 20_000;
 const LOOK_AGAIN_MS = 30 * 60_000;
 
 /** @type {Carrying} */
 let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false };
 const listeners = new Set();
 let stopper = null;
+/** When what is being brought began, and how much was here then. */
+let since = { at: 0, bytes: 0 };
 let tries = 0;
 let timer = null;
 
@@ -111,16 +114,17 @@ async function look() {
   await takeKeys(told.sealing);
   await keepSetting("carry", told);
   await keepSetting("carryEtag", etagNow);
-  await keepSetting("lineBytesPerS", firstSpeed(answer.url) ?? (await setting("lineBytesPerS")) ?? null);
+  await keepSetting("line", firstLook(answer.url) ?? (await setting("line")) ?? {});
   return { told, etag: etagNow };
 }
 
 /** How fast the list itself came, once the server had answered; no faster than the browser believes the line to be. */
-function firstSpeed(url) {
+function firstLook(url) {
   const entry = performance.getEntriesByName(url).at(-1);
-  const known = navigator.connection?.downlink ? navigator.connection.downlink * 125_000 : Infinity;
-  if (!entry?.encodedBodySize) return Number.isFinite(known) ? known : null;
-  return Math.round(Math.min(known, (entry.encodedBodySize * 1000) / Math.max(5, entry.responseEnd - entry.responseStart)));
+  if (!entry?.encodedBodySize) return null;
+  const believed = navigator.connection?.downlink ? navigator.connection.downlink * 125_000 : Infinity;
+  const bytesPerS = Math.min(believed, (entry.encodedBodySize * 1000) / Math.max(5, entry.responseEnd - entry.responseStart));
+  return { bytesPerS: Math.round(bytesPerS), waitS: Math.max(0, entry.responseStart - entry.requestStart) / 1000 };
 }
 
 async function agreed(etag) {
@@ -133,6 +137,7 @@ async function bring(told, answer) {
   const mustAsk = await ask(plan, answer);
   if (mustAsk && !(await all("forms")).some((form) => form.isCurrent)) return "asking";
   const isAgreed = (one) => one.rank === NEEDED || (!mustAsk && (answer !== "forms" || one.rank <= SEEN));
+  await announce(plan.filter(isAgreed));
   const holdsBack = (parcels) => (mustAsk ? parcels : parcels.filter(isAgreed));
   await work(told, plan.filter((one) => one.rank === NEEDED), holdsBack(plan.filter((one) => one.rank > NEEDED)));
   // Only now the languages of new forms' clips are known.
@@ -145,9 +150,9 @@ async function bring(told, answer) {
 
 /** Whether a person has to be told first, and what. */
 async function ask(plan, answer) {
-  const [bytesPerS, begun] = await Promise.all([setting("lineBytesPerS"), begunOf(plan)]);
-  const whole = loadOf(plan, { bytesPerS, begun });
-  tell({ all: whole, forms: loadOf(plan.filter((one) => one.rank <= SEEN), { bytesPerS, begun }) });
+  const [line, begun] = await Promise.all([setting("line"), begunOf(plan)]);
+  const whole = loadOf(plan, line ?? {}, begun);
+  tell({ all: whole, forms: loadOf(plan.filter((one) => one.rank <= SEEN), line ?? {}, begun) });
   return !answer && (whole.seconds > UNASKED_S || whole.bytes > UNASKED_BYTES);
 }
 
@@ -169,20 +174,25 @@ async function clipsOf(form, stored, held) {
 
 const begunOf = async (parcels) => new Map(await Promise.all(parcels.map(async (one) => [one.hash, await heldOf(one)])));
 
+/** What is going to be brought, and how much of it is here from earlier tries. */
+async function announce(parcels) {
+  const begun = await begunOf(parcels);
+  const bytes = parcels.reduce((sum, one) => sum + weightOf(one), 0);
+  const already = parcels.reduce((sum, one) => sum + Math.min(begun.get(one.hash), weightOf(one)), 0);
+  since = { at: performance.now(), bytes: already };
+  tell({ phase: parcels.length ? "bringing" : state.phase, total: { files: parcels.length, bytes }, done: { files: 0, bytes: already }, seconds: 0 });
+}
+
 /**
  * Bring these, one after the other; forms take their place as soon as what they wait for is here.
  * @param {import("./plan.js").Parcel[]} after  what some of them wait for besides
  */
 async function work(told, parcels, after) {
   const left = [...parcels];
-  const begun = await begunOf(left);
-  const weight = left.reduce((sum, one) => sum + weightOf(one), 0);
-  const already = left.reduce((sum, one) => sum + Math.min(begun.get(one.hash), weightOf(one)), 0);
-  if (left.length) tell({ phase: "bringing", total: { files: left.length, bytes: weight }, done: { files: 0, bytes: already } });
   while (left.length) {
     await bringOne(left[0]);
     const { forms } = left.shift();
-    tell({ done: { files: parcels.length - left.length, bytes: state.done.bytes } });
+    tell({ done: { ...state.done, files: state.done.files + 1 } });
     const isLastOf = (key) => !left.some((one) => one.forms.includes(key));
     if (left.length && forms.some(isLastOf)) await place(told, [...left, ...after]);
   }
@@ -195,16 +205,20 @@ async function bringOne(parcel) {
   let bytes = 0;
   const came = (some) => {
     bytes += some;
-    tell({ done: { ...state.done, bytes: Math.max(0, state.done.bytes + some * share) }, seconds: secondsLeft(bytes * share, performance.now() - began) });
+    tell({ done: { ...state.done, bytes: Math.max(0, state.done.bytes + some * share) }, seconds: secondsLeft() });
   };
   await bringFile(parcel, { came, signal: stopper.signal });
   // Of a small file mostly the waiting is measured.
-  if (bytes * share > 8_000) await keepSetting("lineBytesPerS", speedOf(await setting("lineBytesPerS"), { bytes: bytes * share, ms: performance.now() - began }));
+  if (bytes * share < 8_000) return;
+  const line = (await setting("line")) ?? {};
+  await keepSetting("line", { ...line, bytesPerS: speedOf(line.bytesPerS, { bytes: bytes * share, ms: performance.now() - began }) });
 }
 
-function secondsLeft(bytes, ms) {
-  const left = state.total.bytes - state.done.bytes;
-  return bytes > 0 ? (left / bytes) * (ms / 1000) : state.seconds;
+/** By all that has come since it began; nothing (0) as long as that says more about waiting than about the line. */
+function secondsLeft() {
+  const came = state.done.bytes - since.bytes;
+  if (came < FIRST_BYTES) return 0;
+  return ((state.total.bytes - state.done.bytes) / came) * ((performance.now() - since.at) / 1000);
 }
 
 async function place(told, left) {

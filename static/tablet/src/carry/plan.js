@@ -74,11 +74,18 @@ export function clipLanguages(xml) {
 /** What will come over the line for a file. @returns {number} bytes, about */
 export const weightOf = ({ size, type }) => Math.ceil((size ?? 0) * (/^(text|application)\//.test(type) ? GZIPPED : 1));
 
-/** How a person is told: {files, bytes, seconds} of some parcels. @param {Map<string, number>} [begun]  hash -> bytes here */
-export function loadOf(parcels, { bytesPerS, begun = new Map() }) {
+/**
+ * How a person is told what some parcels weigh.
+ * @param {object} line
+ * @param {number|null} line.bytesPerS  as measured last
+ * @param {number|null} line.waitS      from a question to the beginning of its answer
+ * @param {Map<string, number>} [begun] hash -> bytes here
+ * @returns {{files: number, bytes: number, seconds: number}}
+ */
+export function loadOf(parcels, { bytesPerS, waitS }, begun = new Map()) {
   const bytes = parcels.reduce((sum, one) => sum + Math.max(0, weightOf(one) - (begun.get(one.hash) ?? 0)), 0);
   // Each file costs a question and an answer, whatever its size.
-  const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + parcels.length * 0.15;
+  const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + parcels.length * (waitS ?? 0.2);
   return { files: parcels.length, bytes, seconds };
 }
 

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { HEARD, NEEDED, SEEN, clipLanguages, loadOf, planOf, speedOf, weightOf } from "../src/carry/plan.js";
+import { readInvitation } from "../src/enrolment.js";
+
+const file = (filename, type, size = 1000) => ({ filename, type, size, hash: `md5:${filename}`, url: `/media/${filename}` });
+const form = (formId, media) => ({ formId, version: "1", hash: `md5:${formId}`, size: 5000, xformUrl: `/${formId}.xml`, media });
+const XML = `<itext><translation lang="Français (fr)"><text id="a"><value form="audio">jr://audio/a_fr.mp3</value></text></translation>
+  <translation lang="Bamanankan (bm)"><text id="a"><value>A</value><value form="audio">jr://audio/a_bm.mp3</value></text></translation></itext>`;
+
+function plan(forms, { languages = ["bm", "fr"], held = [], here = [] } = {}) {
+  return planOf(forms, { held: new Set(held), hasForm: (one) => here.includes(one.formId), clips: () => clipLanguages(XML), languages });
+}
+
+test("forms and lists come first, then pictures, then the clips of the language that is spoken", () => {
+  const media = [file("a_fr.mp3", "audio/mpeg"), file("a_en.mp3", "audio/mpeg"), file("p.png", "image/png"), file("a_bm.mp3", "audio/mpeg"), file("l.csv", "text/csv")];
+  assert.deepEqual(plan([form("f", media)]).map((one) => [one.url, one.rank]), [
+    ["/f.xml", NEEDED], ["/media/l.csv", NEEDED], ["/media/p.png", SEEN], ["/media/a_bm.mp3", HEARD], ["/media/a_fr.mp3", HEARD + 1], ["/media/a_en.mp3", HEARD + 2],
+  ]);
+});
+
+test("a file of two forms comes once, for both", () => {
+  const shared = file("p.png", "image/png");
+  const found = plan([form("f", [shared]), form("g", [shared])], { here: ["f", "g"] });
+  assert.deepEqual(found.map((one) => one.forms), [["f@1", "g@1"]]);
+});
+
+test("what is here does not come again", () => {
+  assert.deepEqual(plan([form("f", [file("p.png", "image/png")])], { here: ["f"], held: ["md5:p.png"] }), []);
+});
+
+test("a load counts compressed what travels compressed, and every question", () => {
+  const parcels = plan([form("f", [file("a_fr.mp3", "audio/mpeg", 60_000)])]);
+  assert.equal(weightOf({ type: "text/xml", size: 5000 }), 600);
+  assert.deepEqual(loadOf(parcels, { bytesPerS: 6000, waitS: 0.5 }), { files: 2, bytes: 60_600, seconds: 11.1 });
+  assert.equal(loadOf(parcels, { bytesPerS: 6000, waitS: 0.5 }, new Map([["md5:a_fr.mp3", 60_000]])).bytes, 600);
+});
+
+test("the speed follows the line without jumping", () => {
+  assert.equal(speedOf(null, { bytes: 10_000, ms: 1000 }), 10_000);
+  assert.equal(speedOf(10_000, { bytes: 1000, ms: 1000 }), 6400);
+});
+
+test("an invitation is a code, a token or a link of this very server", () => {
+  const here = "https://scores.example.org";
+  const token = "x".repeat(64);
+  assert.deepEqual(readInvitation(" abcd-efgh ", here), { kind: "code", code: "ABCDEFGH" });
+  assert.deepEqual(readInvitation(token, here), { kind: "token", token });
+  assert.deepEqual(readInvitation(`${here}/tablet/#/enrol/${token}`, here), { kind: "token", token });
+  assert.equal(readInvitation(`https://elsewhere.org/tablet/#/enrol/${token}`, here).kind, "elsewhere");
+  assert.equal(readInvitation("https://scores.example.org.evil.org/tablet/#/enrol/" + token, here).kind, "elsewhere");
+  assert.equal(readInvitation(`eJ${"ab+/".repeat(20)}==`, here).kind, "collect");
+  assert.equal(readInvitation(`${here}/v1/key/${token}/projects/1`, here).kind, "collect");
+  for (const none of ["", "bonjour", "ABCD-EFG0", "ABCD-EFGI", "javascript:alert(1)"]) assert.equal(readInvitation(none, here).kind, "unknown", none);
+});
