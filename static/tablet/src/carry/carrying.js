@@ -1,5 +1,6 @@
 // Carrying: what the server has for this tablet comes along in the background, in an order of its own, however often the line breaks.
 import { waitBefore } from "../backoff.js";
+import { facilitators } from "../lock.js";
 import { burden } from "../outbox.js";
 import { takeKeys } from "../seal.js";
 import { Revoked, Unreachable, call, expect } from "../server.js";
@@ -228,10 +229,11 @@ async function place(told, left) {
 }
 
 /** Tell the server how this tablet is; best effort. */
-async function greet(told) {
-  const [{ unsent, oldestUnsentAt }, persisted, lacking] = [await burden(), await askToStay(), await missing(told)];
+async function greet(carry) {
+  const [{ unsent, oldestUnsentAt }, persisted, lacking] = [await burden(), await askToStay(), await missing(carry)];
   const lackingBytes = lacking.reduce((sum, one) => sum + (one.size ?? 0), 0);
-  const body = JSON.stringify({ appVersion: APP_VERSION, unsent, oldestUnsentAt, persisted, lackingBytes });
+  const told = { appVersion: APP_VERSION, unsent, oldestUnsentAt, persisted, lackingBytes, facilitators: (await facilitators()).length };
+  const body = JSON.stringify(told);
   await call("/tablet/hello", { method: "POST", body, headers: { "Content-Type": "application/json" } }).catch(() => null);
 }
 
