@@ -63,6 +63,18 @@ def run(arguments: list[str]) -> None:
     os.execve(gunicorn, [str(gunicorn), "--config", "gunicorn.conf.py", "wsgi:app", *arguments], environment)
 
 
+@target("serve tablets over a local Wi-Fi, with HTTPS and without demonstration data; words after it go to `flask`")
+def village(arguments: list[str]) -> None:
+    set_up(with_tests=False)
+    environment = village_environment()
+    flask("database", "upgrade", env=environment)
+    words = arguments if arguments and not arguments[0].startswith("-") else ["village", "serve", *arguments]
+    if words == arguments:
+        say(f"in {environment['MHSURVEY_DATA_DIR']}: flask {' '.join(words)}")
+    program = VENV / "bin" / "flask"
+    os.execve(program, [str(program), *words], environment)
+
+
 @target("set up everything `run` needs, without starting")
 def setup(_arguments: list[str]) -> None:
     set_up(with_tests=False)
@@ -260,10 +272,18 @@ def load_demonstration(environment: dict[str, str]) -> None:
 
 
 def demonstration_environment() -> dict[str, str]:
-    """The surroundings of `run`: this machine, demonstration data, a secret of its own kept beside them."""
-    environment = dict(os.environ)
-    environment.setdefault("MHSURVEY_DEMONSTRATION", "true")
-    data = Path(environment.setdefault("MHSURVEY_DATA_DIR", str(ROOT / "var")))
+    """The surroundings of `run`: this machine, demonstration data."""
+    return with_secret({"MHSURVEY_DEMONSTRATION": "true", "MHSURVEY_DATA_DIR": str(ROOT / "var")} | os.environ)
+
+
+def village_environment() -> dict[str, str]:
+    """The surroundings of `village`: a folder of its own, so that no demonstration mixes with what people said."""
+    return with_secret({"MHSURVEY_DATA_DIR": str(ROOT / "village")} | os.environ)
+
+
+def with_secret(environment: dict[str, str]) -> dict[str, str]:
+    """With a secret of its own, made once and kept beside the data."""
+    data = Path(environment["MHSURVEY_DATA_DIR"])
     data.mkdir(parents=True, exist_ok=True)
     secret = data / "secret_key"
     if "MHSURVEY_SECRET_KEY" not in environment:
@@ -329,7 +349,7 @@ def stop(text: str, code: int = 1) -> None:
 def help(_arguments: list[str]) -> None:  # noqa: A001 - the word a person types
     print("make TARGET, or python3 make.py TARGET:\n")
     for name, (purpose, _) in TARGETS.items():
-        print(f"  {name:<8}{purpose}")
+        print(f"  {name:<9}{purpose}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,18 @@ from importlib import import_module
 from flask import Flask
 
 # One file of mhsurvey/commands/ each; its group, or its one command, is called `group`.
-COMMANDS = ("areas", "database", "demonstration", "forms", "forward", "people", "rounds", "submissions", "tablets")
+COMMANDS = (
+    "areas",
+    "database",
+    "demonstration",
+    "forms",
+    "forward",
+    "people",
+    "rounds",
+    "submissions",
+    "tablets",
+    "village",
+)
 
 
 def register(app: Flask) -> None:

@@ -85,6 +85,9 @@ ROUTES: dict[str, Route] = {
     "submissions.xml": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
     "submissions.earlier_xml": Route(SIGNED_IN, elsewhere="as submissions.xml"),
     "submissions.file": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
+    # village
+    "village.index": Route(PUBLIC, elsewhere=NO_AREA),
+    "village.certificate": Route(PUBLIC, elsewhere=NO_AREA),
     # receipts
     "receipts.index": Route(SIGNED_IN, elsewhere="a foreign record is unknown: tests/web/test_receipts.py"),
     "receipts.tablet": Route(LEADING, "/receipts/tablets/{tablet}"),

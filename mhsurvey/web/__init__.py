@@ -5,7 +5,9 @@ Gives    pages, JSON, OpenRosa XML
 Promises every endpoint names its gate; one commit, before the reply; a problem changes nothing
 """
 
+import ssl
 from importlib import import_module
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -26,6 +28,7 @@ DOORS = (
     "results",
     "openrosa",
     "tablet",
+    "village",
     "submissions",
     "receipts",
     "areas",
@@ -52,8 +55,19 @@ def create_app(settings: Settings) -> Flask:
     for door in DOORS:
         app.register_blueprint(import_module(f"mhsurvey.web.{door}").bp)
     if settings.behind_https:
-        # HTTPS ends at a proxy in front of us; without one nobody could have reached this address.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = _behind_proxy(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _behind_proxy(direct: Any) -> Any:
+    """HTTPS ends at a proxy in front of us, or, on a village server, here: then what a caller says of itself is
+    not believed, or it would choose the address by which it is throttled."""
+    proxied = ProxyFix(direct, x_for=1, x_proto=1)
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        is_direct = isinstance(environ.get("gunicorn.socket"), ssl.SSLSocket)
+        return (direct if is_direct else proxied)(environ, start_response)
+
     return app
 
 

@@ -6,6 +6,7 @@ upload. Here the thread waits for the next request itself, unless another connec
 """
 
 import select
+import ssl
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -28,6 +29,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if conn.is_http2:
             return False
         if conn.parser.unreader.buf.getvalue():
+            return self._is_free()
+        # Over TLS what comes next may be read and decrypted already: the line then stays silent.
+        if isinstance(conn.sock, ssl.SSLSocket) and conn.sock.pending():
             return self._is_free()
         poll = select.poll()
         poll.register(conn.sock, select.POLLIN)
