@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from mhsurvey.accounts.person import Role
 from mhsurvey.db import writing
@@ -64,6 +64,16 @@ def drawing_of(page: str) -> str:
     return found[0]
 
 
+def take_all(page: Page) -> None:
+    """Up to home with its forms; on a machine as slow as a poor line the tablet asks first, and is told yes."""
+    page.locator("#facilitator-name, .carry-choice").first.wait_for(timeout=60_000)
+    if page.locator(".carry-choice").count():
+        page.locator(".carry-choice").first.click()
+    page.locator("#facilitator-name").wait_for(timeout=60_000)
+    let_in(page)
+    page.locator("a.card").first.wait_for(timeout=60_000)
+
+
 def test_the_app_reads_the_drawing_and_has_its_forms_within_a_minute(
     manager: FlaskClient, live_server: str, browser: Browser, device: Device, tmp_path: Path
 ) -> None:
@@ -71,9 +81,7 @@ def test_the_app_reads_the_drawing_and_has_its_forms_within_a_minute(
     page = device.on(f"{live_server}/tablet/", camera=camera)
     began = time.monotonic()
     page.locator(".scan-go").click()
-    page.locator("#facilitator-name").wait_for(timeout=60_000)
-    let_in(page)
-    page.locator("a.card").wait_for(timeout=60_000)
+    take_all(page)
     assert time.monotonic() - began < 60
     assert page.locator("h1").inner_text() == "Tablette 7"
     assert "enrol" not in page.url, "the token does not stay in the address"
@@ -93,9 +101,7 @@ def test_a_code_typed_by_hand_enrols_once_and_a_wrong_one_says_what_to_do(
 
     page.locator(".code-field").fill(code.lower())
     page.locator(".enrol button").click()
-    page.locator("#facilitator-name").wait_for()
-    let_in(page)
-    page.locator("a.card").wait_for()
+    take_all(page)
 
     page.evaluate("location.hash = '#/enrol'")
     page.locator(".code-field").fill(code)
