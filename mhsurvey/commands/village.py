@@ -20,7 +20,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from mhsurvey.certificates import Certified, certify, is_local
 from mhsurvey.settings import read_settings
-from mhsurvey.web import create_app
+from mhsurvey.web import create_app, packing, receiving
 from mhsurvey.web.ground import ground
 from mhsurvey.web.village import FOLDER, PAGE, plain_app
 
@@ -77,6 +77,26 @@ def serve(address: str | None, port: int, plain_port: int) -> None:
             stopped.wait(LOOK_EVERY_S)
             continue
         _serve(Place(found, port, plain_port), stopped, wanted=address)
+
+
+@group.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def pack(file: Path) -> None:
+    """On the server upstream: write FILE, which a laptop takes along. It holds no answer, person or tablet."""
+    counts = packing.pack(ground().engine, ground().store, receiving.keyring(), file)
+    click.echo(f"{file}: {counts['area']} areas, {counts['form_version']} form versions, {counts['round']} rounds")
+
+
+@group.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--readable", is_flag=True, help="Let this laptop read and count what tablets send, not only carry it.")
+def take(file: Path, readable: bool) -> None:
+    """On the laptop: take in FILE. Tablets then seal for the server upstream: a stolen laptop reveals no answer."""
+    try:
+        counts = packing.take(ground().engine, ground().store, receiving.keyring(), file, readable=readable)
+    except packing.NotAPack as fault:
+        raise click.ClickException(f"{file.name} is no pack of `flask village pack`: {fault}") from None
+    click.echo(f"taken: {counts['area']} areas, {counts['form_version']} form versions, {counts['round']} rounds")
 
 
 def _addresses(wanted: str | None) -> tuple[str, ...]:

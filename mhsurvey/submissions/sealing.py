@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -36,6 +37,7 @@ SEALED = ".enc"
 # NIST SP 800-57: enough until after 2030, and these answers are kept for five years.
 KEY_BITS = 3072
 IV_BYTES = 12
+UPSTREAM = "upstream.json"
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 
 
@@ -127,7 +129,13 @@ class Keyring:
         self._private: dict[str, rsa.RSAPrivateKey] = {}
 
     def public(self) -> list[dict[str, str]]:
-        """What tablets seal for: [{"id", "spki" (base64 of DER)}]. Makes the server's key when there is none."""
+        """What tablets seal for: [{"id", "spki" (base64 of DER)}]. Makes the server's key when there is none.
+
+        On a village server these are the keys of the server upstream: it carries envelopes it cannot open.
+        """
+        upstream = self._folder / UPSTREAM
+        if upstream.exists():
+            return [{"id": key["id"], "spki": key["spki"]} for key in orjson.loads(upstream.read_bytes())]
         newest = max(self._files("server-*.pem"), key=lambda path: path.stat().st_mtime, default=None)
         mine = self._load(newest or self._make()).public_key()
         recovery = [_public(path.read_bytes()) for path in sorted(self._files("recovery-*.pub"))]
@@ -138,6 +146,14 @@ class Keyring:
         for path in self._files("server-*.pem"):
             self._load(path)
         return self._private
+
+    def seal_for(self, keys: list[dict[str, str]]) -> None:
+        """From now on tablets seal for these keys of the server upstream, and no longer for this server's own."""
+        for key in keys:
+            known = serialization.load_der_public_key(base64.b64decode(key["spki"], validate=True))
+            if not isinstance(known, rsa.RSAPublicKey) or key_id(known) != key["id"]:
+                raise CannotOpen("no RSA key")
+        self._write(UPSTREAM, orjson.dumps(keys))
 
     def add_recovery(self, passphrase: str) -> bytes:
         """A new recovery key: its public half is kept, its private half given as PEM under the passphrase."""
