@@ -16,16 +16,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from mhsurvey.app import create_app
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
+from mhsurvey.exchange.upstream import Address
+from mhsurvey.settings import read_settings
 from mhsurvey.submissions import operations, queries
 from mhsurvey.submissions.arriving import EARLIER, SUBMISSION
 from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.sealing import Keyring, key_id, read_private
 from mhsurvey.submissions.submission import ReviewState, State
 from mhsurvey.web import catchup, importing
+from mhsurvey.web.forwarding import Forwarder
 from mhsurvey.web.receiving import KEYRING
-from tests.conftest import EnrolledTablet
+from tests.conftest import EnrolledTablet, House
 from tests.published import form, publish_xform
 
 ROOT = Path(__file__).parents[2]
@@ -228,3 +232,35 @@ def test_keys_lie_for_their_owner_alone_and_stay_when_a_newer_one_is_made(tmp_pa
     assert [key["id"] for key in ring.public()][0] == first["id"]
     assert len(ring.public()) == 2
     assert list(ring.private()) == [first["id"]]
+
+
+def test_a_village_server_forwards_what_it_cannot_open(
+    live_server: str, app: Flask, sealed: Seal, tablet: EnrolledTablet, tmp_path: Path, empty_database: Path
+) -> None:
+    folder = tmp_path / "laptop"
+    folder.mkdir()
+    shutil.copy(empty_database, folder / "mhsurvey.sqlite")
+    laptop = create_app(read_settings({"MHSURVEY_DATA_DIR": str(folder), "MHSURVEY_SECRET_KEY": "s" * 64}))
+    packed = tmp_path / "pack.zip"
+    assert app.test_cli_runner().invoke(args=["village", "pack", str(packed)]).exit_code == 0
+    assert laptop.test_cli_runner().invoke(args=["village", "take", str(packed)]).exit_code == 0
+    there = House(laptop).tablet()
+    headers = {"Authorization": f"Bearer {there.token}"}
+    keys = laptop.test_client().get("/tablet/carry.json", headers=headers).get_json()["sealing"]
+    one = sealed(keys=keys, photo="a photo")
+    data: dict[str, Any] = {"xml_submission_file": (io.BytesIO(one.envelope), "submission.xml")}
+    data |= {name: (io.BytesIO(content), name) for name, content in one.parts.items()}
+    assert laptop.test_client().post("/submission", data=data, headers=headers).status_code == 201
+    ground = laptop.extensions["mhsurvey"]
+    catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
+    with ground.sessions() as session:
+        assert queries.held_ids(session, reason=Reason.SEALED) == (1,)
+
+    assert Forwarder(ground, Address(live_server, tablet.token)).run().done == 1
+
+    ground.engine.dispose()
+    assert all(SECRET.encode() not in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    with app.extensions["mhsurvey"].sessions() as session:
+        opened = queries.submission(session, submission_id=1, scope=EVERYWHERE)
+    assert opened.xml == one.xml.encode()
+    assert [(file.name, file.sha256 is not None) for file in opened.files] == [("p.jpg", True)]
