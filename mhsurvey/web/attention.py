@@ -14,12 +14,16 @@ from mhsurvey.actions.action import Promise
 from mhsurvey.actions.keeping import Keeping, keeping
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
-from mhsurvey.areas.scope import Scope
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.exchange import queries as exchange
+from mhsurvey.exchange.forwarding import Standing
+from mhsurvey.exchange.upstream import read_address
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import Round
 from mhsurvey.submissions import queries as submissions
+from mhsurvey.web.ground import ground
 
 LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
 # So that one may be away: disclosed harm cannot wait for a holiday to end.
@@ -47,7 +51,10 @@ class UnderWay:
 
 @dataclass(frozen=True)
 class Today:
-    """The first page. held, tablets and focal_persons_missing are empty for who does not look after them."""
+    """The first page. held, tablets and focal_persons_missing are empty for who does not look after them.
+
+    forwarding  on a server that has one upstream, for who sees the whole of it; None for anybody else
+    """
 
     rounds: tuple[UnderWay, ...]
     keeping: Keeping
@@ -59,6 +66,7 @@ class Today:
     areas: int
     submissions: int
     names: Mapping[AreaCode, str]
+    forwarding: Standing | None = None
 
     @property
     def is_new_house(self) -> bool:
@@ -72,7 +80,9 @@ class Today:
     @property
     def is_quiet(self) -> bool:
         womenless = any(one.womenless for one in self.rounds)
-        return not (self.held or self.overdue or self.silent or self.focal_persons_missing or womenless)
+        unforwarded = self.forwarding is not None and self.forwarding.waiting
+        waits = self.held or self.overdue or self.silent or self.focal_persons_missing
+        return not (waits or womenless or unforwarded)
 
 
 def today(session: Session, *, person: Person, now: datetime) -> Today:
@@ -94,7 +104,13 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
         areas=areas.count(session, scope=scope).get(Level.AREA, 0),
         submissions=sum(submissions.counts_by_state(session, scope=scope).values()),
         names=names,
+        forwarding=_forwarding(session) if leads and scope == EVERYWHERE else None,
     )
+
+
+def _forwarding(session: Session) -> Standing | None:
+    address = read_address(ground().settings.data_dir)
+    return None if address is None else exchange.standing(session, upstream=address.url)
 
 
 def _rounds(session: Session, scope: Scope, day: date) -> tuple[UnderWay, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
@@ -14,7 +15,10 @@ from mhsurvey.accounts.tables import TabletRow
 from mhsurvey.actions.tables import ActionRow
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.db import writing
+from mhsurvey.exchange.tables import ForwardRow
+from mhsurvey.exchange.upstream import Address, keep_address
 from mhsurvey.rounds.round import Round, RoundCode, RoundState
+from mhsurvey.settings import Settings
 from mhsurvey.submissions.tables import SubmissionRow
 from mhsurvey.web.attention import under_way
 from tests.conftest import House
@@ -40,6 +44,25 @@ def test_a_passer_by_reads_what_this_is_and_where_to_sign_in(client: FlaskClient
 def test_an_empty_house_shows_its_administrator_the_first_steps(signed_in: Callable[..., FlaskClient]) -> None:
     assert "First steps" in signed_in(Role.ADMINISTRATOR).get("/").text
     assert "First steps" not in signed_in(Role.MANAGER).get("/").text
+
+
+def test_a_village_server_says_what_it_has_not_forwarded(
+    app: Flask, session: Session, settings: Settings, signed_in: Callable[..., FlaskClient]
+) -> None:
+    moment = datetime.now(UTC) - timedelta(days=3)
+    row = {"form_id": "f", "xml": b"x", "xml_sha256": b"1" * 32, "received_at": moment, "state": "read"}
+    writing(session).add_all(SubmissionRow(instance_id=f"uuid:{n}", **row) for n in (1, 2))
+    session.commit()
+    assert "forwarded" not in signed_in(Role.MANAGER).get("/").text
+    keep_address(settings.data_dir, Address("https://upstream.example", "t" * 64))
+    administrator = signed_in(Role.ADMINISTRATOR)
+    told = administrator.get("/").text
+    assert "submissions are not forwarded yet; the oldest came 3 days ago" in told
+    assert "forwarded" not in signed_in(Role.MANAGER, roots=("/R01/",)).get("/").text
+    done = {"upstream": "https://upstream.example", "delivered": [], "xml_sha256": b"1" * 32, "changed_at": moment}
+    writing(session).add_all(ForwardRow(submission_id=n, state="done", **done) for n in (1, 2))
+    session.commit()
+    assert "forwarded" not in administrator.get("/").text
 
 
 def test_a_quiet_day_says_so(signed_in: Callable[..., FlaskClient]) -> None:
