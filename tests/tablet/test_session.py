@@ -280,6 +280,51 @@ def test_a_tablet_left_lying_about_locks_but_never_under_a_question(
     assert page.locator(".home").count() == 0
 
 
+def test_a_groups_sheet_is_corrected_until_it_leaves_and_arrives_once(
+    device: Device, serving: Serving, talk: CarriedForm
+) -> None:
+    group = CarriedForm("group", "1", "Group", "scorecard", talk.xml.replace(b'id="talk"', b'id="group"'), {})
+    server = serving([group])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    begin(page, "group")
+    hands = Hands(page, answers={"area": "a", "consent": "1", "told": "trop vite"})
+    hands.fill_to_end()
+    kept = hands.keep()
+    home(page)
+    page.locator(".draft.kept a").click()
+    # At its end, where every answer is listed; it is a draft again, and the only one.
+    page.locator(".review").wait_for()
+    assert (len(records(page)), [one["id"] for one in records(page, "drafts")]) == (0, [kept])
+    assert barriers(page) == []
+    page.locator(".review summary").click()
+    page.locator(".review-line", has_text="What?").click()
+    page.locator('section[data-name="told"] .field').fill("mieux dit")
+    page.locator(NEXT).click()
+    Hands(page).fill_to_end()
+    assert Hands(page).keep() == kept
+    server.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: kept in server.state.received and not records(page))
+    assert [b"mieux dit" in xml and b"trop vite" not in xml for xml in server.state.received[kept]] == [True]
+
+    page.evaluate("id => { location.hash = `#/correct/${encodeURIComponent(id)}`; }", kept)
+    page.locator(".message-mark.bad").wait_for()
+    assert "arrivée au serveur" in page.locator(".message").inner_text()
+    # One whose reply was lost may be there: it is left as it is, or there would be two of it.
+    server.state.lose_reply = 1
+    home(page)
+    begin(page, "group")
+    hands = Hands(page, answers={"area": "a", "consent": "1"})
+    hands.fill_to_end()
+    doubtful = hands.keep()
+    eventually(lambda: server.state.lose_reply == 0 and any(int(str(one["tries"])) for one in records(page)))
+    page.evaluate("id => { location.hash = `#/correct/${encodeURIComponent(id)}`; }", doubtful)
+    page.locator(".message-mark.bad").wait_for()
+    assert [one["id"] for one in records(page)] == [doubtful]
+
+
 def test_a_few_letters_find_a_form(device: Device, serving: Serving, talk: CarriedForm) -> None:
     other = CarriedForm("small", "1", "Écoute", "scorecard", talk.xml.replace(b'id="talk"', b'id="small"'), {})
     page = device.on(serving([talk, other]).enrolment)

@@ -82,6 +82,13 @@ export async function saveDraft({ xml, at, ...one }, files) {
   for (const file of fresh) sealedAs.set(file.name, file);
 }
 
+/** A kept sheet as a draft again, standing at its end, where every answer is listed. Throws Sealed. */
+export async function draftFrom({ id, formId, version, title, lid, sealed, keptAt, enrolment = null }) {
+  const key = await keyUnder(lid, localKey());
+  const place = await seal(key, "end", id, PLACE);
+  return { id, formKey: `${formId}@${version ?? ""}`, formId, title, name: "", alone: false, startedAt: keptAt, savedAt: new Date().toISOString(), enrolment, lid, sealed, place };
+}
+
 /** The files of a draft as the engine wants them. Throws Sealed. @returns {Promise<File[]>} */
 export async function draftFiles(id) {
   const rows = await filesOf(id);

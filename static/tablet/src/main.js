@@ -7,6 +7,7 @@ import { facilitators, isUnlocked, onLock, relock, startLock } from "./lock.js";
 import { startOutbox } from "./outbox.js";
 import { inTheQuiet } from "./quiet.js";
 import { carryScreen } from "./screens/carry/carry.js";
+import { correctScreen } from "./screens/home/correct.js";
 import { home } from "./screens/home/home.js";
 import { lockScreen } from "./screens/lock/lock.js";
 import { outboxScreen } from "./screens/outbox/outbox.js";
@@ -28,7 +29,7 @@ const people = async (...how) => (await import("./screens/session/session.js")).
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, community: beginScreen, outbox: outboxScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, community: beginScreen, outbox: outboxScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */

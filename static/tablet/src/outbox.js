@@ -1,7 +1,7 @@
 // The outbox: kept records wait here until the server's receipt names them. One tab sends at a time.
 import { waitBefore } from "./backoff.js";
 import { codeOf } from "./code.js";
-import { asRow, forgetKey, sheetKey, stranded } from "./drafts.js";
+import { asRow, draftFrom, forgetKey, sheetKey, stranded } from "./drafts.js";
 import { isPersonal } from "./kinds.js";
 import { judge } from "./receipt.js";
 import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
@@ -21,6 +21,7 @@ import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js"
  * @property {"waiting"|"conflict"|"refused"} state  what happens next: sent by itself, or a human is needed
  * @property {string} message     the server's words when refused or in conflict
  * @property {number} tries
+ * @property {boolean} [isPosted]  it has begun to leave: the server may hold it, whatever was heard
  * @property {number} nextAt      ms since 1970; sent when this has passed
  * @property {string} keptAt
  * @property {string|null} [enrolment]  under which it was begun; areas of another one could not place it
@@ -153,7 +154,10 @@ async function reach() {
   }
 }
 
-async function sendOne(record, limit) {
+async function sendOne(waiting, limit) {
+  // On the disk before the first byte leaves: from now on the server may have it, whatever is heard of it.
+  const record = { ...waiting, isPosted: true };
+  if (!waiting.isPosted) await put("records", record);
   const verdict = await post(record, limit);
   if (verdict.kind === "arrived") await file(record);
   else if (verdict.kind === "conflict" || verdict.kind === "refused") {
@@ -248,6 +252,38 @@ async function schedule(outcome) {
   }
   changed();
   return outcome;
+}
+
+/**
+ * Why a kept sheet cannot be corrected here; null when it can.
+ * @param {Kept} record
+ * @returns {"person"|"posted"|null}  person: only the server can open it. posted: the server may have it already
+ */
+export function whyFixed({ lid, isPosted, unfinished }) {
+  if (!lid?.local || unfinished) return "person";
+  return isPosted ? "posted" : null;
+}
+
+/**
+ * Make a kept sheet a draft again, under the same id, to be corrected and kept anew: in one durable transaction.
+ * Nothing is sent meanwhile: a sheet must not leave and come back at once. Throws Sealed while the tablet is locked.
+ * @returns {Promise<"open"|"arrived"|"gone"|"busy"|"person"|"posted">}  open: it is a draft now
+ */
+export function reopen(id) {
+  return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return "busy";
+    const record = await get("records", id);
+    if (!record) return (await get("receipts", id)) ? "arrived" : "gone";
+    const fixed = whyFixed(record);
+    if (fixed) return fixed;
+    const draft = await draftFrom(record);
+    await write(["records", "drafts"], (to) => {
+      to("drafts").put(draft);
+      to("records").delete(id);
+    });
+    changed();
+    return "open";
+  });
 }
 
 /** A person asks: try this one again, whatever the server said before. */

@@ -6,7 +6,7 @@ import { readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
 import { currentForms, mediaOf } from "../../sync.js";
-import { Voice } from "../../voice.js";
+import { Voice, say } from "../../voice.js";
 import { spoken, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
@@ -129,6 +129,7 @@ class FillScreen {
     this.voice.stop();
     show(this.place, this.marks, page.element);
     announce(page.said);
+    if (page.heard) say(page.heard);
   }
 
   makePage() {
@@ -206,6 +207,7 @@ class FillScreen {
       this.page = page;
       show(this.place, this.marks, this.page.element);
       announce(this.page.said);
+      if (page.heard) say(page.heard);
       inTheQuiet(() => readAhead(this.filling.form));
     } catch (fault) {
       console.error(fault);

@@ -13,5 +13,5 @@ export function practiceEnd({ form, go }) {
     h("p", word("practice_nothing")),
     h("div.row", h("button.large", { type: "button", on: { click: again } }, icon("again"), word("practice_again")), h("a.large.primary", { href: "#/" }, icon("home"), word("receipt_home"))),
   );
-  return { element, said: `${t("practice_done")}. ${t("practice_nothing")}` };
+  return { element, heard: ["practice_done", "practice_nothing"], said: `${t("practice_done")}. ${t("practice_nothing")}` };
 }

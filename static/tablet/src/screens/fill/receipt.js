@@ -3,6 +3,7 @@ import { h } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { onOutbox, send } from "../../outbox.js";
 import { get } from "../../store.js";
+import { digits } from "../../voice.js";
 import { t, word } from "../../words.js";
 
 export function receiptPage({ record, form, go }) {
@@ -29,5 +30,6 @@ export function receiptPage({ record, form, go }) {
     h("p.receipt-code", { "data-id": record.id }, record.code),
     h("div.row", h("button.large", { type: "button", on: { click: again } }, icon("plus"), word("receipt_next")), h("a.large.primary", { href: "#/" }, icon("home"), word("receipt_home"))),
   );
-  return { element, said: `${t("receipt_kept")}. ${record.code}`, dispose: stop };
+  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
+  return { element, heard, said: `${t("receipt_kept")}. ${record.code}`, dispose: stop };
 }

@@ -10,6 +10,7 @@ import { onUpdate, takeOver } from "../../update.js";
 import { locale, t, word } from "../../words.js";
 import { carryPanel } from "../carry/panel.js";
 import { demonstrationMark, languageRow } from "../parts.js";
+import { correctable } from "./correct.js";
 import { community, formCards, practice } from "./forms.js";
 import { makeSearch } from "./search.js";
 import { status } from "./status.js";
@@ -22,10 +23,10 @@ export async function home(place) {
   const search = makeSearch();
   const draw = async () => {
     const forms = await currentForms();
-    const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw)]);
+    const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw), correctable()]);
     if (!isHere) return;
-    const [mark, top, warned, state, begun] = parts;
-    const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, formCards(forms), practice(forms));
+    const [mark, top, warned, state, begun, kept] = parts;
+    const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, kept, formCards(forms), practice(forms));
     search.over(main, () => show(place, mark, h("main.home", top, h("div.home-body", main, h("aside.home-side", ready && update(), carryPanel(), state)))));
   };
   async function sync() {

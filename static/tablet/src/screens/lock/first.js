@@ -3,7 +3,7 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { addFacilitator } from "../../lock.js";
 import { keepSetting } from "../../store.js";
-import { t, word } from "../../words.js";
+import { word } from "../../words.js";
 import { demonstrationMark, languageRow } from "../parts.js";
 import { pinPad } from "./pad.js";
 
@@ -13,39 +13,62 @@ import { pinPad } from "./pad.js";
  */
 export async function firstFacilitator(place, { done, cancel = null }) {
   const mark = await demonstrationMark();
-  let name = "";
-  let pad = null;
-
-  const frame = (...parts) => {
-    show(place, mark, h("main.message.lock.lock-first", ...parts, cancel && h("button.plain", { type: "button", on: { click: cancel } }, word("cancel"))));
-  };
+  let asking = null;
 
   function askName() {
-    const field = h("input.field", { id: "facilitator-name", value: name, autocomplete: "off", autocapitalize: "words", spellcheck: "false", maxlength: 60, required: true });
+    const field = h("input.field", { id: "facilitator-name", autocomplete: "off", autocapitalize: "words", spellcheck: "false", maxlength: 60, required: true });
     const submit = (event) => {
       event.preventDefault();
-      name = field.value.trim();
-      if (name) askOnce();
+      if (field.value.trim()) askPin(field.value.trim());
       else field.focus();
     };
-    frame(
-      languageRow(askName),
-      h("div.message-mark", icon("people")),
-      h("h1", word(cancel ? "lock_add_title" : "lock_first_title")),
-      h("p", word("lock_first_text")),
-      h("form.enrol", { on: { submit } }, h("label", { for: "facilitator-name" }, word("lock_name")), field, h("button.large.primary", word("next"), icon("next"))),
+    show(
+      place,
+      mark,
+      h(
+        "main.message.lock.lock-first",
+        languageRow(askName),
+        h("div.message-mark", icon("people")),
+        h("h1", word(cancel ? "lock_add_title" : "lock_first_title")),
+        h("p", word("lock_first_text")),
+        h("form.enrol", { on: { submit } }, h("label", { for: "facilitator-name" }, word("lock_name")), field, h("button.large.primary", word("next"), icon("next"))),
+        cancelButton(cancel),
+      ),
     );
     field.focus();
   }
 
+  function askPin(name) {
+    asking = choosePin(place, {
+      cancel,
+      mark,
+      chosen: async (pin) => {
+        await keepSetting("lastFacilitator", await addFacilitator({ name, pin }));
+        done();
+      },
+    });
+  }
+
+  askName();
+  return () => asking?.();
+}
+
+/**
+ * Choose a PIN: twice the same, and not one that a stranger tries first.
+ * @param {{chosen: (pin: string) => Promise<void>, cancel: (() => void)|null, mark?: Node|null}} how
+ * @returns {() => void} how to leave it
+ */
+export function choosePin(place, { chosen, cancel, mark = null }) {
+  let pad = null;
+
   function ask(title, hint, tried) {
     pad?.dispose();
     pad = pinPad({ label: title, tried });
-    frame(h("h1", icon("lock"), word(title)), h("p.quiet", word(hint)), pad.element);
+    show(place, mark, h("main.message.lock.lock-first", h("h1", icon("lock"), word(title)), h("p.quiet", word(hint)), pad.element, cancelButton(cancel)));
   }
 
-  function askOnce(trouble = false) {
-    ask(trouble ? "pin_differs" : "pin_choose", "pin_choose_hint", async (pin) => {
+  function askOnce(title) {
+    ask(title, "pin_choose_hint", async (pin) => {
       if (isEasy(pin)) return { ok: false, key: "pin_easy" };
       askAgain(pin);
       return { ok: true };
@@ -54,19 +77,17 @@ export async function firstFacilitator(place, { done, cancel = null }) {
 
   function askAgain(first) {
     ask("pin_again", "pin_again_hint", async (pin) => {
-      if (pin !== first) {
-        askOnce(true);
-        return { ok: true };
-      }
-      await keepSetting("lastFacilitator", await addFacilitator({ name, pin }));
-      done();
+      if (pin === first) await chosen(pin);
+      else askOnce("pin_differs");
       return { ok: true };
     });
   }
 
-  askName();
+  askOnce("pin_choose");
   return () => pad?.dispose();
 }
+
+const cancelButton = (cancel) => cancel && h("button.plain", { type: "button", on: { click: cancel } }, word("cancel"));
 
 /** 0000, 1234, 4321: what a stranger tries first. */
 export function isEasy(pin) {

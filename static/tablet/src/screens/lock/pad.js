@@ -1,6 +1,7 @@
 // Digits to touch, for a PIN: large keys, dots instead of digits, a wait that is shown when it was wrong too often.
 import { announce, h } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { say } from "../../voice.js";
 import { locale, t, word } from "../../words.js";
 
 const MOST = 8;
@@ -62,21 +63,24 @@ export function pinPad({ tried, label }) {
     if (outcome.ok) return;
     navigator.vibrate?.([30, 40, 30]);
     if (outcome.waitS > 0) hold(outcome.waitS);
-    else say(word(outcome.key ?? "pin_wrong"));
+    else tell(outcome.key ?? "pin_wrong");
     draw();
   }
 
-  function say(...words) {
-    trouble.replaceChildren(icon("warning"), h("span", ...words));
+  function tell(key, params) {
+    trouble.replaceChildren(icon("warning"), h("span", word(key, params)));
+    // The wait is counted down on the screen, and said once.
+    if (!params) say(key);
   }
 
   /** Shut until the wait is over, counted down so that nobody keeps trying. */
   function hold(waitS) {
     const until = performance.now() + waitS * 1000;
+    say("pin_wait");
     announce(t("pin_wait", { time: span(waitS) }));
     const tick = () => {
       const left = Math.ceil((until - performance.now()) / 1000);
-      if (left > 0) return say(word("pin_wait", { time: span(left) }));
+      if (left > 0) return tell("pin_wait", { time: span(left) });
       clearInterval(timer);
       timer = null;
       trouble.replaceChildren();

@@ -14,5 +14,5 @@ export async function doorPage({ opened, stay }) {
     asking.element,
     h("button.large", { type: "button", "data-back": true, on: { click: stay } }, icon("back"), word("session_return")),
   );
-  return { element, dispose: asking.dispose };
+  return { element, heard: ["session_leave"], dispose: asking.dispose };
 }

@@ -4,23 +4,29 @@ import { face } from "../../faces.js";
 import { icon } from "../../icons.js";
 import { onOutbox, send } from "../../outbox.js";
 import { get } from "../../store.js";
+import { digits } from "../../voice.js";
 import { LANGUAGES, spoken, t, word } from "../../words.js";
 import { choose } from "../parts.js";
+import { speaker } from "../speaker.js";
 
-/** @param {{begin: () => void, door: () => void, redraw: () => void}} how */
+/** The speaker always left; what only a facilitator needs, right. */
+const head = (heard, ...right) => h("header.kiosk-head", speaker(heard), ...right);
+
+/** @param {{begin: () => void, door: () => void, redraw: (heard: string[]) => void}} how  redraw: in another language, said by its name */
 export function welcomePage({ begin, door, redraw }) {
+  const heard = ["session_welcome", "session_welcome_text"];
   const language = ({ code, name }) =>
-    h("button.tongue", { type: "button", lang: code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code).then(redraw) } }, icon(code === spoken() ? "check" : "sound"), h("span", name));
+    h("button.tongue", { type: "button", lang: code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code).then(() => redraw([`language_${code}`])) } }, icon(code === spoken() ? "check" : "sound"), h("span", name));
   const element = h(
-    "main.kiosk.welcome-person",
-    h("header.kiosk-head", h("button.round.door", { type: "button", "aria-label": t("session_door"), on: { click: door } }, icon("lock"))),
+    "main.kiosk.headed.welcome-person",
+    head(heard, h("button.round.door", { type: "button", "aria-label": t("session_door"), on: { click: door } }, icon("lock"))),
     h("div.welcome-face", face(5)),
     h("h1", word("session_welcome")),
     h("p.kiosk-text", word("session_welcome_text")),
     h("div.tongues", { role: "group", "aria-label": t("language") }, LANGUAGES.map(language)),
     h("button.kiosk-go", { type: "button", on: { click: begin } }, word("session_begin"), icon("next")),
   );
-  return { element };
+  return { element, heard };
 }
 
 /** @param {{record: object, next: () => void}} how */
@@ -30,8 +36,10 @@ export function thanksPage({ record, next }) {
   const stop = onOutbox(draw);
   draw();
   send({ now: true });
+  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
   const element = h(
-    "main.kiosk.thanks-person",
+    "main.kiosk.headed.thanks-person",
+    head(heard),
     h("div.end-mark", face(5)),
     h("h1", word("receipt_thanks")),
     state,
@@ -39,26 +47,29 @@ export function thanksPage({ record, next }) {
     h("p.receipt-code", { "data-id": record.id }, record.code),
     nextButton(next),
   );
-  return { element, said: `${t("receipt_thanks")}. ${record.code}`, dispose: stop };
+  return { element, heard, said: `${t("receipt_thanks")}. ${record.code}`, dispose: stop };
 }
 
 /** @param {{next: () => void}} how */
 export function refusedPage({ next }) {
-  const element = h("main.kiosk.refused-person", h("div.end-mark", face(4)), h("h1", word("session_refused")), h("p.kiosk-text", word("session_refused_text")), nextButton(next));
-  return { element, said: t("session_refused") };
+  const heard = ["session_refused", "session_refused_text"];
+  const element = h("main.kiosk.headed.refused-person", head(heard), h("div.end-mark", face(4)), h("h1", word("session_refused")), h("p.kiosk-text", word("session_refused_text")), nextButton(next));
+  return { element, heard, said: t("session_refused") };
 }
 
 /** Covers a half-filled sheet: whoever holds the tablet now sees none of it. */
 export function passPage({ stay, go }) {
+  const heard = ["session_pass", "session_pass_text"];
   const element = h(
-    "main.kiosk.pass-person",
+    "main.kiosk.headed.pass-person",
+    head(heard),
     h("div.message-mark", icon("pass")),
     h("h1", word("session_pass")),
     h("p.kiosk-text", word("session_pass_text")),
     h("button.kiosk-go", { type: "button", on: { click: go } }, word("session_next"), icon("next")),
     h("button.large", { type: "button", "data-back": true, on: { click: stay } }, icon("back"), word("session_stay")),
   );
-  return { element, said: t("session_pass") };
+  return { element, heard, said: t("session_pass") };
 }
 
 const nextButton = (next) => h("button.kiosk-go.next-person", { type: "button", on: { click: next } }, word("session_next"), icon("pass"));

@@ -6,6 +6,7 @@ import { isUnlocked, onLock, relock } from "../../lock.js";
 import { surrender } from "../../outbox.js";
 import { arrives, endSession, leaves, session, settle, summary } from "../../session.js";
 import { keepSetting } from "../../store.js";
+import { hush, say } from "../../voice.js";
 import { speak } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { doorPage } from "./door.js";
@@ -59,21 +60,24 @@ class SessionScreen {
     this.#leave = null;
     this.#sheet = null;
     this.isAtSummary = false;
+    hush();
     show(this.place);
     await leave?.();
   }
 
-  async #stand(page) {
+  /** @param {string[]} [heard]  said instead of the page's own words */
+  async #stand(page, heard = page.heard) {
     await this.#clear();
     this.#leave = page.dispose ?? null;
     show(this.place, this.mark, page.element);
     scrollTo(0, 0);
+    if (heard) say(heard);
   }
 
   async welcome() {
     speak(this.running.language);
     await keepSetting("language", this.running.language);
-    const draw = () => this.#stand(welcomePage({ begin: () => this.person(), door: () => this.door(), redraw: draw }));
+    const draw = (heard) => this.#stand(welcomePage({ begin: () => this.person(), door: () => this.door(), redraw: draw }), heard);
     await draw();
   }
 

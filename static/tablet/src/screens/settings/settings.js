@@ -3,6 +3,7 @@ import { h, show } from "../../dom.js";
 import { askToStay, keepSetting, setting } from "../../store.js";
 import { locale, t, word } from "../../words.js";
 import { demonstrationMark, languageRow, pageHead } from "../parts.js";
+import { people } from "./people.js";
 
 export async function settings(place, { go }) {
   const draw = async () => {
@@ -15,6 +16,7 @@ export async function settings(place, { go }) {
         pageHead(word("settings")),
         h("section.panel", h("h2", word("language")), languageRow(draw)),
         h("section.panel", await toggle("large_text", "large", false, resize), await toggle("sounds", "sounds", true, () => {})),
+        await people({ place, draw }),
         h("section.panel", h("h2", carry?.tablet?.name ?? t("app")), ...(await facts(carry))),
         h("button.plain", { type: "button", on: { click: () => enrolAgain(go) } }, word("enrol_again")),
       ),
