@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.parser import BytesParser
@@ -36,7 +37,8 @@ PORTAL = b"<html><body>Welcome to free Wi-Fi. Please sign in.</body></html>"
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer. `cut` closes the line without any answer, `cut_after` after so many bytes of it."""
+    """What to answer. `cut` closes the line without any answer, `cut_after` after so many bytes of it; `stalls_s` comes
+    before it. `takes`: for a submission, it is kept all the same, and only the answer goes wrong on its way."""
 
     status: int
     body: bytes = b""
@@ -44,6 +46,8 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     cut: bool = False
     cut_after: int | None = None
+    stalls_s: float = 0
+    takes: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,10 @@ class StandIn:
     cuts: list[int] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     missing_assets: set[str] = field(default_factory=set)
+    # For these nothing comes, as on a line that stands still, until they are let go.
+    held_assets: set[str] = field(default_factory=set)
+    # Media the server lost: 404.
+    lost_media: set[str] = field(default_factory=set)
     # For these a captive portal answers, with 200.
     portal_assets: set[str] = field(default_factory=set)
     in_the_open: int = 0
@@ -154,6 +162,8 @@ class StandIn:
             base = f"/tablet/forms/{form.form_id}/{form.version}"
             if path == f"{base}.xml":
                 return form.xml, "text/xml; charset=utf-8"
+            if path.rsplit("/", 1)[-1] in self.lost_media:
+                return None
             if path.startswith(base + "/") and (body := form.media.get(path.removeprefix(base + "/"))) is not None:
                 return body, type_of(path)
         return None
@@ -162,8 +172,9 @@ class StandIn:
         """Take a submission as the real server does: 201 with a receipt that tells whether every file is there."""
         with self.lock:
             self.posts += 1
-            if self.orders:
-                return self.orders.pop(0)
+            order = self.orders.pop(0) if self.orders else None
+            if order and not order.takes:
+                return order
             envelope, parts = read_multipart(content_type, body)
             instance_id = re.search(rb"instanceID>([^<]+)<", envelope)[1].decode()  # type: ignore[index]
             xml, files = self.opened(envelope, parts)
@@ -174,6 +185,8 @@ class StandIn:
             self.came_as[instance_id] = token
             self.files.setdefault(instance_id, set()).update(files)
             self.contents.setdefault(instance_id, {}).update(files)
+            if order:
+                return order
             complete = expected_files(xml) <= self.files[instance_id]
             if self.lose_reply:
                 self.lose_reply -= 1
@@ -270,6 +283,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send(Reply(204))
 
     def send(self, reply: Reply) -> None:
+        time.sleep(reply.stalls_s)
         if reply.cut:
             self.close_connection = True
             self.connection.close()
@@ -311,6 +325,8 @@ class Handler(BaseHTTPRequestHandler):
         return Reply(200, json.dumps(content).encode(), "application/json")
 
     def _shell(self, name: str) -> Reply:
+        while name in self.state.held_assets:
+            time.sleep(0.05)
         path = (self.state.dist / name).resolve()
         if name in self.state.portal_assets:
             return Reply(200, PORTAL, "text/html")

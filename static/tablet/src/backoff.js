@@ -1,7 +1,8 @@
 // How long to wait before the next try: doubling, with chance in it, never above five minutes.
 
 const FIRST_S = 5;
-const LONGEST_S = 300;
+/** No try is ever put off for longer; a later time was written by a clock that ran ahead. */
+export const LONGEST_S = 300;
 
 /**
  * @param {number} tries   failed tries so far, 1 or more

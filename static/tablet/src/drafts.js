@@ -89,6 +89,20 @@ export async function draftFrom({ id, formId, version, title, lid, sealed, keptA
   return { id, formKey: `${formId}@${version ?? ""}`, formId, title, name: "", alone: false, startedAt: keptAt, savedAt: new Date().toISOString(), enrolment, lid, sealed, place };
 }
 
+/**
+ * Seal drafts an app from before kept in the open; those being filled are sealed by their next save, and on a locked
+ * tablet they wait for a facilitator, who could not open them otherwise. Throws NoKeys.
+ */
+export async function sealOldDrafts() {
+  for (const row of (await all("drafts")).filter((one) => !one.sealed)) {
+    await navigator.locks.request(`mhsurvey-draft-${row.id}`, { ifAvailable: true }, async (lock) => {
+      if (!lock || !localKey()) return;
+      await saveDraft(row, await draftFiles(row.id));
+      forgetKey(row.id);
+    });
+  }
+}
+
 /** The files of a draft as the engine wants them. Throws Sealed. @returns {Promise<File[]>} */
 export async function draftFiles(id) {
   const rows = await filesOf(id);

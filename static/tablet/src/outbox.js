@@ -1,7 +1,7 @@
 // The outbox: kept records wait here until the server's receipt names them. One tab sends at a time.
-import { waitBefore } from "./backoff.js";
+import { LONGEST_S, waitBefore } from "./backoff.js";
 import { codeOf } from "./code.js";
-import { asRow, draftFrom, forgetKey, sheetKey, stranded } from "./drafts.js";
+import { asRow, draftFrom, forgetKey, sealOldDrafts, sheetKey, stranded } from "./drafts.js";
 import { isPersonal } from "./kinds.js";
 import { judge } from "./receipt.js";
 import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
@@ -100,6 +100,7 @@ async function surrenderOne({ sealed, lid, id, formId, formKey, title, enrolment
  * Throws NoKeys: then it waits.
  */
 async function sealOld() {
+  await sealOldDrafts();
   for (const { xml, ...record } of (await unsent()).filter((one) => one.xml !== undefined)) {
     const { key, lid } = await newKey(null);
     const sealed = await seal(key, xml, record.id, XML_NAME);
@@ -126,7 +127,7 @@ async function sendDue(now) {
   await sealOld().catch((fault) => {
     if (!(fault instanceof NoKeys)) throw fault;
   });
-  const due = (await unsent()).filter((one) => one.state === "waiting" && one.sealed && (now || one.nextAt <= Date.now()));
+  const due = (await unsent()).filter((one) => one.state === "waiting" && one.sealed && (now || isDue(one)));
   if (!due.length) return schedule("nothing");
   const limit = await reach();
   if (limit === null) {
@@ -140,6 +141,12 @@ async function sendDue(now) {
     if (kind === "revoked" || kind === "unreachable") return schedule(kind);
   }
   return schedule("sent");
+}
+
+/** Its time has come; or it was set by a clock years ahead of this one, and would never come. */
+function isDue({ nextAt }) {
+  const leftMs = nextAt - Date.now();
+  return leftMs <= 0 || leftMs > LONGEST_S * 1000;
 }
 
 /** The server's upload limit, or null when this is not our server. */
@@ -248,7 +255,7 @@ async function schedule(outcome) {
   if (waiting.length) {
     const soonest = Math.min(...waiting.map((one) => one.nextAt)) - Date.now();
     // A clock that was set back must not put the next try years away.
-    timer = setTimeout(() => send(), Math.min(Math.max(soonest, 1000), 300_000));
+    timer = setTimeout(() => send(), Math.min(Math.max(soonest, 1000), LONGEST_S * 1000));
   }
   changed();
   return outcome;

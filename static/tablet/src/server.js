@@ -4,6 +4,8 @@ import { setting } from "./store.js";
 
 export class Unreachable extends Error {}
 export class Revoked extends Error {}
+/** Our server answers, and has no such file. */
+export class Absent extends Unreachable {}
 
 const SHORT_MS = 30_000;
 /** Slowest line we wait for: 2G at about 2 kB/s. */
@@ -59,9 +61,10 @@ export async function fetchOk(path, options) {
   return expect(await call(path, options), [200]);
 }
 
-/** An answer of one of these statuses. @throws {Revoked|Unreachable} */
+/** An answer of one of these statuses. @throws {Revoked|Absent|Unreachable} */
 export function expect(answer, statuses) {
   if (isRefusal(answer)) throw new Revoked();
+  if (answer.status === 404 || answer.status === 410) throw new Absent(answer.url);
   if (!statuses.includes(answer.status)) throw new Unreachable(`${answer.url}: ${answer.status}`);
   return answer;
 }

@@ -3,7 +3,7 @@ import { waitBefore } from "../backoff.js";
 import { facilitators } from "../lock.js";
 import { burden } from "../outbox.js";
 import { takeKeys } from "../seal.js";
-import { Revoked, Unreachable, call, expect } from "../server.js";
+import { Absent, Revoked, Unreachable, call, expect } from "../server.js";
 import { all, askToStay, get, keepSetting, keys, setting } from "../store.js";
 import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
@@ -148,6 +148,7 @@ async function bring(told, answer) {
   const now = rest.filter(isAgreed);
   await work(told, now, mustAsk ? rest : []);
   if (mustAsk) return "asking";
+  if (now.some((one) => one.isAbsent)) return "unreachable";
   return rest.length > now.length ? "later" : "done";
 }
 
@@ -192,14 +193,27 @@ async function announce(parcels) {
  */
 async function work(told, parcels, after) {
   const left = [...parcels];
+  const absent = [];
   while (left.length) {
-    await bringOne(left[0]);
-    const { forms } = left.shift();
-    tell({ done: { ...state.done, files: state.done.files + 1 } });
+    const { forms, isAbsent } = await bringOrMiss(left[0]);
+    const one = left.shift();
+    if (isAbsent) absent.push(one);
+    else tell({ done: { ...state.done, files: state.done.files + 1 } });
     const isLastOf = (key) => !left.some((one) => one.forms.includes(key));
-    if (left.length && forms.some(isLastOf)) await place(told, [...left, ...after]);
+    if (left.length && forms.some(isLastOf)) await place(told, [...left, ...absent, ...after]);
   }
-  await place(told, after);
+  await place(told, [...absent, ...after]);
+}
+
+/** One file the server lost holds up no other: it is marked, and asked for again at the next round. */
+async function bringOrMiss(parcel) {
+  try {
+    await bringOne(parcel);
+  } catch (fault) {
+    if (!(fault instanceof Absent)) throw fault;
+    parcel.isAbsent = true;
+  }
+  return parcel;
 }
 
 async function bringOne(parcel) {

@@ -10,9 +10,10 @@ const GZIPPED = 0.12;
 const UNKNOWN_BYTES_PER_S = 6_000;
 
 /**
- * @typedef {import("./download.js").Wanted & {rank: number, forms: string[]}} Parcel
+ * @typedef {import("./download.js").Wanted & {rank: number, forms: string[], isAbsent?: boolean}} Parcel
  *   rank   when its turn comes: NEEDED, SEEN, HEARD and upwards
  *   forms  keys of the forms that want it
+ *   isAbsent  the server was asked for it and has it not
  */
 
 export const keyOf = (form) => `${form.formId}@${form.version ?? ""}`;

@@ -30,7 +30,7 @@ export function settleLater(carry, missing, then) {
 /** Forms nobody had before: nothing changes under anybody. */
 async function begin(carry, missing) {
   const stored = await all("forms");
-  const news = carry.forms.filter((form) => !stored.some((one) => one.formId === form.formId) && isWhole(form, missing, NEEDED));
+  const news = carry.forms.filter((form) => !stored.some((one) => one.formId === form.formId) && isWhole(form, askable(missing, form), NEEDED));
   for (const form of news) await place(form, []);
 }
 
@@ -50,9 +50,16 @@ async function changes(carry, missing) {
     const earlier = stored.filter((one) => one.formId === form.formId && one.key !== keyOf(form));
     // A new version comes whole; newer lists of the same version do not wait for a clip.
     const upTo = earlier.some((one) => one.isCurrent) ? Infinity : NEEDED;
-    return isWhole(form, missing, upTo) ? [{ form, earlier }] : [];
+    const waited = here || upTo > NEEDED ? missing : askable(missing, form);
+    return isWhole(form, waited, upTo) ? [{ form, earlier }] : [];
   });
 }
+
+/**
+ * A form nobody has yet does not wait for a list the server lost: it opens, and says what it lacks (fill/lacking.js).
+ * What replaces something does wait: what is here is better than that.
+ */
+const askable = (missing, form) => missing.filter((one) => !one.isAbsent || one.hash === form.hash);
 
 const isWhole = (form, missing, upTo) => !missing.some((one) => one.rank <= upTo && one.forms.includes(keyOf(form)));
 

@@ -1,6 +1,7 @@
 // Filling a sheet: one step a screen, back and next always in the same place, every answer saved as it is given.
 import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { NoKeys, Sealed } from "../../seal.js";
 import { keepSetting, setting } from "../../store.js";
 import { readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
@@ -14,6 +15,7 @@ import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
 import { fullNote } from "./full.js";
+import { lackingNote } from "./lacking.js";
 import { Listening } from "./listening.js";
 import { asPractice, byFacilitator } from "./manner.js";
 import { pictures } from "./pictures.js";
@@ -84,6 +86,7 @@ class FillScreen {
   async start() {
     this.filling.sheet.setLanguage(spoken());
     this.marks = [await demonstrationMark(), this.manner.mark];
+    this.lacking = await lackingNote(this.filling.form);
     this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
     if (this.manner.hasAddress) await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
     // A form may have nothing to ask here, such as no place for a session.
@@ -111,7 +114,7 @@ class FillScreen {
     this.page = this.makePage();
     const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code), wayOut: this.manner.wayOut({ cover: (page) => this.cover(page), uncover: () => this.draw() }) });
     const foot = this.listening.isAsked ? null : this.foot();
-    show(this.place, this.marks, h("div.fill", bar.element, this.page.element, foot));
+    show(this.place, this.marks, h("div.fill", bar.element, this.lacking, this.page.element, foot));
     this.showListening();
     scrollTo(0, 0);
     announce(this.page.said ?? "");

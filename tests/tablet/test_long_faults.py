@@ -1,0 +1,383 @@
+"""Faults at any moment, and many of them: after each, what was said to be kept is here or at the server, and once."""
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from mhsurvey.db import writing
+from mhsurvey.submissions.tables import SubmissionRow
+from tests.conftest import House
+from tests.published import publish
+from tests.tablet import old_app
+from tests.tablet.conftest import (
+    Device,
+    Server,
+    begin,
+    eventually,
+    home,
+    kept_sheet,
+    records,
+    small_form,
+    until,
+    wait_until_carried,
+    wait_until_saved,
+)
+from tests.tablet.hands import KEEP, NEXT, Hands
+from tests.tablet.stand_in import PORTAL, TOKEN, CarriedForm, Reply, another_build, receipt
+
+pytestmark = pytest.mark.browser
+Serving = Callable[..., Server]
+ONLINE = "dispatchEvent(new Event('online'))"
+
+
+def ids(page: Page, store: str) -> set[str]:
+    return {str(one["id"]) for one in records(page, store)}
+
+
+def test_a_kill_at_any_moment_of_a_save_leaves_the_sheet_whole_and_once(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    chance = random.Random(8)
+    answered: set[str] = set()
+    for turn in range(6):
+        word = f"mot numero {turn}"
+        answered.add(word)
+        begin(page, "small")
+        page.locator("textarea").fill(word)
+        before = ids(page, "records")
+        if turn % 2:
+            Hands(page, answers={"word": word}).fill_to_end()
+            # Touched, and not waited for: the kill comes before, in or after the one transaction of keeping.
+            page.locator(KEEP).evaluate("button => setTimeout(() => button.click())")
+            time.sleep(chance.uniform(0, 0.25))
+        else:
+            # The promise: what has stood on the screen for a second is there after anything.
+            time.sleep(1)
+        device.kill()
+
+        page = device.on(f"{server.address}/tablet/")
+        page.locator(".home, main.step, main.end").first.wait_for()
+        drafts, fresh = ids(page, "drafts"), ids(page, "records") - before
+        assert len(drafts) + len(fresh) == 1, "kept or still open, never both or neither"
+        if drafts:
+            until(page, "document.querySelector('.step, .end') !== null")
+            hands = Hands(page, answers={})
+            while page.locator("textarea").count() == 0:
+                page.locator(".foot-button").first.click()
+                page.locator("main.step").wait_for()
+            assert page.locator("textarea").input_value() == word
+            page.locator(NEXT).click()
+            hands.fill_to_end()
+            hands.keep()
+        home(page)
+    kept = ids(page, "records")
+    assert len(kept) == len(answered)
+    server.up()
+    page.evaluate(ONLINE)
+    eventually(lambda: set(server.state.received) == kept and not records(page))
+    came = [sent[0].decode() for sent in server.state.received.values()]
+    assert all(sum(word in xml for xml in came) == 1 for word in answered)
+
+
+def test_kills_while_an_old_store_is_sealed_and_sent_leave_each_record_once_in_the_database(
+    app: Flask, house: House, live_server: str, device: Device
+) -> None:
+    house.areas()
+    ground = app.extensions["mhsurvey"]
+    with writing(ground.sessions()) as db:
+        version = publish(db, store=ground.store, form_id="csc_followup").version
+        db.commit()
+    token = house.tablet().token
+    kept = {old_app.new_id() for _ in range(60)}
+    page = device.on(f"{live_server}/tablet/manifest.webmanifest")
+    held = [old_app.old_record("csc_followup", version, one, fields="", days_ago=n / 5) for n, one in enumerate(kept)]
+    old_app.leave(page, token, records=held)
+
+    def arrived() -> list[str]:
+        with ground.sessions() as session:
+            return list(session.scalars(select(SubmissionRow.instance_id)))
+
+    chance = random.Random(60)
+    for _ in range(4):
+        page.goto(f"{live_server}/tablet/")
+        page.evaluate(ONLINE)
+        time.sleep(chance.uniform(0.2, 1.2))
+        device.kill()
+        page = device.on(f"{live_server}/tablet/manifest.webmanifest")
+        here, there = ids(page, "records"), arrived()
+        assert here | set(there) == kept
+        assert len(there) == len(set(there))
+    page.goto(f"{live_server}/tablet/")
+    page.locator(".home").wait_for()
+    page.evaluate(ONLINE)
+    eventually(lambda: not records(page), within_s=60)
+    assert sorted(arrived()) == sorted(kept)
+    assert ids(page, "receipts") == kept
+
+
+def storm(chance: random.Random, length: int) -> list[Reply]:
+    """Everything a bad line and a bad day of a server answer, in any order; some take the sheet and lose the answer."""
+    faults = [
+        Reply(500), Reply(502), Reply(503, headers=(("Retry-After", "1"),)), Reply(0, cut=True),
+        Reply(200, PORTAL, "text/html"), Reply(201), Reply(201, receipt("x", "uuid:another", complete=True)),
+        Reply(0, cut=True, takes=True), Reply(502, takes=True), Reply(200, PORTAL, "text/html", takes=True),
+    ]  # fmt: skip
+    # The line stands still until the tablet gives up, before the sheet is taken and after.
+    silence = [Reply(500, stalls_s=3), Reply(500, stalls_s=3, takes=True)]
+    orders = [*chance.choices(faults, k=length - len(silence)), *silence]
+    chance.shuffle(orders)
+    return orders
+
+
+def test_fourteen_days_and_three_hundred_records_of_an_older_app_arrive_once(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(f"{server.address}/tablet/manifest.webmanifest")
+    secret = "Marqueensecret"
+    fields = f"<word>{secret}</word><many>3</many>"
+    old = [old_app.new_id() for _ in range(300)]
+    held = [old_app.old_record("small", "1", one, fields=fields, days_ago=14 * n / 300) for n, one in enumerate(old)]
+    sound = "20261107080000000-abc.m4a"
+    heard = old[7]
+    held[7]["xml"] = old_app.sheet("small", "1", heard, fields=f"<word>{sound}</word><many>3</many>")
+    begun = old_app.new_id()
+    draft = old_app.old_draft("small", "1", begun, fields=f"<word>{secret} debut</word><many/>")
+    file = old_app.OldFile(heard, sound, "audio/mp4", secret * 50)
+    old_app.leave(page, TOKEN, records=held, drafts=[draft], files=[file])
+    # Thirty seconds of patience, for a test: two.
+    page.add_init_script(
+        "{ const wait = AbortSignal.timeout; AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 15); }"
+    )
+    server.state.orders = storm(random.Random(14), 90)
+
+    page.goto(f"{server.address}/tablet/")
+    wait_until_carried(page)
+    # Before the first of them leaves, nothing of an answer lies in the open.
+    eventually(lambda: all("xml" not in one for one in [*records(page), *records(page, "drafts")]), within_s=40)
+    assert secret not in old_app.everything(page)
+    kept = {*old, kept_sheet(page, "small"), kept_sheet(page, "small")}
+    home(page)
+
+    came = -1
+
+    def all_there() -> bool:
+        nonlocal came
+        # A round that a broken line ended is begun again at once, not after its minutes.
+        if came == server.state.posts:
+            page.evaluate(ONLINE)
+        came = server.state.posts
+        time.sleep(0.5)
+        return set(server.state.received) == kept and not records(page)
+
+    eventually(all_there, within_s=240)
+    assert not server.state.orders
+    assert all(len(set(sent)) == 1 for sent in server.state.received.values())
+    assert server.state.contents[heard][sound].decode() == secret * 50
+    assert ids(page, "receipts") == kept
+
+    page.goto(f"{server.address}/tablet/#/fill/{begun}")
+    page.locator("textarea").wait_for()
+    assert page.locator("textarea").input_value() == f"{secret} debut"
+    hands = Hands(page, answers={"word": "fini"})
+    hands.fill_to_end()
+    assert hands.keep() == begun
+    eventually(lambda: begun in server.state.received and not records(page))
+
+
+def test_a_kill_during_an_update_leaves_one_whole_version_that_works_offline(
+    device: Device, serving: Serving, tmp_path: Path
+) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.state.dist = another_build(tmp_path)
+    server.state.held_assets = {"manifest.webmanifest"}
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => { one.update(); })")
+    until(page, "caches.keys().then(names => names.includes('shell-feedfacecafe'))")
+    device.kill()
+    server.state.held_assets = set()
+    server.down()
+    page = device.on(f"{server.address}/tablet/")
+    kept = {kept_sheet(page, "small")}
+
+    server.up()
+    home(page)
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    page.locator(".update button").wait_for(timeout=30_000)
+    chance = random.Random(3)
+    page.locator(".update button").evaluate("button => setTimeout(() => button.click())")
+    time.sleep(chance.uniform(0, 0.2))
+    device.kill()
+    server.down()
+    page = device.on(f"{server.address}/tablet/")
+    kept.add(kept_sheet(page, "small"))
+    server.up()
+    home(page)
+    page.evaluate(ONLINE)
+    eventually(lambda: set(server.state.received) == kept and not records(page))
+    assert all(len(set(sent)) == 1 for sent in server.state.received.values())
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_clock_years_off_and_then_set_right_still_sends_by_itself(
+    device: Device, serving: Serving, years: int
+) -> None:
+    server = serving([small_form()])
+    page = device.on(f"{server.address}/tablet/manifest.webmanifest")
+    page.add_init_script(
+        f"{{ const now = Date.now; window.off = {years} * 365 * 864e5; Date.now = () => now() + window.off; }}"
+    )
+    page.goto(server.enrolment)
+    wait_until_carried(page)
+    server.state.orders = [Reply(500)]
+    kept = kept_sheet(page, "small")
+    eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) == 1)
+    # Somebody sets the clock right while the app stands open: the next try was due in another decade.
+    page.evaluate("window.off = 0")
+    page.wait_for_timeout(300)
+
+    def looked_at() -> bool:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        return kept in server.state.received and not records(page)
+
+    eventually(looked_at)
+    assert server.state.posts == 2
+
+
+PHOTO = """
+| survey |          |         |          |
+|        | type     | name    | label    |
+|        | text     | word    | Word?    |
+|        | image    | picture | Picture? |
+| settings | | | |
+|        | form_title | form_id | version |
+|        | Photo      | photo   | 1       |
+"""
+
+
+def noisy_photo() -> bytes:
+    """A JPEG that nothing makes smaller: about 0.5 MB."""
+    import io
+    import os
+
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.frombytes("RGB", (700, 700), os.urandom(700 * 700 * 3)).save(made, "JPEG", quality=90)
+    return made.getvalue()
+
+
+def form_of(markdown: str, form_id: str, media: dict[str, bytes]) -> CarriedForm:
+    from pyxform.xls2xform import convert
+
+    xml = convert(markdown, validate=False, file_type=".md").xform
+    return CarriedForm(form_id, "1", form_id.title(), "survey", xml.encode(), media)
+
+
+def test_a_photo_that_finds_no_room_takes_no_answer_with_it(device: Device, serving: Serving) -> None:
+    server = serving([form_of(PHOTO, "photo", {})])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    begin(page, "photo")
+    page.locator("textarea").fill("avant la photo")
+    page.locator(NEXT).click()
+    page.locator('input[type="file"]').last.wait_for(state="attached")
+    wait_until_saved(page)
+    used = page.evaluate("navigator.storage.estimate().then(one => one.usage)")
+    device.kill()
+    # From the start: Chromium remembers for half a minute how much room there was.
+    page = device.on("about:blank")
+    quota = device.context.new_cdp_session(page)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": server.address, "quotaSize": used + 60_000})
+    page.goto(f"{server.address}/tablet/")
+    page.locator('input[type="file"]').last.wait_for(state="attached")
+    photo = {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": noisy_photo()}
+    page.locator('input[type="file"]').last.set_input_files(photo)
+    page.locator(".full-note").wait_for()
+    assert page.locator(".photo-shown").is_visible()
+    device.kill()
+
+    page = device.on(f"{server.address}/tablet/")
+    page.locator('input[type="file"]').last.wait_for(state="attached")
+    page.locator(".foot-button").first.click()
+    page.locator("textarea").wait_for()
+    assert page.locator("textarea").input_value() == "avant la photo"
+    page.locator(NEXT).click()
+    page.locator('input[type="file"]').last.set_input_files(photo)
+    page.locator(".photo-shown").wait_for()
+    assert page.locator(".full-note").count() == 0
+    page.locator(NEXT).click()
+    kept = Hands(page).keep()
+    eventually(lambda: kept in server.state.received and not records(page))
+    assert len(server.state.files[kept]) == 1
+
+
+def test_two_tabs_fill_and_send_at_once_and_each_sheet_arrives_once(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    tabs = [page, device.another_tab(f"{server.address}/tablet/")]
+    kept: dict[str, str] = {}
+    for turn in range(2):
+        words = [f"onglet {n} feuille {turn}" for n in range(2)]
+        for tab in tabs:
+            begin(tab, "small")
+        # Both stand half filled while the other writes, keeps and sends.
+        for tab, word in zip(tabs, words, strict=True):
+            tab.locator("textarea").fill(word)
+            tab.locator(NEXT).click()
+        for tab, word in zip(tabs, words, strict=True):
+            hands = Hands(tab)
+            hands.fill_to_end()
+            kept[hands.keep()] = word
+        for tab in tabs:
+            tab.evaluate(ONLINE)
+            home(tab)
+    eventually(lambda: set(server.state.received) == set(kept) and not records(page))
+    for instance_id, word in kept.items():
+        assert len(server.state.received[instance_id]) == 1
+        assert word in server.state.received[instance_id][0].decode()
+
+
+LISTS = """
+| survey |          |      |       |
+|        | type     | name | label |
+|        | select_one_from_file villages.csv | village | Village? |
+|        | text     | word | Word? |
+| settings | | | |
+|        | form_title | form_id | version |
+|        | Lists      | lists   | 1       |
+"""
+VILLAGES = b"name,label\nv1,Sikoro\nv2,Banconi\n"
+
+
+def test_a_list_the_server_lost_holds_up_no_other_form_and_its_own_says_so(device: Device, serving: Serving) -> None:
+    server = serving([form_of(LISTS, "lists", {"villages.csv": VILLAGES}), small_form()])
+    server.state.lost_media = {"villages.csv"}
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    page.locator('a.card[href*="small"]').wait_for()
+    begin(page, "lists")
+    page.locator(".lacking").wait_for()
+    assert page.locator(".choice").count() == 0
+    page.locator(NEXT).click()
+    page.locator("textarea").fill("sans la liste")
+    page.locator(NEXT).click()
+    kept = Hands(page).keep()
+    eventually(lambda: kept in server.state.received)
+
+    server.state.lost_media = set()
+    home(page)
+    page.evaluate(ONLINE)
+    eventually(lambda: len(records(page, "media")) == 3)
+    page.reload()
+    begin(page, "lists")
+    page.locator(".choice").first.wait_for()
+    assert page.locator(".lacking").count() == 0
