@@ -5,7 +5,7 @@
 // memory can try them all in hours. So the local key opens only what must be gone on with here (drafts, a group's
 // sheets until they have arrived); a person's finished answers are sealed for the server alone (seal.js).
 import { unwrap, wrap } from "./seal.js";
-import { keepSetting, setting, write } from "./store.js";
+import { keepIfRoom, keepSetting, setting, write } from "./store.js";
 
 /** About 0.7 s on a tablet six times slower than a laptop. Kept beside each wrapped key, so that it can be raised. */
 const ITERATIONS = 300_000;
@@ -90,15 +90,21 @@ export function unlock({ id, pin }) {
   });
 }
 
-const tries = async () => (await setting("pinTries")) ?? 0;
+/** Tries that a full tablet had no room to write down: whoever is to make room must still get in. */
+let unwritten = 0;
+
+const tries = async () => Math.max((await setting("pinTries")) ?? 0, unwritten);
 
 async function countTry() {
-  await keepSetting("pinTries", (await tries()) + 1);
+  const made = (await tries()) + 1;
+  // What a restart would forget is waited for from the first wrong one.
+  if (!(await keepIfRoom("pinTries", made))) unwritten = Math.max(made, FREE_TRIES);
   blockedUntil = null;
 }
 
 async function forgetTries() {
-  await keepSetting("pinTries", 0);
+  unwritten = 0;
+  await keepIfRoom("pinTries", 0);
   blockedUntil = null;
 }
 

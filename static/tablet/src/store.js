@@ -100,6 +100,20 @@ export const filesOf = (owner) => all("files", IDBKeyRange.bound([owner], [owner
 export const setting = (name) => get("settings", name);
 export const keepSetting = (name, value) => put("settings", value, name);
 
+/**
+ * A setting that a full tablet does without.
+ * @returns {Promise<boolean>} false when there was no room for it
+ */
+export async function keepIfRoom(name, value) {
+  try {
+    await keepSetting(name, value);
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof StoreFull)) throw fault;
+    return false;
+  }
+}
+
 /** Ask the browser not to clear this tablet's memory, until it says yes. @returns {Promise<boolean>} */
 export async function askToStay() {
   if (!navigator.storage?.persist) return false;

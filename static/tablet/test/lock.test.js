@@ -78,3 +78,21 @@ test("a PIN has four to eight digits; a locked tablet takes nobody in, and its l
   await assert.rejects(lock.addFacilitator({ name: "Moussa", pin: "1234" }));
   await assert.rejects(lock.changePin({ id, pin: "1234" }));
 });
+
+test("a full tablet lets its facilitator in, and nobody who guesses", async () => {
+  const id = await lock.addFacilitator({ name: "Awa", pin: "4711" });
+  lock.relock();
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("full", "QuotaExceededError");
+  };
+  try {
+    assert.deepEqual(await lock.unlock({ id, pin: "4711" }), { ok: true });
+    lock.relock();
+    assert.deepEqual(await lock.unlock({ id, pin: "0000" }), { ok: false, waitS: 30 });
+    assert.equal((await lock.unlock({ id, pin: "4711" })).ok, false);
+  } finally {
+    IDBObjectStore.prototype.put = put;
+    await lock.forgetFacilitators();
+  }
+});

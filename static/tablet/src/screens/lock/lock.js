@@ -3,7 +3,7 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { facilitators, unlock, waitLeft } from "../../lock.js";
 import { burden } from "../../outbox.js";
-import { keepSetting, setting } from "../../store.js";
+import { keepIfRoom, setting } from "../../store.js";
 import { counted, t, word } from "../../words.js";
 import { demonstrationMark, languageRow } from "../parts.js";
 import { firstFacilitator } from "./first.js";
@@ -35,7 +35,7 @@ export async function askPin(people, { label, opened }) {
     tried: async (pin) => {
       const outcome = await unlock({ id: chosen.id, pin });
       if (outcome.ok) {
-        await keepSetting("lastFacilitator", chosen.id);
+        await keepIfRoom("lastFacilitator", chosen.id);
         opened(chosen);
       }
       return outcome;
