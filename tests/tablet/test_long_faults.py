@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from mhsurvey.db import writing
@@ -26,7 +26,6 @@ from tests.tablet.conftest import (
     small_form,
     until,
     wait_until_carried,
-    wait_until_saved,
 )
 from tests.tablet.hands import KEEP, NEXT, Hands, let_in
 from tests.tablet.stand_in import PORTAL, TOKEN, CarriedForm, Reply, another_build, receipt
@@ -254,73 +253,11 @@ def test_a_clock_years_off_and_then_set_right_still_sends_by_itself(
     assert server.state.posts == 2
 
 
-PHOTO = """
-| survey |          |         |          |
-|        | type     | name    | label    |
-|        | text     | word    | Word?    |
-|        | image    | picture | Picture? |
-| settings | | | |
-|        | form_title | form_id | version |
-|        | Photo      | photo   | 1       |
-"""
-
-
-def noisy_photo() -> bytes:
-    """A JPEG that nothing makes smaller: about 1.5 MB."""
-    import io
-    import os
-
-    from PIL import Image
-
-    made = io.BytesIO()
-    Image.frombytes("RGB", (1200, 1200), os.urandom(1200 * 1200 * 3)).save(made, "JPEG", quality=90)
-    return made.getvalue()
-
-
 def form_of(markdown: str, form_id: str, media: dict[str, bytes]) -> CarriedForm:
     from pyxform.xls2xform import convert
 
     xml = convert(markdown, validate=False, file_type=".md").xform
     return CarriedForm(form_id, "1", form_id.title(), "survey", xml.encode(), media)
-
-
-def test_a_photo_that_finds_no_room_takes_no_answer_with_it(device: Device, serving: Serving) -> None:
-    server = serving([form_of(PHOTO, "photo", {})])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
-    begin(page, "photo")
-    page.locator("textarea").fill("avant la photo")
-    page.locator(NEXT).click()
-    page.locator('input[type="file"]').last.wait_for(state="attached")
-    wait_until_saved(page)
-    used = page.evaluate("navigator.storage.estimate().then(one => one.usage)")
-    device.kill()
-    # From the start: Chromium remembers for half a minute how much room there was.
-    page = device.on("about:blank", lets_in=False)
-    quota = device.context.new_cdp_session(page)
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": server.address, "quotaSize": used + 300_000})
-    page.goto(f"{server.address}/tablet/")
-    let_in(page)
-    page.locator('input[type="file"]').last.wait_for(state="attached")
-    photo = FilePayload(name="p.jpg", mimeType="image/jpeg", buffer=noisy_photo())
-    page.locator('input[type="file"]').last.set_input_files(photo)
-    page.locator(".full-note").wait_for()
-    assert page.locator(".photo-shown").is_visible()
-    device.kill()
-
-    page = device.on(f"{server.address}/tablet/")
-    page.locator('input[type="file"]').last.wait_for(state="attached")
-    page.locator(".foot-button").first.click()
-    page.locator("textarea").wait_for()
-    assert page.locator("textarea").input_value() == "avant la photo"
-    page.locator(NEXT).click()
-    page.locator('input[type="file"]').last.set_input_files(photo)
-    page.locator(".photo-shown").wait_for()
-    assert page.locator(".full-note").count() == 0
-    page.locator(NEXT).click()
-    kept = Hands(page).keep()
-    eventually(lambda: kept in server.state.received and not records(page))
-    assert len(server.state.files[kept]) == 1
 
 
 def test_two_tabs_fill_and_send_at_once_and_each_sheet_arrives_once(device: Device, serving: Serving) -> None:

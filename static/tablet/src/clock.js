@@ -1,5 +1,5 @@
 // The tablet's clock against the server's: a wrong date is found when they last spoke, or when it has run backwards.
-import { keepSetting, setting } from "./store.js";
+import { keepIfRoom, setting } from "./store.js";
 
 const DAY_MS = 86_400_000;
 /** A change smaller than this is not worth a write to the disk at every request. */
@@ -13,7 +13,7 @@ export async function heardTime(date, now = Date.now()) {
   if (Number.isNaN(server)) return;
   if (noted && Math.abs(now - server - (noted.here - noted.server)) < WORTH_MS) return;
   noted = { server, here: now };
-  await keepSetting("clock", noted);
+  await keepIfRoom("clock", noted);
 }
 
 /** Whether the date of this tablet must be wrong by more than a day. @returns {Promise<boolean>} */
