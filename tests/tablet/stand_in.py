@@ -157,6 +157,14 @@ class StandIn:
             "hash": md5(form.xml), "size": len(form.xml), "xformUrl": f"{base}.xml", "media": media,
         }  # fmt: skip
 
+    def compared(self, ids: list[str]) -> dict[str, Any]:
+        """Which of a tablet's sheets are here."""
+        return {
+            "known": [{"id": one, "receivedAt": datetime.now(UTC).isoformat()} for one in ids if one in self.received],
+            "missing": [one for one in ids if one not in self.received],
+            "held": [], "conflicts": [], "incomplete": [],
+        }  # fmt: skip
+
     def media(self, path: str) -> tuple[bytes, str] | None:
         for form in self.forms:
             base = f"/tablet/forms/{form.form_id}/{form.version}"
@@ -278,6 +286,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send(denied)
         elif self.path == "/submission":
             self.send(self.state.receive(self.headers["Content-Type"], body, self._token()))
+        elif self.path == "/tablet/receipts":
+            self.send(self._json(self.state.compared([one["id"] for one in json.loads(body)["records"]])))
         else:
             self.state.hellos.append(json.loads(body))
             self.send(Reply(204))

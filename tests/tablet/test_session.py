@@ -324,6 +324,15 @@ def test_a_groups_sheet_is_corrected_until_it_leaves_and_arrives_once(
     page.locator(".message-mark.bad").wait_for()
     assert [one["id"] for one in records(page)] == [doubtful]
 
+    # What the two say of these sheets: one is there although it waits here, one has been lost on the other side.
+    del server.state.received[kept]
+    home(page)
+    page.locator("a.compare").click()
+    page.locator(".compared .record").first.wait_for()
+    said = page.locator(".compared .record").evaluate_all("all => all.map((one) => [one.dataset.id, one.dataset.kind])")
+    assert sorted(said) == sorted([[doubtful, "known"], [kept, "lost"]])
+    assert barriers(page) == []
+
 
 def test_a_few_letters_find_a_form(device: Device, serving: Serving, talk: CarriedForm) -> None:
     other = CarriedForm("small", "1", "Écoute", "scorecard", talk.xml.replace(b'id="talk"', b'id="small"'), {})

@@ -11,6 +11,7 @@ import { correctScreen } from "./screens/home/correct.js";
 import { home } from "./screens/home/home.js";
 import { lockScreen } from "./screens/lock/lock.js";
 import { outboxScreen } from "./screens/outbox/outbox.js";
+import { receiptsScreen } from "./screens/receipts/receipts.js";
 import { beginScreen } from "./screens/session/begin.js";
 import { settings } from "./screens/settings/settings.js";
 import { failed } from "./screens/failed.js";
@@ -29,7 +30,7 @@ const people = async (...how) => (await import("./screens/session/session.js")).
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, community: beginScreen, outbox: outboxScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, community: beginScreen, outbox: outboxScreen, receipts: receiptsScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */

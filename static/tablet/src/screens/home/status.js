@@ -29,6 +29,7 @@ export async function status({ sync, said }) {
     ),
     revoked && h("p.problem", { role: "alert" }, word("sync_revoked")),
     h("button.large.sync", { type: "button", disabled: busy, on: { click: sync } }, icon("sync"), word(busy ? "syncing" : "sync")),
+    h("a.plain.compare", { href: "#/receipts" }, icon("followup"), word("compare")),
     said && !busy && !(revoked && said === "sync_revoked") && h("p.quiet", { role: "status" }, word(said)),
   );
 }
