@@ -22,6 +22,13 @@ def test_putting_the_same_bytes_twice_keeps_one_file_and_no_temporary(tmp_path: 
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
+def test_many_are_put_in_order_and_the_same_bytes_once(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    contents = [b"one", b"two", b"one"]
+    assert [store.get(name) for name in store.put_all(contents)] == contents
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "", "a" * 63, "A" * 64, "a" * 64 + "/.."])
 def test_a_name_that_is_no_hash_never_becomes_a_path(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):

@@ -43,13 +43,14 @@ def publish(session: Session, *, draft: Draft, store: Store, now: datetime, by: 
         )
     )
     session.flush()
-    for filename, content in sorted(draft.media.items()):
+    media = sorted(draft.media.items())
+    for (filename, content), sha256 in zip(media, store.put_all(content for _, content in media), strict=True):
         session.add(
             FormMediaRow(
                 form_id=meaning.form_id,
                 version=meaning.version,
                 filename=filename,
-                sha256=store.put(content),
+                sha256=sha256,
                 md5=_md5(content),
                 size=len(content),
                 content_type=content_type(filename),
