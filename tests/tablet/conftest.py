@@ -179,6 +179,16 @@ def begin(page: Page, form_id: str) -> None:
     """From home, open a new sheet of a form."""
     page.locator(f'a.card[href*="{form_id}"]').click()
     page.locator("main.step").wait_for()
+    hear_and_go_on(page)
+
+
+def hear_and_go_on(page: Page) -> None:
+    """Before a person's own sheet: keep the language, and say that the sound reaches the ear."""
+    for kind in ("language", "hearing"):
+        asked = page.locator(f'main.opening[data-asks="{kind}"]')
+        if asked.count():
+            asked.locator('[aria-pressed="true"], [data-value="yes"]').first.click()
+            asked.wait_for(state="detached")
 
 
 def home(page: Page) -> None:

@@ -21,13 +21,14 @@ export async function clipBook() {
 /**
  * The clip of a word in the language spoken now, or the French one.
  * @param {string} key
+ * @param {string} [wanted]  a language's code
  * @returns {Promise<import("./sound.js").Found|null>}
  */
-export async function clipOf(key) {
+export async function clipOf(key, wanted = spoken()) {
   const known = await clipBook();
-  for (const language of new Set([spoken(), FALLBACK])) {
+  for (const language of new Set([wanted, FALLBACK])) {
     const blob = known[language]?.[key] ? await bring(language, key, known[language][key]) : null;
-    if (blob) return { blob, clip: `${language}/${key}`, standsIn: language === spoken() ? null : language };
+    if (blob) return { blob, clip: `${language}/${key}`, standsIn: language === wanted ? null : language };
   }
   return null;
 }

@@ -85,7 +85,7 @@ export class Voice {
   }
 
   async #found(wording) {
-    if (wording?.key) return clipOf(wording.key);
+    if (wording?.key) return clipOf(wording.key, wording.language);
     const blob = wording?.audio ? await this.#clip(wording.audio) : null;
     return blob && { blob, clip: wording.audio, standsIn: this.#standsIn(wording.audio) };
   }

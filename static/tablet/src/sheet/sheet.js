@@ -1,6 +1,7 @@
 // One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
 import { finalXml, openForm } from "../engine.js";
 import { takeRead } from "./ahead.js";
+import { ownClips } from "./prepared.js";
 import { Beside } from "./beside.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
@@ -10,6 +11,8 @@ export class Sheet {
   #root;
   #listeners = new Set();
   #scheduled = false;
+  /** Names of the clips of the form's own language. */
+  #ownClips = new Set();
   /** Walking the whole form is the dearest thing a screen asks for: done once between two changes. */
   #steps = null;
 
@@ -17,6 +20,7 @@ export class Sheet {
   static async open({ carried, ...parts }) {
     const sheet = new Sheet();
     const { xml } = carried;
+    sheet.#ownClips = ownClips(xml);
     sheet.#root = await openForm({ form: await takeRead(carried), ...parts, onChange: () => sheet.#changed() });
     const answered = new Set(sheet.#answeredFiles().map((file) => file.name));
     const others = (parts.saved?.files ?? []).filter((file) => !answered.has(file.name));
@@ -63,6 +67,17 @@ export class Sheet {
     const found = this.languages().find((one) => one.code === code);
     if (found && !found.isActive) this.#root.setLanguage(found.language);
     return Boolean(found);
+  }
+
+  /**
+   * The language of a clip that stands in for a missing one: of the form's own language where that is not the one spoken.
+   * @param {string} filename
+   * @returns {string|null}
+   */
+  standInOf(filename) {
+    const active = this.languages().find((language) => language.isActive);
+    const [own] = this.languages();
+    return !active || active.code === own.code || !this.#ownClips.has(filename) ? null : own.code;
   }
 
   steps() {

@@ -1,6 +1,7 @@
 // One choice as something to touch: its picture or face, its words, its own clip, a tick when chosen.
 import { h } from "../dom.js";
 import { face } from "../faces.js";
+import { giveVoice } from "../hearable.js";
 import { icon } from "../icons.js";
 import { rich } from "../rich.js";
 import { t } from "../words.js";
@@ -11,25 +12,29 @@ import { t } from "../words.js";
  * @param {object} how
  * @param {"radio"|"checkbox"} how.role
  * @param {() => void} how.touch
+ * @param {(option: object) => SVGElement|null} [how.common]  the app's own picture where the form brings none
  * @returns {{element: HTMLElement, value: string, mark: (chosen: boolean) => void}}
  */
-export function choiceOf(option, asking, { role, touch }) {
+export function choiceOf(option, asking, { role, touch, common = () => null }) {
   const { wording } = option;
   const button = h(
     "button.choice",
     { type: "button", role, "data-value": option.value, "aria-checked": "false", on: { click: touch } },
-    picture(option, asking),
+    picture(option, asking, common),
     h("span.choice-text", rich(wording)),
     h("span.tick", icon("check")),
   );
+  if (button.querySelector("svg.choice-image")) button.classList.add("with-image");
   if (option.face) button.classList.add("with-face", `face-${option.face}`);
+  if (wording.audio) giveVoice(button, wording, asking.voice);
   const element = wording.audio ? h("div.heard", button, listen(wording, asking)) : button;
   return { element, value: option.value, mark: (chosen) => button.setAttribute("aria-checked", String(chosen)) };
 }
 
-function picture({ face: level, wording }, asking) {
+function picture(option, asking, common) {
+  const { face: level, wording } = option;
   if (level) return face(level);
-  if (!wording.image) return null;
+  if (!wording.image) return common(option);
   const image = h("img.choice-image", { alt: "", hidden: true });
   asking.picture(wording.image).then((url) => {
     if (!url) return;

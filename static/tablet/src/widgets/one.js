@@ -1,5 +1,6 @@
 // Choose one: five faces, pictures, large buttons, or a list to search when there are many.
 import { h } from "../dom.js";
+import { commonPictures, isAside } from "../common.js";
 import { icon } from "../icons.js";
 import { word } from "../words.js";
 import { choiceOf } from "./choice.js";
@@ -45,7 +46,8 @@ export function choosing(asking, { choices, role, touch }) {
       shown = long.shown;
       list.replaceChildren(long.element);
     } else {
-      shown = options.map((option) => choiceOf(option, asking, { role, touch: () => touch(option.value) }));
+      const common = commonPictures(options);
+      shown = options.map((option) => choiceOf(option, asking, { role, common, touch: () => touch(option.value) }));
       arrange(choices, options, shown);
       lay(choices, question);
       list.replaceChildren(choices);
@@ -92,19 +94,22 @@ function fold(question, list) {
   return { element: h("div.folding", button, list), refresh };
 }
 
+/** Faces in a row, pictures in columns; what stands apart (does not know, does not apply) beneath, and quieter. */
 function arrange(choices, options, shown) {
-  const faces = shown.filter((_, index) => options[index].face);
-  const others = shown.filter((_, index) => !options[index].face);
-  choices.classList.toggle("faces", faces.length > 0);
-  choices.classList.toggle("pictures", !faces.length && options.some((option) => option.wording.image));
-  choices.classList.toggle("pair", !faces.length && shown.length === 2);
-  choices.classList.toggle("many", shown.length > (choices.classList.contains("pictures") ? 4 : 6));
-  choices.dataset.count = shown.length;
-  if (!faces.length) choices.replaceChildren(...shown.map((one) => one.element));
-  else {
-    choices.replaceChildren(
-      h("div.face-row", { "data-count": faces.length }, faces.map((one) => one.element)),
-      others.length ? h("div.other-row", others.map((one) => one.element)) : "",
-    );
-  }
+  const hasFaces = options.some((option) => option.face);
+  const standsApart = options.map((option) => (hasFaces ? !option.face : isAside(option)));
+  const main = shown.filter((_, index) => !standsApart[index]);
+  // A list of nothing but such answers is a list like any other.
+  const others = main.length ? shown.filter((_, index) => standsApart[index]) : [];
+  const first = main.length ? main : shown;
+  choices.classList.toggle("faces", hasFaces);
+  choices.classList.toggle("pictures", !hasFaces && first.some((one) => one.element.querySelector(".choice-image")));
+  choices.classList.toggle("pair", !hasFaces && first.length === 2);
+  choices.classList.toggle("many", first.length > (choices.classList.contains("pictures") ? 4 : 6));
+  choices.dataset.count = first.length;
+  const elements = first.map((one) => one.element);
+  choices.replaceChildren(
+    ...(hasFaces ? [h("div.face-row", { "data-count": first.length }, elements)] : elements),
+    others.length ? h("div.other-row", others.map((one) => one.element)) : "",
+  );
 }

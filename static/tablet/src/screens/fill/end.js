@@ -14,7 +14,7 @@ export function endPage({ filling, jump, isShort }) {
     "main.step.alone.end",
     h("section.asked", h("div.end-mark", broken ? icon("warning") : face(5)), h("h1.question", word("end_title")), broken ? mend(broken, jump) : h("p.hint", word(isShort ? "session_end_text" : "end_text")), !isShort && [h("p.end-count", counted("end_answered", given)), review(lines, jump)]),
   );
-  return { element, heard: null, section: null, said: t("end_title"), isReady: !broken };
+  return { element, heard: broken ? [{ key: "end_fix" }] : [{ key: "end_title" }, { key: "end_text" }], section: null, said: t("end_title"), isReady: !broken };
 }
 
 function isAnswerable(question) {

@@ -18,6 +18,7 @@ import { fullNote } from "./full.js";
 import { lackingNote } from "./lacking.js";
 import { Listening } from "./listening.js";
 import { asPractice, byFacilitator } from "./manner.js";
+import { Opening } from "./opening.js";
 import { pictures } from "./pictures.js";
 import { repeatPage } from "./repeats.js";
 
@@ -78,16 +79,18 @@ export async function readLast() {
 class FillScreen {
   constructor(place, filling, manner) {
     Object.assign(this, { place, filling, manner, page: null, isKept: false });
-    this.voice = new Voice((filename) => mediaOf(filling.form, filename));
+    this.voice = new Voice((filename) => mediaOf(filling.form, filename), (filename) => filling.sheet.standInOf(filename));
     this.pictures = pictures(filling.form);
     this.listening = new Listening(filling, () => this.answered());
+    this.opening = new Opening(filling, { voice: this.voice, relanguage: (code) => filling.sheet.setLanguage(code) });
   }
 
   async start() {
     this.filling.sheet.setLanguage(spoken());
     this.marks = [await demonstrationMark(), this.manner.mark];
     this.lacking = await lackingNote(this.filling.form);
-    this.stopWatching = this.filling.sheet.onChange(() => this.page?.refresh?.());
+    this.stopWatching = this.filling.sheet.onChange(() => this.changed());
+    await this.opening.prepare(this.manner.asksBefore);
     if (this.manner.hasAddress) await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
     // A form may have nothing to ask here, such as no place for a session.
     if (this.manner.isOver(this.filling)) await this.keep();
@@ -113,12 +116,12 @@ class FillScreen {
     this.page?.dispose?.();
     this.page = this.makePage();
     const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code), wayOut: this.manner.wayOut({ cover: (page) => this.cover(page), uncover: () => this.draw() }) });
-    const foot = this.listening.isAsked ? null : this.foot();
+    const foot = this.isBefore ? null : this.foot();
     show(this.place, this.marks, h("div.fill", bar.element, this.lacking, this.page.element, foot));
     this.showListening();
     scrollTo(0, 0);
     announce(this.page.said ?? "");
-    if (!this.listening.isAsked) this.filling.arrive();
+    if (!this.isBefore) this.filling.arrive();
     bar.arrive();
   }
 
@@ -135,7 +138,18 @@ class FillScreen {
     if (page.heard) say(page.heard);
   }
 
+  /** Whether something is asked before the first question. */
+  get isBefore() {
+    return this.opening.isAsked || this.listening.isAsked;
+  }
+
+  changed() {
+    this.page?.refresh?.();
+    this.markSkipping?.();
+  }
+
   makePage() {
+    if (this.opening.isAsked) return this.opening.page(() => this.draw());
     if (this.listening.isAsked) return this.listening.page(() => this.draw());
     const { filling, voice } = this;
     const step = filling.step;
@@ -221,13 +235,29 @@ class FillScreen {
     }
   }
 
+  /** On to the next question; while nothing is answered and nothing has to be, a quiet way past it. */
+  onward() {
+    const button = h("button.foot-button.primary", { type: "button", on: { click: () => this.next() } });
+    let before = null;
+    this.markSkipping = () => {
+      const skips = Boolean(this.page?.isSkipped?.());
+      if (skips === before) return;
+      before = skips;
+      button.classList.toggle("skips", skips);
+      show(button, h("span", word(skips ? "skip" : "next")), icon(skips ? "skip" : "next"));
+    };
+    this.markSkipping();
+    return button;
+  }
+
   foot() {
+    this.markSkipping = null;
     const atEnd = !this.filling.step;
     const ready = !atEnd || this.page.isReady;
     const back = h("button.foot-button", { type: "button", "data-back": true, on: { click: () => this.back() } }, icon("back"), h("span", word("back")));
     const on = atEnd
       ? h("button.foot-button.primary.keep", { type: "button", disabled: !ready, on: { click: () => this.keep() } }, h("span", word("keep")), icon("check"))
-      : h("button.foot-button.primary", { type: "button", on: { click: () => this.next() } }, h("span", word("next")), icon("next"));
+      : this.onward();
     return h("footer.foot", back, on);
   }
 }

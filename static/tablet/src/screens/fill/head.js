@@ -1,5 +1,7 @@
 // The top of a sheet: hear it again (always left), how far it is, which language, the way home.
 import { h, s } from "../../dom.js";
+import { giveVoice, showHeard, voiceOf } from "../../hearable.js";
+import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
 import { keepSetting } from "../../store.js";
 import { LANGUAGES, speak, spoken, t } from "../../words.js";
@@ -9,18 +11,25 @@ const AROUND = 2 * Math.PI * 26;
 /** @returns {{element: HTMLElement, arrive: () => void}} arrive: play the question once */
 export function head({ filling, page, voice, relanguage, wayOut }) {
   const speaker = makeSpeaker(page, voice);
+  const answers = makeAnswers(page, voice);
   const share = filling.sheet.shareOf(filling.step);
   const bar = h("progress.way", { max: 1, value: share, "aria-label": t("progress") });
-  const languages = languageMenu(filling.sheet, relanguage);
+  const languages = languageMenu(filling.sheet, { voice, relanguage });
   const element = h(
     "header.fill-head",
     speaker.element,
+    answers.element,
     h("div.fill-way", h("span.section", page.section ?? filling.form.title), bar),
     languages.button,
+    helpButton(),
     wayOut,
     languages.row,
   );
-  return { element, arrive: speaker.arrive };
+  const arrive = () => {
+    answers.arrive();
+    return speaker.arrive();
+  };
+  return { element, arrive };
 }
 
 function makeSpeaker(page, voice) {
@@ -30,13 +39,15 @@ function makeSpeaker(page, voice) {
   const progress = (share) => ring.setAttribute("stroke-dasharray", `${share * AROUND} ${AROUND}`);
 
   async function play() {
-    const outcome = await voice.play(page.heard, progress);
+    const pieces = piecesOf(page);
+    const outcome = await voice.playAll(pieces, { progress, each: showHeard(pieces.map((piece) => piece.element)) });
     button.classList.toggle("asks", outcome === "blocked");
   }
 
   async function arrive() {
-    if (!(await voice.has(page.heard))) {
-      // No made-up voice: a struck speaker says that there is nothing to hear.
+    const heard = await Promise.all(piecesOf(page).map((piece) => voice.has(piece)));
+    if (!heard.some(Boolean)) {
+      // A struck speaker says that there is nothing to hear.
       button.classList.add("silent");
       button.setAttribute("aria-label", t("no_sound"));
       button.setAttribute("title", t("no_sound"));
@@ -47,7 +58,24 @@ function makeSpeaker(page, voice) {
   return { element: button, arrive };
 }
 
-function languageMenu(sheet, relanguage) {
+/** What is heard on arrival, in order: a page gives one wording, several, or none. */
+const piecesOf = (page) => [page.heard].flat().filter(Boolean);
+
+/** All answers of the screen, one after the other, each shown while it is heard. */
+function makeAnswers(page, voice) {
+  const choices = () => [...page.element.querySelectorAll(".choice")].filter((one) => voiceOf(one) && !one.closest("[hidden]"));
+  const button = h("button.round.answers", { type: "button", hidden: true, "aria-label": t("heard_choices"), on: { click: play } }, icon("answers"));
+  function play() {
+    const shown = choices();
+    voice.playAll(shown.map((one) => voiceOf(one).wording), { each: showHeard(shown) });
+  }
+  const arrive = () => {
+    button.hidden = choices().length === 0 || page.element.matches(".opening");
+  };
+  return { element: button, arrive };
+}
+
+function languageMenu(sheet, { voice, relanguage }) {
   const has = new Set(sheet.languages().map((language) => language.code));
   const offered = has.size ? LANGUAGES.filter(({ code }) => has.has(code)) : LANGUAGES;
   const now = LANGUAGES.find(({ code }) => code === spoken())?.name ?? "";
@@ -59,7 +87,12 @@ function languageMenu(sheet, relanguage) {
   const row = h(
     "div.languages.language-menu",
     { hidden: true, role: "group", "aria-label": t("language") },
-    offered.map(({ code, name }) => h("button.language", { type: "button", lang: code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code) } }, name)),
+    offered.map(({ code, name }) => {
+      const wording = { key: `language_${code}`, language: code };
+      const choice = h("button.language", { type: "button", lang: code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code) } }, name);
+      giveVoice(choice, wording, voice);
+      return h("span.heard", choice, h("button.listen", { type: "button", "aria-label": `${t("listen")} : ${name}`, on: { click: () => voice.play(wording) } }, icon("sound")));
+    }),
   );
   const button = h(
     "button.language-open",

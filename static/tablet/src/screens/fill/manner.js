@@ -8,6 +8,7 @@ import { receiptPage } from "./receipt.js";
 /**
  * @typedef {object} Manner
  * @property {object} opening     what Filling.open is told beside the form
+ * @property {("language"|"hearing")[]} asksBefore  before a person's first question: which language, and whether the sound is heard
  * @property {boolean} hasAddress whether a reload comes back to this sheet, by its address
  * @property {boolean} isShort    no list of the answers at the end: the next person might read it
  * @property {Node|null} mark     stands above every screen of it
@@ -27,6 +28,7 @@ const homeLink = () => h("a.round", { href: "#/", "aria-label": t("leave") }, ic
 export function byFacilitator(go) {
   return {
     opening: {},
+    asksBefore: ["language", "hearing"],
     hasAddress: true,
     isShort: false,
     mark: null,

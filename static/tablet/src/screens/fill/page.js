@@ -2,6 +2,7 @@
 import { announce, h } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { rich } from "../../rich.js";
+import { unmarked } from "../../sheet/wording.js";
 import { t, word } from "../../words.js";
 import { ballotFace } from "../../widgets/number.js";
 import { widgetFor } from "../../widgets/registry.js";
@@ -46,13 +47,26 @@ export function questionPage({ step, voice, pictures, answered, secure, goOn }) 
   const first = step.questions[0];
   return {
     element,
-    heard: step.title ?? first?.label ?? null,
+    /** Its title, then every question on it. @returns {object[]} wordings, each with the element that says it in writing */
+    get heard() {
+      const labels = step.questions.filter((question) => question.isAsked && question.label).map((question) => ({ ...spokenPart(question.label), element: asked.get(question.id)?.head }));
+      return step.title ? [{ ...spokenPart(step.title), element: title }, ...labels] : labels;
+    },
+    /** Nothing answered and nothing required: going on is skipping. */
+    isSkipped: () => isSkipped(step),
     section: step.section ? [step.section.text, step.section.number].filter(Boolean).join(" ") : null,
     said: (step.title ?? first?.label)?.text ?? "",
     refresh,
     problem,
     dispose: () => asked.forEach((one) => one.dispose()),
   };
+}
+
+const spokenPart = ({ audio, text }) => ({ audio, text });
+
+function isSkipped(step) {
+  const open = step.questions.filter((question) => question.isAsked && !question.isReadonly);
+  return open.length > 0 && open.every((question) => question.isBlank && !question.isRequired);
 }
 
 /** The form's guidance hint: behind a touch, so that the question stays short. */
@@ -103,6 +117,7 @@ function ask(asking) {
     element.classList.add("troubled");
     trouble.scrollIntoView({ block: "center", behavior: "smooth" });
     announce(trouble.textContent);
+    voice.sayText(unmarked(violation.text ?? ""), violation.kind);
     navigator.vibrate?.([30, 40, 30]);
   }
 
@@ -114,6 +129,7 @@ function ask(asking) {
   words();
   return {
     element,
+    head: label,
     say,
     unsay,
     refresh: () => {

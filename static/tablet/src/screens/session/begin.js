@@ -45,6 +45,7 @@ export async function beginScreen(place, { go }) {
     const manner = {
       ...byFacilitator(go),
       opening: { isKept: false, onlyGivens: true },
+      asksBefore: [],
       hasAddress: false,
       back: away,
       isOver: (filling) => !filling.step,

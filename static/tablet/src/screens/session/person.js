@@ -19,6 +19,8 @@ import { refusedPage, thanksPage } from "./pages.js";
 export function byPerson({ running, answered, next, pass }) {
   return {
     opening: { givens: running.givens },
+    // The language was chosen on the page that welcomed them.
+    asksBefore: ["hearing"],
     hasAddress: false,
     isShort: true,
     mark: null,

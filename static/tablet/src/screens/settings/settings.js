@@ -1,4 +1,5 @@
 // Language, text size, sounds; what this tablet is and whether its memory is safe.
+import { clipBook } from "../../clips.js";
 import { h, show } from "../../dom.js";
 import { askToStay, keepSetting, setting } from "../../store.js";
 import { locale, t, word } from "../../words.js";
@@ -47,6 +48,7 @@ async function toggle(key, name, standard, apply) {
 }
 
 async function facts(carry) {
+  const { synthetic } = await clipBook();
   const persisted = await askToStay();
   const used = (await navigator.storage?.estimate?.())?.usage ?? 0;
   const mb = new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(used / 1e6);
@@ -54,6 +56,7 @@ async function facts(carry) {
     h("p", (carry?.tablet?.areas ?? []).map((area) => `${area.name} (${area.code})`).join(", ")),
     h("p", carry?.server?.name ?? ""),
     h("p", t(persisted ? "storage_safe" : "storage_unsafe")),
+    synthetic && h("p.quiet", word("voice_synthetic")),
     h("p.quiet", `${t("storage_used", { mb })} · ${t("version", { version: APP_VERSION })}`),
   ];
 }
