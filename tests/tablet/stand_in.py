@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -80,10 +80,15 @@ def convert_form(path: Path) -> CarriedForm:
     )
 
 
-def project_forms(*form_ids: str) -> list[CarriedForm]:
-    """The project's own instruments, all when none is named."""
+def project_forms(*form_ids: str, heard: bool = False) -> list[CarriedForm]:
+    """The project's own instruments, all when none is named. heard: with their hundreds of clips."""
     paths = sorted((ROOT / "forms").glob("*/*.xlsx"))
-    return [convert_form(path) for path in paths if not form_ids or path.stem in form_ids]
+    forms = [convert_form(path) for path in paths if not form_ids or path.stem in form_ids]
+    return forms if heard else [without_clips(form) for form in forms]
+
+
+def without_clips(form: CarriedForm) -> CarriedForm:
+    return replace(form, media={name: body for name, body in form.media.items() if not name.endswith(".mp3")})
 
 
 @dataclass

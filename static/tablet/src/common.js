@@ -43,5 +43,5 @@ export function commonPictures(options) {
 }
 
 function picture(meaning) {
-  return s("svg", { viewBox: "0 0 100 100", class: "choice-image", "data-meaning": meaning, "aria-hidden": "true" }, ...DRAWINGS[meaning]());
+  return s("svg", { viewBox: "0 0 100 100", class: "choice-image", "data-picture": meaning, "aria-hidden": "true" }, ...DRAWINGS[meaning]());
 }

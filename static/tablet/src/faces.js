@@ -26,7 +26,7 @@ export function face(level) {
   const [ring, fill] = COLOURS[level];
   return s(
     "svg",
-    { viewBox: "0 0 100 100", class: "face", "aria-hidden": "true" },
+    { viewBox: "0 0 100 100", class: "face", "data-picture": `face_${level}`, "aria-hidden": "true" },
     s("circle", { cx: 50, cy: 50, r: 45, fill, stroke: ring, "stroke-width": 6 }),
     ...eyes(level),
     ...LINES[level].map((d) => line(d)),

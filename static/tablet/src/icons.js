@@ -57,5 +57,5 @@ const PATHS = {
 
 /** @param {keyof typeof PATHS} name */
 export function icon(name) {
-  return s("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" }, s("path", { d: PATHS[name] ?? PATHS.survey }));
+  return s("svg", { viewBox: "0 0 24 24", class: "icon", "data-picture": name, "aria-hidden": "true" }, s("path", { d: PATHS[name] ?? PATHS.survey }));
 }

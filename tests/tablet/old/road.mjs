@@ -100,6 +100,10 @@ async function fill(page) {
   for (let screen = 0; screen < 250; screen += 1) {
     await page.waitForSelector("main.step, .foot-button.keep");
     if (await page.$(".foot-button.keep")) return keep(page);
+    if (await page.$("main.opening")) {
+      await page.click('.opening [aria-pressed="true"], .opening [data-value="yes"]');
+      continue;
+    }
     const name = await page.evaluate(answerScreen, order.answers ?? {});
     if (order.looks?.includes(name)) await look(page, name);
     const moved = await page.evaluate(goOn);

@@ -28,6 +28,7 @@ export function choiceOf(option, asking, { role, touch, common = () => null }) {
   if (option.face) button.classList.add("with-face", `face-${option.face}`);
   if (wording.audio) giveVoice(button, wording, asking.voice);
   const element = wording.audio ? h("div.heard", button, listen(wording, asking)) : button;
+  if (button.matches(".with-face, .with-image")) element.classList.add("upright");
   return { element, value: option.value, mark: (chosen) => button.setAttribute("aria-checked", String(chosen)) };
 }
 
@@ -35,12 +36,13 @@ function picture(option, asking, common) {
   const { face: level, wording } = option;
   if (level) return face(level);
   if (!wording.image) return common(option);
-  const image = h("img.choice-image", { alt: "", hidden: true });
+  const image = h("img.choice-image", { alt: "", hidden: true, "data-picture": wording.image });
   asking.picture(wording.image).then((url) => {
     if (!url) return;
     image.src = url;
     image.hidden = false;
     image.closest(".choice")?.classList.add("with-image");
+    image.closest(".heard")?.classList.add("upright");
   });
   return image;
 }
