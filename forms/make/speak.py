@@ -92,7 +92,7 @@ def bring(folder: Path, clips: list[Clip]) -> Book:
     with ThreadPoolExecutor() as hands:
         entries = hands.map(lambda named: _have(named[1], old.get(named[0])), zip(names, clips, strict=True))
         book = dict(sorted(zip(names, entries, strict=True)))
-    _forget(folder, keep=book)
+    _forget(folder, [name for name, one in old.items() if name not in book and one["by"] == "synthetic"])
     kept.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return book
 
@@ -103,8 +103,9 @@ def _have(clip: Clip, known: dict[str, str] | None) -> dict[str, str]:
         now = _sum(clip.path)
         # Other bytes under the same name: somebody put a recording there.
         by = known["by"] if now == known["sha256"] else "recorded"
-        if known["says"] == clip.text:
-            return {"says": clip.text, "by": by, "sha256": now}
+        # A recording of an earlier wording stays, and says so: the tablet leaves it out until it is recorded anew.
+        if by == "recorded" or known["says"] == clip.text:
+            return {"says": known["says"], "by": by, "sha256": now}
     speak(clip)
     return {"says": clip.text, "by": "synthetic", "sha256": _sum(clip.path)}
 
@@ -151,16 +152,10 @@ def _run(*words: str) -> None:
     subprocess.run(words, check=True, capture_output=True)
 
 
-def _forget(folder: Path, *, keep: Iterable[str]) -> None:
-    wanted = set(keep)
-    for path in folder.rglob("*.mp3"):
-        # A Bambara clip can only be a recording: nobody but a person takes it away.
-        if str(path.relative_to(folder)) not in wanted and not _is_bambara(path):
-            path.unlink()
-
-
-def _is_bambara(path: Path) -> bool:
-    return path.stem.endswith("_bm") or path.parent.name == "bm"
+def _forget(folder: Path, names: Iterable[str]) -> None:
+    """Take away clips of wordings that are gone; a recording is taken away by nobody but a person."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

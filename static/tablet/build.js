@@ -139,14 +139,16 @@ async function compress() {
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const [modern, legacy, sheet, clips] = await Promise.all([
+const clips = await writeClips({ from: join(here, "src"), to: dist });
+// The app knows the book of its own words: another version's would say something else.
+SHARED.define.CLIP_BOOK = JSON.stringify(clips.book);
+const [modern, legacy, sheet] = await Promise.all([
   app({ target: MODERN, names: "[name].[hash]" }),
   app({ target: LEGACY, names: "legacy/[name].[hash]", inject: ["src/legacy/fills.js"] }),
   look(),
-  writeClips({ from: join(here, "src"), to: dist }),
   cp(join(here, "src/carried"), join(dist, "carried"), { recursive: true }),
   cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest")),
 ]);
-await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.fr }), look: sheet });
+await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.addresses.fr }), look: sheet });
 await writeWorker();
 await compress();

@@ -11,7 +11,7 @@ export const saidOf = (text) => (text?.includes("{") ? text.replace(/\s*:?\s*\(?
 /**
  * A clip that says something else than its word does by now is left out: better the sign for silence.
  * @param {{from: string, to: string}} folders  src/ and dist/
- * @returns {Promise<object>} {fr: {key: address relative to index.html}, en: …}
+ * @returns {Promise<{addresses: object, book: string}>} {fr: {key: address}, en: …} and the book's, relative to index.html
  */
 export async function writeClips({ from, to }) {
   const said = Object.entries(await json(join(from, "clips/clips.json")));
@@ -30,8 +30,10 @@ export async function writeClips({ from, to }) {
     book[language][key] = hash;
     if (isOfForms) book.texts[says] = key;
   }
-  await writeFile(join(to, "clips.json"), JSON.stringify(book));
-  return addresses;
+  const written = JSON.stringify(book);
+  const path = `assets/clips/book.${createHash("sha256").update(written).digest("hex").slice(0, 8)}.json`;
+  await writeFile(join(to, path), written);
+  return { addresses, book: path };
 }
 
 const json = async (path) => JSON.parse(await readFile(path, "utf8"));

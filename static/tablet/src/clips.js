@@ -1,4 +1,5 @@
 // The app's own voice: a clip for each of its words, fetched when first wanted or in a quiet moment, kept for offline.
+/* global CLIP_BOOK */
 import { keyOfText, spoken } from "./words.js";
 
 /** Beside the shell's caches: a new version of the app keeps every clip whose words did not change. */
@@ -10,12 +11,22 @@ let isWhole = false;
 
 /** What there is: {fr: {key: hash}, en: …, texts: {wording of a form's rule: key}, synthetic: whether a made-up voice is among them}. */
 export async function clipBook() {
-  book ??= fetch("clips.json").then((answer) => answer.json());
+  book ??= readBook();
   return book.catch(() => {
-    // Not there yet, on the very first visit over a bad line: asked again next time.
+    // Not there yet, on a first visit over a bad line: asked again next time.
     book = null;
     return { texts: {} };
   });
+}
+
+async function readBook() {
+  const cache = await caches.open(CACHE);
+  const held = await cache.match(CLIP_BOOK);
+  if (held) return held.json();
+  const answer = await fetch(CLIP_BOOK, { credentials: "omit", redirect: "error" });
+  const read = await answer.clone().json();
+  await cache.put(CLIP_BOOK, answer);
+  return read;
 }
 
 /**
@@ -47,7 +58,7 @@ export async function carryClips(languages) {
   const known = await clipBook();
   const wanted = [...new Set(languages)].flatMap((language) => Object.entries(known[language] ?? {}).map(([key, hash]) => [language, key, hash]));
   for (const one of wanted) if (!(await bring(...one))) return;
-  const kept = new Set(wanted.map((one) => new URL(addressOf(...one), location.href).href));
+  const kept = new Set([CLIP_BOOK, ...wanted.map((one) => addressOf(...one))].map((address) => new URL(address, location.href).href));
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) if (!kept.has(request.url)) await cache.delete(request);
   isWhole = wanted.length > 0;

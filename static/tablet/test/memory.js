@@ -3,6 +3,7 @@ import "fake-indexeddb/auto";
 import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 
 globalThis.APP_VERSION = "test";
+globalThis.CLIP_BOOK = "assets/clips/book.json";
 globalThis.DOMParser = class {
   parseFromString(text, type) {
     return new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, type);
