@@ -5,6 +5,7 @@ import { onOutbox, send } from "../../outbox.js";
 import { get } from "../../store.js";
 import { digits } from "../../voice.js";
 import { t, word } from "../../words.js";
+import { speaker } from "../speaker.js";
 
 export function receiptPage({ record, form, go }) {
   const state = h("p.receipt-state", { role: "status" });
@@ -21,8 +22,10 @@ export function receiptPage({ record, form, go }) {
   draw();
   send({ now: true });
   const again = () => go(`/new/${encodeURIComponent(form.key)}`);
+  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
   const element = h(
     "main.message.receipt",
+    speaker(heard),
     mark,
     h("h1", word("receipt_thanks")),
     state,
@@ -30,6 +33,5 @@ export function receiptPage({ record, form, go }) {
     h("p.receipt-code", { "data-id": record.id }, record.code),
     h("div.row", h("button.large", { type: "button", on: { click: again } }, icon("plus"), word("receipt_next")), h("a.large.primary", { href: "#/" }, icon("home"), word("receipt_home"))),
   );
-  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
   return { element, heard, said: `${t("receipt_kept")}. ${record.code}`, dispose: stop };
 }

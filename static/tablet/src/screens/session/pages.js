@@ -1,6 +1,7 @@
 // What a person of a session sees before and after the questions. Few words, large, and one thing to touch.
 import { h } from "../../dom.js";
 import { face } from "../../faces.js";
+import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
 import { onOutbox, send } from "../../outbox.js";
 import { get } from "../../store.js";
@@ -10,7 +11,7 @@ import { choose } from "../parts.js";
 import { speaker } from "../speaker.js";
 
 /** The speaker always left; what only a facilitator needs, right. */
-const head = (heard, ...right) => h("header.kiosk-head", speaker(heard), ...right);
+const head = (heard, ...right) => h("header.kiosk-head", speaker(heard), helpButton(), ...right);
 
 /** @param {{begin: () => void, door: () => void, redraw: (heard: string[]) => void}} how  redraw: in another language, said by its name */
 export function welcomePage({ begin, door, redraw }) {
