@@ -42,7 +42,7 @@ def heard_tablet(device: Device, server: Server, *, size: tuple[int, int] = (800
     # The app's own voice comes last of all.
     clips = len(list(DIST.glob("assets/clips/*/*.mp3")))
     held = "caches.open('clips').then((held) => held.keys()).then((all) => all.length)"
-    eventually(lambda: page.evaluate(held) == clips + 1, within_s=60)
+    eventually(lambda: page.evaluate(held) == clips + 1, within_s=150)
     return page
 
 

@@ -8,6 +8,7 @@ const FALLBACK = "fr";
 let book = null;
 /** Nothing is left to bring until the app starts again. */
 let isWhole = false;
+let carrying = null;
 
 /** What there is: {fr: {key: hash}, en: …, texts: {wording of a form's rule: key}, synthetic: whether a made-up voice is among them}. */
 export async function clipBook() {
@@ -53,7 +54,14 @@ export async function keyOf(text) {
  * Bring every clip of these languages, the first language first; leave out what is here, and drop what no word has any more.
  * Ends quietly when the line is cut: the rest comes another time.
  */
-export async function carryClips(languages) {
+export function carryClips(languages) {
+  carrying ??= carryAll(languages).finally(() => {
+    carrying = null;
+  });
+  return carrying;
+}
+
+async function carryAll(languages) {
   if (isWhole) return;
   const known = await clipBook();
   const wanted = [...new Set(languages)].flatMap((language) => Object.entries(known[language] ?? {}).map(([key, hash]) => [language, key, hash]));

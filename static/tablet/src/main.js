@@ -134,12 +134,15 @@ async function boot() {
   await open();
   keepFresh();
   // The app's own voice comes after everything a form needs.
-  onCarrying(({ phase }) => phase === "done" && inTheQuiet(() => carryClips([spoken(), "fr", "en"])));
+  const bringVoice = () => inTheQuiet(() => carryClips([spoken(), "fr", "en"]));
+  onCarrying(({ phase }) => phase === "done" && bringVoice());
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
+    // Another tab may have been at it, and told only itself.
+    bringVoice();
   }
 }
 
