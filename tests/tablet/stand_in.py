@@ -289,7 +289,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send(self._json({"token": token, "name": "Tablette 7"}) if token else Reply(404))
         elif denied := self._admit():
             self.send(denied)
-        elif self.path == "/submission":
+        elif self.path.split("?")[0] == "/submission":
             self.send(self.state.receive(self.headers["Content-Type"], body, self._token()))
         elif self.path == "/tablet/receipts":
             self.send(self._json(self.state.compared([one["id"] for one in json.loads(body)["records"]])))

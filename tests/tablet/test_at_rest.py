@@ -1,4 +1,4 @@
-"""What a thief could read in a tablet's memory: the search for it finds whatever is left open."""
+"""Whoever takes the tablet finds no person's answer on it: while it is asked, while it waits, and afterwards."""
 
 import secrets
 from collections.abc import Callable
@@ -9,10 +9,16 @@ from tests.tablet.at_rest import places_of, uncompressed
 from tests.tablet.conftest import (
     Device,
     Server,
+    begin,
     eventually,
+    kept_sheet,
+    records,
     small_form,
+    until,
     wait_until_carried,
+    wait_until_saved,
 )
+from tests.tablet.hands import Hands
 
 pytestmark = pytest.mark.browser
 Serving = Callable[..., Server]
@@ -52,6 +58,39 @@ FILL_UP = """() => new Promise((resolve, reject) => {
 def marker() -> str:
     """A word that stands nowhere but where it was answered; letters only, as a person types."""
     return "Marq" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(16))
+
+
+def test_no_answer_of_a_person_is_readable_in_the_profile(device: Device, serving: Serving) -> None:
+    server = serving([small_form()])
+    asked, kept = marker(), marker()
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+
+    begin(page, "small")
+    hands = Hands(page, answers={"word": asked})
+    hands.answer_screen()
+    hands.go_on()
+    until(page, "location.hash.startsWith('#/fill/')")
+    wait_until_saved(page)
+    device.kill()
+    assert places_of(asked, device.folder) == set(), "in the middle of the form"
+
+    page = device.on(f"{server.address}/tablet/")
+    page.locator("main").first.wait_for()
+    instance_id = kept_sheet(page, "small", word=kept)
+    assert instance_id in {str(one["id"]) for one in records(page)}
+    device.kill()
+    assert places_of(asked, device.folder) | places_of(kept, device.folder) == set(), "while it waits"
+
+    server.up()
+    page = device.on(f"{server.address}/tablet/#/outbox")
+    eventually(lambda: instance_id in server.state.received, within_s=30)
+    eventually(lambda: instance_id in {str(one["id"]) for one in records(page, "receipts")}, within_s=30)
+    # The tables a busy tablet makes of its log hold what was deleted long ago.
+    page.evaluate(FILL_UP)
+    device.kill()
+    assert places_of(asked, device.folder) | places_of(kept, device.folder) == set(), "after it was sent"
 
 
 def test_the_search_finds_what_is_left_open(device: Device, serving: Serving) -> None:

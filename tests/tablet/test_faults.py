@@ -96,7 +96,7 @@ def test_a_bad_answer_purges_nothing(device: Device, serving: Serving, order: Re
     eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) == 1)
     assert [one["id"] for one in records(page)] == [instance_id]
     page.goto(f"{server.address}/tablet/#/outbox")
-    page.locator(".record button").click()
+    page.locator(".record .does-retry").click()
     eventually(lambda: instance_id in server.state.received)
     eventually(lambda: not records(page))
     assert [one["id"] for one in records(page, "receipts")] == [instance_id]
@@ -111,7 +111,7 @@ def test_a_lost_reply_is_sent_again_and_stored_once(device: Device, serving: Ser
     eventually(lambda: instance_id in server.state.received and server.state.lose_reply == 0)
     eventually(lambda: len(records(page)) == 1)
     page.goto(f"{server.address}/tablet/#/outbox")
-    page.locator(".record button").click()
+    page.locator(".record .does-retry").click()
     eventually(lambda: not records(page))
     assert len(set(server.state.received[instance_id])) == 1
 

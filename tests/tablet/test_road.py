@@ -104,7 +104,7 @@ def test_a_tablet_without_network_hands_its_sheets_over_in_a_file(
 
     page.evaluate("location.hash = '#/outbox'")
     with page.expect_download() as awaited:
-        page.locator(".take-out button").click()
+        page.locator(".take-out .export-all").click()
     file = tmp_path / "export.json"
     awaited.value.save_as(file)
     taken = [app.test_cli_runner().invoke(args=["submissions", "import", str(file)]) for _ in range(2)]

@@ -25,9 +25,12 @@ import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js"
  * @property {number} nextAt      ms since 1970; sent when this has passed
  * @property {string} keptAt
  * @property {string|null} [enrolment]  under which it was begun; areas of another one could not place it
+ * @property {string|null} [copiedAt]  when it last left in a file (handover.js)
+ * @property {string} [envelope]   as another tablet closed it; with it `from`, that tablet's name, and its `device`
  */
 
-const LOCK = "mhsurvey-outbox";
+/** Held while records are sent, or changed by hand. */
+export const LOCK = "mhsurvey-outbox";
 const listeners = new Set();
 let timer = null;
 let isStarted = false;
@@ -38,7 +41,8 @@ export function onOutbox(listener) {
   return () => listeners.delete(listener);
 }
 
-function changed() {
+/** Tell who listens. */
+export function changed() {
   for (const listener of listeners) listener();
 }
 
@@ -185,7 +189,7 @@ async function post(record, limit) {
     const body = wrap(envelope, record.sealed, parcel, index < parcels.length - 1);
     const bytes = envelope.length + record.sealed.size + parcel.reduce((sum, one) => sum + one.blob.size, 0);
     try {
-      const answer = await call("/submission", { method: "POST", body, as: record.enrolment, bytes });
+      const answer = await call(addressOf(record), { method: "POST", body, as: record.enrolment, bytes });
       const text = await answer.text();
       verdict = judge({ status: answer.status, body: text, retryAfter: answer.headers.get("Retry-After") }, record.id);
     } catch (fault) {
@@ -197,6 +201,9 @@ async function post(record, limit) {
   }
   return verdict;
 }
+
+/** A record handed over by another tablet says where it was made. */
+const addressOf = ({ device }) => (device ? `/submission?deviceID=${encodeURIComponent(device)}` : "/submission");
 
 /**
  * Files in parcels that each stay within the server's limit; a file larger than that travels alone.

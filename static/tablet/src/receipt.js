@@ -43,7 +43,7 @@ function judgeAccepted(receipt, instanceId) {
  */
 export function readReceipt(body) {
   // A portal's page is not even parsed: it may be anything.
-  const root = body.includes("OpenRosaResponse") ? parse(body) : null;
+  const root = body.includes("OpenRosaResponse") ? parseXml(body) : null;
   if (!root || root.localName !== "OpenRosaResponse" || root.namespaceURI !== RESPONSE) return null;
   const ids = new Map();
   for (const one of Array.from(root.getElementsByTagNameNS(METADATA, "submissionMetadata"))) {
@@ -53,7 +53,8 @@ export function readReceipt(body) {
   return { message, ids };
 }
 
-function parse(body) {
+/** The root of an XML text; null when it is none. */
+export function parseXml(body) {
   try {
     const document = new DOMParser().parseFromString(body, "text/xml");
     const broken = document.getElementsByTagName("parsererror").length > 0;

@@ -97,10 +97,12 @@ export const sealedName = (name) => `${name}.enc`;
  * The sheet as it travels: an encrypted submission in the shape of the ODK XForms specification, with our own lid on
  * it (their AES-CFB is not in WebCrypto). A server without the key keeps it whole.
  * https://getodk.github.io/xforms-spec/encryption
- * @param {{id: string, formId: string, version: string, lid: Lid, unfinished: boolean}} record
+ * @param {{id: string, formId: string, version: string, lid: Lid, unfinished: boolean, envelope?: string}} record
+ *     one that another tablet closed travels in the envelope it came in
  * @param {string[]} fileNames  names of the attachments, as the sheet knows them
  */
-export function envelopeOf({ id, formId, version, lid, unfinished }, fileNames) {
+export function envelopeOf({ id, formId, version, lid, unfinished, envelope }, fileNames) {
+  if (envelope) return envelope;
   const keys = Object.entries(lid.keys).map(([to, wrapped]) => `<mh:key to="${escape(to)}">${wrapped}</mh:key>`);
   const media = fileNames.map((name) => `<media><file>${escape(sealedName(name))}</file></media>`);
   return (

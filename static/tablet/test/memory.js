@@ -10,17 +10,19 @@ globalThis.DOMParser = class {
   }
 };
 
-const held = new Set();
+const held = new Map();
 const locks = {
   async request(name, ...rest) {
     const work = rest.pop();
     const [options = {}] = rest;
     if (held.has(name) && options.ifAvailable) return work(null);
-    held.add(name);
+    const turn = (held.get(name) ?? Promise.resolve()).then(() => work({ name }));
+    const over = turn.catch(() => {});
+    held.set(name, over);
     try {
-      return await work({ name });
+      return await turn;
     } finally {
-      held.delete(name);
+      if (held.get(name) === over) held.delete(name);
     }
   },
 };

@@ -26,14 +26,19 @@ export async function lockScreen(place, { opened }) {
   return asking.dispose;
 }
 
-/** Who it is, when there are several, and the pad. @returns {Promise<{element: HTMLElement, dispose: () => void}>} */
-export async function askPin(people, { label, opened }) {
+/**
+ * Who it is, when there are several, and the pad.
+ * @param {{label: string, opened: (who: {id: string, name: string}) => void, tries?: typeof unlock}} how  tries: what the PIN is for, when it
+ *     is not for unlocking the tablet
+ * @returns {Promise<{element: HTMLElement, dispose: () => void}>}
+ */
+export async function askPin(people, { label, opened, tries = unlock }) {
   const last = await setting("lastFacilitator");
   let chosen = people.find((one) => one.id === last) ?? people[0];
   const pad = pinPad({
     label,
     tried: async (pin) => {
-      const outcome = await unlock({ id: chosen.id, pin });
+      const outcome = await tries({ id: chosen.id, pin });
       if (outcome.ok) {
         await keepIfRoom("lastFacilitator", chosen.id);
         opened(chosen);
