@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.tablet.conftest import Device, Server, begin, eventually, records, until
 from tests.tablet.ears import LISTEN, Ears
-from tests.tablet.hands import KEEP, NEXT, Hands, let_in
+from tests.tablet.hands import KEEP, NEXT, Hands
 from tests.tablet.stand_in import DIST, ROOT, project_forms
 
 pytestmark = pytest.mark.browser
@@ -30,14 +30,12 @@ WISHES = (
 def heard_tablet(device: Device, server: Server, *, size: tuple[int, int] = (800, 1280)) -> Page:
     """A tablet with the forms and every clip."""
     page = device.on(server.enrolment, size=size)
-    page.add_init_script(LISTEN)
     page.locator(".cards, .carry-choice").first.wait_for()
     if page.locator(".carry-choice").count():
         page.locator(".carry-choice").first.click()
         page.locator(".carry a.large").click(timeout=90_000)
-    page.reload()
-    let_in(page)
     page.locator(".cards").first.wait_for()
+    page.evaluate(LISTEN)
     until(page, "navigator.serviceWorker.controller !== null")
     # The app's own voice comes last of all.
     clips = len(list(DIST.glob("assets/clips/*/*.mp3")))
