@@ -10,7 +10,7 @@ from tests.tablet.stand_in import DIST
 
 LIMIT_KB = 300
 # What the worker brings when it is first asked for: isLater in sw.js.
-LATER = re.compile(r"/(zxing_reader|every_code)[.]|/clips/")
+LATER = re.compile(r"/(zxing_reader|every_code|qr_code)[.]|/clips/")
 FONTS = {".woff2"}
 NO_CODE = {".png", ".mp3"} | FONTS
 

@@ -8,8 +8,8 @@ const LEGACY = "assets/legacy/";
 /** Files this browser will not run: of the app's two builds it keeps one. */
 const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]+\.js$/.test(path) && !path.includes("/start."));
 
-/** The reader of rarer codes is as large as all the rest: kept from the first time it is wanted. */
-const isLater = (path) => /[/](zxing_reader|every_code)[.]/.test(path);
+/** Readers of codes, for browsers without one of their own: enrolling is online anyway. Kept from the first time wanted. */
+const isLater = (path) => /[/](zxing_reader|every_code|qr_code)[.]/.test(path);
 
 self.addEventListener("install", (event) => {
   // One missing asset fails the install: the version before stays, whole, and works.

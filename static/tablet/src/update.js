@@ -45,14 +45,29 @@ export function formIsOpen() {
   return release;
 }
 
+/** How long changing waits for whatever holds the forms a moment, as carrying does when it puts a new one in place. */
+const PATIENCE_MS = 3000;
+
 /** Change to the new version now. @returns {Promise<boolean>} false when a form is open somewhere */
-export function takeOver() {
-  return navigator.locks.request(FORM_LOCK, { ifAvailable: true }, async (lock) => {
-    if (!lock || !waiting) return false;
-    // Held until it is done, so that no form is begun in the version that goes.
-    const done = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
-    waiting.postMessage("take-over");
-    await done;
-    return true;
-  });
+export async function takeOver() {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    return await navigator.locks.request(FORM_LOCK, { signal: patience.signal }, () => {
+      clearTimeout(timer);
+      return changeOver();
+    });
+  } catch (fault) {
+    if (patience.signal.aborted) return false;
+    throw fault;
+  }
+}
+
+async function changeOver() {
+  if (!waiting) return false;
+  // The lock is held until it is done, so that no form is begun in the version that goes.
+  const done = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  waiting.postMessage("take-over");
+  await done;
+  return true;
 }

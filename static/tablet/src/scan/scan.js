@@ -66,7 +66,7 @@ async function ownReader(formats) {
   return async (video) => (await detector.detect(video))[0]?.rawValue || null;
 }
 
-/** For QR codes a small one that is part of the shell; every other kind costs 320 kB, brought when first wanted. */
+/** For QR codes a small one, for every other kind one of 320 kB; both brought when first wanted, and kept. */
 async function broughtReader(formats) {
   const onlyQr = formats.length === 1 && formats[0] === "qr_code";
   const { make } = onlyQr ? await import("./qr_code.js") : await import("./every_code.js");
