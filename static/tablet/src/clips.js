@@ -1,5 +1,6 @@
 // The app's own voice: a clip for each of its words, fetched when first wanted or in a quiet moment, kept for offline.
 /* global CLIP_BOOK */
+import { CHANGING } from "./update.js";
 import { keyOfText, spoken } from "./words.js";
 
 /** Beside the shell's caches: a new version of the app keeps every clip whose words did not change. */
@@ -9,6 +10,13 @@ let book = null;
 /** Nothing is left to bring until the app starts again. */
 let isWhole = false;
 let carrying = null;
+/** A new version is about to take over; the rest comes when it has. */
+let isHalted = false;
+const changes = new BroadcastChannel(CHANGING);
+changes.onmessage = () => {
+  isHalted = true;
+};
+changes.unref?.();
 
 /** What there is: {fr: {key: hash}, en: …, texts: {wording of a form's rule: key}, synthetic: whether a made-up voice is among them}. */
 export async function clipBook() {
@@ -65,7 +73,7 @@ async function carryAll(languages) {
   if (isWhole) return;
   const known = await clipBook();
   const wanted = [...new Set(languages)].flatMap((language) => Object.entries(known[language] ?? {}).map(([key, hash]) => [language, key, hash]));
-  for (const one of wanted) if (!(await bring(...one))) return;
+  for (const one of wanted) if (isHalted || !(await bring(...one))) return;
   const kept = new Set([CLIP_BOOK, ...wanted.map((one) => addressOf(...one))].map((address) => new URL(address, location.href).href));
   const cache = await caches.open(CACHE);
   for (const request of await cache.keys()) if (!kept.has(request.url)) await cache.delete(request);

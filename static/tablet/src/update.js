@@ -45,6 +45,9 @@ export function formIsOpen() {
   return release;
 }
 
+/** Told to every tab before a new version takes over: an old worker that is kept busy is not replaced. */
+export const CHANGING = "mhsurvey-changing";
+
 /** How long changing waits for whatever holds the forms a moment, as carrying does when it puts a new one in place. */
 const PATIENCE_MS = 3000;
 
@@ -67,6 +70,9 @@ async function changeOver() {
   if (!waiting) return false;
   // The lock is held until it is done, so that no form is begun in the version that goes.
   const done = new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  const tabs = new BroadcastChannel(CHANGING);
+  tabs.postMessage(true);
+  tabs.close();
   waiting.postMessage("take-over");
   await done;
   return true;
