@@ -176,7 +176,7 @@ function isAllSent() {
 }
 
 async function until(page, truth) {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 900; tries += 1) {
     if (await page.evaluate(truth)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
