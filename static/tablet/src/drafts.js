@@ -56,9 +56,6 @@ export async function stranded() {
   return rows.filter((row) => row.sealed && row.lid.local === null && !open.has(row.id));
 }
 
-/** Every sealed draft as it lies in the store. */
-export const sealedDrafts = async () => (await all("drafts")).filter((row) => row.sealed);
-
 /**
  * Save a draft and the files it names; files it no longer names are let go in the same transaction.
  * @param {Draft} one
