@@ -6,9 +6,8 @@ no authority from one day to the next.
 """
 
 import hashlib
+import io
 import ipaddress
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from mhsurvey.durable import write_durably
 
 AUTHORITY_LASTS = timedelta(days=3650)
 # Chrome takes no server certificate for longer, whoever signed it.
@@ -67,9 +68,10 @@ def certify(folder: Path, *, names: Sequence[str], now: datetime) -> Certified:
     if not _still_fits(path, key_path, authority, names, now):
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _sign(names, key, authority, authority_key, now)
-        _write(key_path, _pem(key))
+        write_durably(key_path, io.BytesIO(_pem(key)))
         # With the authority behind it, though every tablet has that: some browsers ask for the whole chain.
-        _write(path, b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, authority)))
+        chain = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (certificate, authority))
+        write_durably(path, io.BytesIO(chain))
     der = authority.public_bytes(serialization.Encoding.DER)
     return Certified(path, key_path, der, fingerprint(der))
 
@@ -96,8 +98,8 @@ def _authority(folder: Path, now: datetime) -> tuple[Certificate, Key]:
             return certificate, _read_key(key_path)
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _sign_authority(key, now)
-    _write(key_path, _pem(key))
-    _write(path, certificate.public_bytes(serialization.Encoding.PEM))
+    write_durably(key_path, io.BytesIO(_pem(key)))
+    write_durably(path, io.BytesIO(certificate.public_bytes(serialization.Encoding.PEM)))
     return certificate, key
 
 
@@ -194,13 +196,3 @@ def _pem(key: Key) -> bytes:
 
 def _spki(key: Key) -> bytes:
     return key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """For the owner alone, and whole: a server that starts meanwhile reads the old file or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(path)

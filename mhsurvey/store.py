@@ -5,13 +5,12 @@ The name a file was sent under lives in the database, never in a path.
 
 import hashlib
 import io
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
+
+from mhsurvey.durable import sync_folder, write_durably
 
 HANDS = 8
 
@@ -29,7 +28,7 @@ class Store:
         if path.exists():
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._write_durably(path, io.BytesIO(content))
+        self._keep(path, io.BytesIO(content))
         return sha256
 
     def put_all(self, contents: Iterable[bytes]) -> list[str]:
@@ -46,7 +45,7 @@ class Store:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             content.seek(0)
-            self._write_durably(path, content)
+            self._keep(path, content)
         return sha256, size
 
     def get(self, sha256: str) -> bytes:
@@ -62,22 +61,7 @@ class Store:
             raise ValueError(f"not a SHA-256: {sha256!r}")
         return self._folder / sha256[:2] / sha256
 
-    @staticmethod
-    def _write_durably(path: Path, content: IO[bytes]) -> None:
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                shutil.copyfileobj(content, file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        # Without this the rename itself can be lost in a power cut, and the shard folder may be new.
-        for folder in (path.parent, path.parent.parent):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    def _keep(self, path: Path, content: IO[bytes]) -> None:
+        write_durably(path, content)
+        # The shard's folder may be new.
+        sync_folder(path.parent.parent)

@@ -4,8 +4,7 @@ The only place that speaks HTTP to the outside. TLS is always checked; no redire
 redirects; nothing of the environment (.netrc) may put another name in the place of the token.
 """
 
-import os
-import tempfile
+import io
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 import orjson
 import requests
 from requests.auth import AuthBase
+
+from mhsurvey.durable import write_durably
 
 FILE = "upstream.json"
 CONNECT_S, READ_S = 15, 180
@@ -66,12 +67,7 @@ def read_address(data_dir: Path) -> Address | None:
 
 def keep_address(data_dir: Path, address: Address) -> None:
     """Keep it, for the owner alone."""
-    handle, temporary = tempfile.mkstemp(dir=data_dir)
-    with os.fdopen(handle, "wb") as file:
-        file.write(orjson.dumps(asdict(address)))
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).replace(data_dir / FILE)
+    write_durably(data_dir / FILE, io.BytesIO(orjson.dumps(asdict(address))))
 
 
 class _Bearer(AuthBase):

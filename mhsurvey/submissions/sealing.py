@@ -16,8 +16,7 @@ associated data is the instanceID, a line end and the part's name without `.enc`
 import base64
 import binascii
 import hashlib
-import os
-import tempfile
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 
+from mhsurvey.durable import write_durably
 from mhsurvey.forms.meaning import MH
 
 SCHEME = "1"
@@ -186,17 +186,8 @@ class Keyring:
     def _write(self, name: str, content: bytes) -> Path:
         """For the owner alone, whole and on the disk before it is used: a lost key would lose what it sealed."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        path = Path(temporary).rename(self._folder / name)
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        path = self._folder / name
+        write_durably(path, io.BytesIO(content))
         return path
 
 
