@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -83,6 +84,20 @@ def test_two_sheets_filled_offline_survive_a_kill_and_arrive_once(
     assert b"A0111" in rows[woman].xml
 
 
+def kept_with_a_spoken_reason(page: Page) -> str:
+    """Fill the maternity survey, speaking where one may, and keep it. Gives its instanceID."""
+    hands = Hands(page, answers=WOMAN)
+    while not page.locator(".speak").count():
+        hands.answer_screen()
+        hands.go_on()
+    page.locator(".speak").click()
+    page.wait_for_timeout(1500)
+    page.locator(".recording-stop").click()
+    page.locator(".sound .plain").first.wait_for()
+    hands.fill_to_end()
+    return hands.keep()
+
+
 def test_a_tablet_without_network_hands_its_sheets_over_in_a_file(
     app: Flask, cycle: None, house: House, live_server: str, device: Device, stored: Session, tmp_path: Path
 ) -> None:
@@ -91,16 +106,7 @@ def test_a_tablet_without_network_hands_its_sheets_over_in_a_file(
     wait_until_carried(page)
     device.context.set_offline(True)
     begin(page, "qoc_maternity")
-    hands = Hands(page, answers=WOMAN)
-    while not page.locator(".speak").count():
-        hands.answer_screen()
-        hands.go_on()
-    page.locator(".speak").click()
-    page.wait_for_timeout(1200)
-    page.locator(".recording-stop").click()
-    page.locator(".sound .plain").first.wait_for()
-    hands.fill_to_end()
-    woman = hands.keep()
+    woman = kept_with_a_spoken_reason(page)
 
     page.evaluate("location.hash = '#/outbox'")
     with page.expect_download() as awaited:
@@ -129,16 +135,7 @@ def test_a_spoken_reason_arrives_with_its_sheet(
     page = device.on(f"{live_server}/tablet/#/enrol/{enrolled.token}")
     wait_until_carried(page)
     begin(page, "qoc_maternity")
-    hands = Hands(page, answers=WOMAN)
-    while not page.locator(".speak").count():
-        hands.answer_screen()
-        hands.go_on()
-    page.locator(".speak").click()
-    page.wait_for_timeout(1500)
-    page.locator(".recording-stop").click()
-    page.locator(".sound .plain").first.wait_for()
-    hands.fill_to_end()
-    instance_id = hands.keep()
+    instance_id = kept_with_a_spoken_reason(page)
     eventually(lambda: not records(page))
     row = stored.scalars(select(SubmissionRow).where(SubmissionRow.instance_id == instance_id)).one()
     assert row.missing_files == 0
