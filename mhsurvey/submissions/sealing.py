@@ -30,6 +30,7 @@ from lxml import etree
 
 from mhsurvey.durable import write_durably
 from mhsurvey.forms.meaning import MH
+from mhsurvey.submissions.instance import parse_xml
 
 SCHEME = "1"
 XML_PART = "submission.xml"
@@ -88,18 +89,20 @@ class Opening:
             raise CannotOpen("changed") from None
 
     def xml(self, content: bytes) -> bytes:
-        """The sheet itself; an unfinished one says so in its root, for everything is read from the XML alone."""
+        """The sheet itself; an unfinished one says so in its root, for everything is read from the XML alone.
+
+        Raises CannotOpen, and for an unfinished one the Problems of `instance.parse_xml`.
+        """
         xml = self.part(content, name=XML_PART)
         return unfinished(xml) if self._envelope.unfinished else xml
 
 
 def unfinished(xml: bytes) -> bytes:
-    """The same sheet marked as never finished. Deterministic: sent again, it is the same."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError:
-        return xml
+    """The same sheet marked as never finished. Deterministic: sent again, it is the same.
+
+    Raises Problem: those of `instance.parse_xml`.
+    """
+    root = parse_xml(xml)
     root.set(f"{{{MH}}}unfinished", "yes")
     return etree.tostring(root, encoding="utf-8")
 

@@ -66,10 +66,13 @@ Post = Callable[..., Any]
 def sealed(client: FlaskClient, tablet: EnrolledTablet) -> Seal:
     """Seal a sheet for the keys the server hands out (or for others)."""
 
-    def seal(*, keys: list[dict[str, str]] | None = None, unfinished: bool = False, photo: str = "") -> Sealed:
+    def seal(
+        *, keys: list[dict[str, str]] | None = None, unfinished: bool = False, photo: str = "", before: str = ""
+    ) -> Sealed:
         instance_id = f"uuid:{uuid.uuid4()}"
         answers = f"<q>{SECRET}</q><photo>{'p.jpg' if photo else ''}</photo>"
-        xml = f'<data id="sealed" version="1">{answers}<meta><instanceID>{instance_id}</instanceID></meta></data>'
+        meta = f"<meta><instanceID>{instance_id}</instanceID></meta>"
+        xml = f'{before}<data id="sealed" version="1">{answers}{meta}</data>'
         told = keys or client.get("/tablet/carry.json", headers=tablet.headers).get_json()["sealing"]
         asked = {"keys": told, "id": instance_id, "formId": "sealed", "version": "1", "xml": xml,
                  "files": {"p.jpg": photo} if photo else {}, "unfinished": unfinished}  # fmt: skip
@@ -220,6 +223,16 @@ def test_interrupted_person_counts_only_once_approved(app: Flask, sealed: Seal, 
             operations.review(session, submission_id=rows(app)[0].id, to=to, scope=EVERYWHERE)
             session.commit()
         assert opened(app).listed.state is state
+
+
+@pytest.mark.parametrize("unfinished", [False, True])
+def test_sealed_sheet_that_nobody_may_read_stays_in_its_envelope(
+    app: Flask, sealed: Seal, post: Post, unfinished: bool
+) -> None:
+    one = sealed(before='<!DOCTYPE data [<!ENTITY a "b">]>', unfinished=unfinished)
+    assert post(one).status_code == 201
+    found = opened(app)
+    assert (found.listed.held_reason, found.xml) == (Reason.SEALED, one.envelope)
 
 
 def test_keys_lie_for_their_owner_alone_and_stay_when_a_newer_one_is_made(tmp_path: Path) -> None:
