@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from pyxform.xls2xform import convert
 
 from tests.tablet.conftest import Device, Server, begin, eventually, home, wait_until_carried
-from tests.tablet.hands import Hands
+from tests.tablet.hands import Hands, let_in
 from tests.tablet.stand_in import CarriedForm
 
 pytestmark = pytest.mark.browser
@@ -199,6 +199,7 @@ def check_next_sheet(page: Page, *, first: str, order: list[str], server: Server
     walk.choose("region", "r1")
     walk.on()
     page.reload()
+    let_in(page)
     walk.choose("district", "d1")
     walk.on()
     walk.on()

@@ -27,6 +27,7 @@ from tests import browser as chromium
 from tests.conftest import House, free_port
 from tests.published import publish_xform
 from tests.tablet.conftest import eventually, kept_sheet, small_form, wait_until_carried
+from tests.tablet.hands import let_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -142,6 +143,7 @@ def test_tablet_comes_to_trust_it_and_works_with_and_without_it(
         tablet = context.new_page()
         tablet.set_default_timeout(30_000)
         tablet.goto(f"{village.url}/tablet/#/enrol/{village.token}")
+        let_in(tablet)
         wait_until_carried(tablet)
         context.set_offline(True)
         kept_sheet(tablet, "small")
