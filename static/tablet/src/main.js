@@ -17,6 +17,7 @@ import { settings } from "./screens/settings/settings.js";
 import { failed } from "./screens/failed.js";
 import { welcome } from "./screens/welcome/welcome.js";
 import { session } from "./session.js";
+import { clearShelf } from "./shelf.js";
 import { setting } from "./store.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
@@ -140,6 +141,7 @@ async function boot() {
   if (wasEnrolled) {
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();
+    await clearShelf();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
     // Another tab may have been at it, and told only itself.
     bringVoice();

@@ -4,15 +4,17 @@ import { codeOf } from "./code.js";
 import { asRow, draftFrom, forgetKey, sealOldDrafts, sheetKey, stranded } from "./drafts.js";
 import { isPersonal } from "./kinds.js";
 import { judge } from "./receipt.js";
+import { shelved } from "./shelf.js";
 import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
 import { Unreachable, call } from "./server.js";
-import { all, filesOf, get, keepSetting, put, setting, write } from "./store.js";
+import { StoreFull, all, filesOf, get, keepSetting, put, setting, write } from "./store.js";
 
 /**
  * @typedef {object} Kept
  * @property {string} id          instanceID
  * @property {string} formId
  * @property {string} version
+ * @property {string} [kind]      the form's
  * @property {string} title       the form's, or a group sheet's own name; never an answer of a person
  * @property {Blob} sealed        the sheet's XML, sealed; its files lie beside it, sealed too
  * @property {import("./seal.js").Lid} lid
@@ -61,7 +63,7 @@ export async function keep({ draft, version, kind, xml, title, name = "" }) {
   const { key, lid } = await sheetKey(draft.id);
   const personal = isPersonal(kind);
   const sealed = await seal(key, xml, draft.id, XML_NAME);
-  const made = { id: draft.id, enrolment: draft.enrolment ?? null, formId: draft.formId, version, title: personal ? title : name || title, sealed };
+  const made = { id: draft.id, enrolment: draft.enrolment ?? null, formId: draft.formId, version, kind, title: personal ? title : name || title, sealed };
   const record = await asKept({ ...made, lid: personal ? { ...lid, local: null } : lid, unfinished: false });
   await write(["drafts", "records"], (to) => {
     to("records").put(record);
@@ -236,15 +238,24 @@ function wrap(envelope, sealed, files, more) {
 
 /** The receipt is written and the record let go in one transaction: never neither, never both lost. */
 async function file(record) {
-  const files = await filesOf(record.id);
-  const { id, formId, title, code, keptAt } = record;
-  await write(["records", "files", "receipts"], (to) => {
-    to("receipts").put({ id, formId, title, code, keptAt, arrivedAt: new Date().toISOString() });
-    to("records").delete(id);
-    for (const one of files) to("files").delete([id, one.name]);
+  // What the meeting will want to see stays, where there is room; a full tablet lets it go.
+  const stays = shelved(record);
+  await letGo(record, stays).catch((fault) => {
+    if (!(fault instanceof StoreFull) || !stays) throw fault;
+    return letGo(record, null);
   });
   await keepSetting("revoked", false);
   await keepSetting("lastContactAt", new Date().toISOString());
+}
+
+async function letGo({ id, formId, title, code, keptAt }, stays) {
+  const files = stays ? [] : await filesOf(id);
+  await write(["records", "files", "receipts", "shelf"], (to) => {
+    to("receipts").put({ id, formId, title, code, keptAt, arrivedAt: new Date().toISOString() });
+    to("records").delete(id);
+    if (stays) to("shelf").put(stays);
+    for (const one of files) to("files").delete([id, one.name]);
+  });
 }
 
 async function postpone(records, message, waitS = null) {

@@ -1,7 +1,7 @@
 // The tablet's memory: IndexedDB, every write made durable before it is called done.
 
 const NAME = "mhsurvey";
-const VERSION = 2;
+const VERSION = 3;
 
 /** Each store and its key. Files stand apart from their owner, so that saving an answer does not rewrite photos. */
 const STORES = {
@@ -14,6 +14,8 @@ const STORES = {
   records: { keyPath: "id" },
   files: { keyPath: ["owner", "name"] },
   receipts: { keyPath: "id" },
+  /** Groups' and centres' sheets that have arrived and are still to be looked at in their meeting (shelf.js). */
+  shelf: { keyPath: "id" },
 };
 
 export class StoreFull extends Error {}
