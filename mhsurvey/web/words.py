@@ -83,7 +83,7 @@ class Languages(Babel):  # type: ignore[misc]
 
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
-    Languages(app, default_locale=DEFAULT, locale_selector=locale)
+    Languages(app, default_locale=DEFAULT, locale_selector=lambda: _parsed(locale()))
     filters = (number, percent, megabytes, day, moment, clock, ago, money, leads_to, named, in_words)
     app.jinja_env.filters |= {one.__name__: one for one in filters}
     app.context_processor(
@@ -108,7 +108,14 @@ def _asked_for(header: str) -> str:
 
 def language() -> str:
     """Language code of this reply: fr, bm or en."""
-    return str(get_locale() or DEFAULT)
+    found = get_locale()
+    return str(found.language) if found else DEFAULT
+
+
+@lru_cache(maxsize=8)
+def _parsed(code: str) -> Locale:
+    """babel looks for the language's file each time it parses a code: a twentieth of taking a submission."""
+    return Locale.parse(code)
 
 
 def problem_text(problem: Problem) -> str:
@@ -118,7 +125,7 @@ def problem_text(problem: Problem) -> str:
 
 def _figures() -> Locale:
     # CLDR's bm writes 12,345.6; in Mali figures are written the French way. Plain "en" is American: month before day.
-    return Locale.parse({"bm": "fr", "en": "en_GB"}.get(language(), language()))
+    return _parsed({"bm": "fr", "en": "en_GB"}.get(language(), language()))
 
 
 def number(value: float | Decimal | None, places: int = 0) -> str:
