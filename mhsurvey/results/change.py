@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mhsurvey.rounds.thresholds import reaches
+
 # Points on 0-100; less than this is "level" (domain: results, 4).
 ARROW_FROM = 5.0
 
@@ -25,9 +27,9 @@ class Change:
 
 def arrow_of(points: float) -> Arrow:
     """Up at +5 and more, down at -5 and less."""
-    if points >= ARROW_FROM:
+    if reaches(points, ARROW_FROM):
         return Arrow.UP
-    return Arrow.DOWN if points <= -ARROW_FROM else Arrow.LEVEL
+    return Arrow.DOWN if reaches(-points, ARROW_FROM) else Arrow.LEVEL
 
 
 def change(before: Mapping[str, float], *, after: Mapping[str, float]) -> Change | None:

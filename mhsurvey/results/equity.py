@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mhsurvey.rounds.group import Group
+from mhsurvey.rounds.thresholds import reaches
 
 FLAG_FROM = 15.0
 
@@ -38,5 +39,5 @@ def equity(scores: Mapping[str, float]) -> Equity | None:
         women_less_men=difference,
         spread=spread,
         lowest_group=min(scores, key=lambda group: scores[group]),
-        flagged=spread >= FLAG_FROM or (difference is not None and abs(difference) >= FLAG_FROM),
+        flagged=reaches(spread, FLAG_FROM) or (difference is not None and reaches(abs(difference), FLAG_FROM)),
     )

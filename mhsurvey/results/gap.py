@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from mhsurvey.rounds.thresholds import reaches
+
 SIDE_FROM = 15.0
 
 
@@ -20,6 +22,6 @@ def gap(*, community: float | None, provider: float | None) -> float | None:
 
 def side(points: float) -> GapSide:
     """At +15 and more the providers see it better, at -15 and less the community does (domain: results, 5)."""
-    if points >= SIDE_FROM:
+    if reaches(points, SIDE_FROM):
         return GapSide.PROVIDER
-    return GapSide.COMMUNITY if points <= -SIDE_FROM else GapSide.ALIKE
+    return GapSide.COMMUNITY if reaches(-points, SIDE_FROM) else GapSide.ALIKE

@@ -8,6 +8,7 @@ from statistics import fmean
 
 from mhsurvey.results.scale import Scale
 from mhsurvey.rounds.group import COMMUNITY, ENOUGH_GROUPS, Group
+from mhsurvey.rounds.thresholds import reaches
 
 SCORECARD = Scale(lowest=1, highest=5)
 FACE_CUTS = (20, 40, 60, 80)
@@ -31,7 +32,8 @@ class Spread:
     @property
     def divided(self) -> bool:
         """A third for, a third against and far apart: no mean says what this group thinks."""
-        return self.favourable >= DIVIDED_SHARE and self.unfavourable >= DIVIDED_SHARE and self.sd > DIVIDED_SD
+        sides = (self.favourable, self.unfavourable)
+        return all(reaches(side, DIVIDED_SHARE) for side in sides) and self.sd > DIVIDED_SD
 
     @property
     def score(self) -> float:
@@ -89,4 +91,4 @@ def shown(value: float, *, decimals: int = 0) -> Decimal:
 
 def face(value: float) -> int:
     """The face 1..5 of an unrounded score: cuts at 20, 40, 60, 80."""
-    return 1 + sum(value >= cut for cut in FACE_CUTS)
+    return 1 + sum(reaches(value, cut) for cut in FACE_CUTS)

@@ -4,6 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Means of exact halves and thirds come out a hair beside a cut that they reach on paper.
+HAIR = 1e-9
+
+
+def reaches(value: float, cut: float) -> bool:
+    """Whether a computed value is at a cut or above it: 4.999999999999993 points are the 5 they are on paper."""
+    return value >= cut - HAIR
+
 
 class Colour(StrEnum):
     """What a value means. Always shown with a mark and a word, never by colour alone."""
@@ -30,9 +38,9 @@ class Threshold:
     def colour(self, value: float) -> Colour:
         """The colour of an unrounded value: 69.96 is shown as 70.0 and is still amber."""
         height = value if self.high_is_good else 100 - value
-        if height < self.weak_below:
+        if not reaches(height, self.weak_below):
             return Colour.WEAK
-        return Colour.GOOD if height >= self.good_from else Colour.MIDDLING
+        return Colour.GOOD if reaches(height, self.good_from) else Colour.MIDDLING
 
     def is_crossed_by(self, low: float, high: float) -> bool:
         """Whether an interval has ends of different colours: such a value is hatched."""
