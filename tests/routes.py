@@ -72,6 +72,7 @@ ROUTES: dict[str, Route] = {
     "tablet.shell_file": Route(PUBLIC, elsewhere=NO_AREA),
     "tablet.enrol": Route("short_code", elsewhere="gives only what the code is for: tests/web/test_tablets.py"),
     "tablet.carry": Route(TABLET_TOKEN, elsewhere="lists hold the tablet's own areas: tests/tablet_room"),
+    "tablet.meetings": Route(TABLET_TOKEN, elsewhere="holds the tablet's own areas: tests/tablet_room"),
     "tablet.form_xml": Route(TABLET_TOKEN, elsewhere=NO_AREA),
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),
     "tablet.hello": Route(TABLET_TOKEN, elsewhere=OWN),

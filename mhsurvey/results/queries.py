@@ -13,13 +13,16 @@ from mhsurvey.results import by_area, centre, shares, statements
 from mhsurvey.results.cells import Cells, arrange
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
 from mhsurvey.results.scores import is_incomplete
+from mhsurvey.results.seal import ProviderState, provider_state
 from mhsurvey.results.sessions import sessions
 from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.results.view import View
+from mhsurvey.results.voices import Voices, voices
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, Nature
 from mhsurvey.rounds.round import Round, RoundCode, in_house_order
+from mhsurvey.rounds.thresholds import Thresholds
 
 
 def area_results(
@@ -186,6 +189,29 @@ def _sums(
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
     return session.connection().execute(statement).all()  # type: ignore[return-value]
+
+
+# --- side by side --------------------------------------------------------------------------------
+
+
+def area_voices(
+    session: Session, *, scope: Scope, area: str, round_code: str, today: date, audience: Audience = Audience.TEAM
+) -> Voices:
+    """What each voice of an area said of each indicator in one round. Raises NOT_FOUND."""
+    areas.area(session, code=area, scope=scope)
+    current = rounds.round_(session, code=round_code)
+    now = _cells(session, area=area, round_code=round_code)
+    view = View(round_code=round_code, level=Level.AREA, audience=audience, thresholds=Thresholds())
+    met, _present = sessions(now, view=view)
+    return voices(
+        now, sessions=met, provider_state=_provider_state(session, now, area=area, current=current, today=today)
+    )
+
+
+def _provider_state(session: Session, now: Cells, *, area: str, current: Round, today: date | None) -> ProviderState:
+    heard = [group for group in now.values if now.number(group, "_sessions")]
+    planned = rounds.plan_of(session, round_code=current.code, area=area)
+    return provider_state(heard, current=current, meeting_on=planned.meeting_on, today=today)
 
 
 # --- over time -----------------------------------------------------------------------------------

@@ -4,18 +4,26 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode, FacilityCode
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
-from mhsurvey.rounds.round import Round, RoundArea, RoundCode, RoundState
-from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
+from mhsurvey.rounds.round import Method, Round, RoundArea, RoundCode, RoundState, Standard
+from mhsurvey.rounds.tables import (
+    ComparatorRow,
+    IndicatorRow,
+    RoundAreaRow,
+    RoundIndicatorRow,
+    RoundRow,
+    ThresholdRow,
+    WordingRow,
+)
 from mhsurvey.rounds.thresholds import Threshold, Thresholds
 
-_OF_ROUND = RoundAreaRow.round_code == RoundRow.code
+_LISTED = and_(RoundAreaRow.round_code == RoundRow.code, RoundAreaRow.listed)
 # Asked for every survey that comes in, so put together once.
 _ROUND_ON = (
     select(RoundRow)
@@ -25,7 +33,7 @@ _ROUND_ON = (
         RoundRow.practice.is_(False),
         RoundRow.state != RoundState.PLANNED,
         # A round that lists no areas is the whole country's.
-        exists().where(_OF_ROUND, RoundAreaRow.area_code == bindparam("area")) | ~exists().where(_OF_ROUND),
+        exists().where(_LISTED, RoundAreaRow.area_code == bindparam("area")) | ~exists().where(_LISTED),
     )
     .order_by(RoundRow.starts_on.desc(), RoundRow.code.desc())
     .limit(1)
@@ -68,16 +76,43 @@ def round_on(session: Session, *, on: date, area: str) -> Round | None:
 
 def takes_part(session: Session, *, round_code: str, area: str) -> bool:
     """Whether an area is in a round. A round that lists no areas is the whole country's."""
-    if session.get(RoundAreaRow, (round_code, area)) is not None:
+    row = session.get(RoundAreaRow, (round_code, area))
+    if row is not None and row.listed:
         return True
-    listed = select(RoundAreaRow.area_code).where(RoundAreaRow.round_code == round_code).limit(1)
-    return session.scalar(listed) is None
+    of_round = select(RoundAreaRow.area_code).where(RoundAreaRow.round_code == round_code, RoundAreaRow.listed)
+    return session.scalar(of_round.limit(1)) is None
 
 
 def areas_of(session: Session, *, round_code: str) -> Mapping[AreaCode, RoundArea]:
     """The areas listed for a round; empty for a round of the whole country."""
+    return {code: plan for code, plan in plans(session, round_code=round_code).items() if plan.listed}
+
+
+def plans(session: Session, *, round_code: str) -> Mapping[AreaCode, RoundArea]:
+    """What is planned for single areas, also of a round of the whole country."""
     rows = session.scalars(select(RoundAreaRow).where(RoundAreaRow.round_code == round_code))
     return {AreaCode(row.area_code): _round_area(row) for row in rows}
+
+
+def plan_of(session: Session, *, round_code: str, area: str) -> RoundArea:
+    """What is planned for one area of a round; nothing yet where nobody wrote anything down."""
+    row = session.get(RoundAreaRow, (round_code, area))
+    if row is None:
+        return RoundArea(round_code=RoundCode(round_code), area_code=AreaCode(area), listed=False)
+    return _round_area(row)
+
+
+def core_list(session: Session, *, round_code: str) -> Mapping[IndicatorCode, float | None]:
+    """The indicators every group and centre of a round scores, in order, with their targets (0..100).
+
+    Empty where the round names none: then it is everything the scorecard asks.
+    """
+    rows = session.scalars(
+        select(RoundIndicatorRow)
+        .where(RoundIndicatorRow.round_code == round_code)
+        .order_by(RoundIndicatorRow.position, RoundIndicatorRow.indicator_code)
+    )
+    return {IndicatorCode(row.indicator_code): row.target for row in rows}
 
 
 def round_before(session: Session, *, code: str) -> Round | None:
@@ -145,6 +180,15 @@ def _round(row: RoundRow) -> Round:
         practice=row.practice,
         synthetic=row.synthetic,
         closed_at=row.closed_at,
+        scale=row.scale,
+        method=Method(row.method),
+        facilitators=tuple(row.facilitators),
+        instruments=tuple(row.instruments),
+        standard=Standard(
+            women_percent=row.women_percent,
+            under25_percent=row.under25_percent,
+            disability_percent=row.disability_percent,
+        ),
     )
 
 
@@ -154,6 +198,8 @@ def _round_area(row: RoundAreaRow) -> RoundArea:
         area_code=AreaCode(row.area_code),
         facility_code=None if row.facility_code is None else FacilityCode(row.facility_code),
         meeting_on=row.meeting_on,
+        facilitators=tuple(row.facilitators),
+        listed=row.listed,
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
+from mhsurvey.rounds.round import SCALE, Method
 
 
 class RoundRow(Base):
@@ -22,10 +23,20 @@ class RoundRow(Base):
     expected_groups: Mapped[list[str]] = mapped_column(Json)
     practice: Mapped[bool] = mapped_column(default=False)
     synthetic: Mapped[bool] = mapped_column(default=False)
+    scale: Mapped[str] = mapped_column(String(20), default=SCALE)
+    # rounds.round.Method
+    method: Mapped[str] = mapped_column(String(10), default=Method.CONSENSUS)
+    facilitators: Mapped[list[str]] = mapped_column(Json, default=list)
+    # Form ids; none means every form in use.
+    instruments: Mapped[list[str]] = mapped_column(Json, default=list)
+    # The standard of representation, in percent.
+    women_percent: Mapped[int | None]
+    under25_percent: Mapped[int | None]
+    disability_percent: Mapped[int | None]
 
 
 class RoundAreaRow(Base):
-    """An area taking part in a round."""
+    """What is planned for an area of a round. A round that lists none is the whole country's."""
 
     __tablename__ = "round_area"
 
@@ -33,6 +44,21 @@ class RoundAreaRow(Base):
     area_code: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
     facility_code: Mapped[str | None] = mapped_column(ForeignKey("facility.code"))
     meeting_on: Mapped[date | None]
+    facilitators: Mapped[list[str]] = mapped_column(Json, default=list)
+    # False: the round is the whole country's; this row only holds the area's own facts.
+    listed: Mapped[bool] = mapped_column(default=True)
+
+
+class RoundIndicatorRow(Base):
+    """An indicator of a round's core list, the same for every group and centre. No row: all of the scorecard."""
+
+    __tablename__ = "round_indicator"
+
+    round_code: Mapped[str] = mapped_column(ForeignKey("round.code"), primary_key=True)
+    indicator_code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    position: Mapped[int]
+    # What the round hopes for, 0..100.
+    target: Mapped[float | None]
 
 
 class IndicatorRow(Base):

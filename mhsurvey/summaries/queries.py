@@ -95,16 +95,14 @@ def _occasion(
     later: Sequence[Round],
     new: Sequence[Promise],
 ) -> Occasion:
-    taking_part = rounds.areas_of(session, round_code=current.code).get(area)
-    planned = taking_part.meeting_on if taking_part else None
+    planned = rounds.plan_of(session, round_code=current.code, area=area).meeting_on
     # Promises are made at the meeting: their day is the day it was really held.
     held = [one.promised_on for one in new if one.promised_on]
     planned_after = (
-        meeting.meeting_on
+        meeting_on
         for one in later
         if one.starts_on > current.starts_on
-        and (meeting := rounds.areas_of(session, round_code=one.code).get(area))
-        and meeting.meeting_on
+        and (meeting_on := rounds.plan_of(session, round_code=one.code, area=area).meeting_on)
     )
     agreed = _next_date(session, area=area, round_code=current.code)
     return Occasion(

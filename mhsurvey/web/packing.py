@@ -32,6 +32,7 @@ TABLES = (
     "form_media",
     "round",
     "round_area",
+    "round_indicator",
     "indicator",
     "wording",
     "comparator",

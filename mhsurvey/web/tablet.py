@@ -22,6 +22,7 @@ from mhsurvey.forms import queries as forms
 from mhsurvey.problems import NOT_FOUND, TABLET_APP_NOT_BUILT, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.tablet.carry import CarriedForm, Carrying
+from mhsurvey.tablet.meeting import MeetingFile, meeting_file
 from mhsurvey.web import gate, openrosa, receiving
 from mhsurvey.web.ground import ground
 from mhsurvey.web.words import LANGUAGES, server_name
@@ -154,6 +155,11 @@ def carry() -> AnyResponse:
             for found in rounds.open_rounds(session)
         ],
         "forms": [_form(form) for form in carrying.forms()],
+        "meetings": {
+            "url": url_for(".meetings"),
+            "hash": f"sha256:{(held := _meeting_file()).version}",
+            "size": len(held.content),
+        },
     }
     # The time is no part of what it carries: with it, no tablet would ever be told that nothing changed.
     etag = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
@@ -161,6 +167,21 @@ def carry() -> AnyResponse:
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(etag)
     return response.make_conditional(request)
+
+
+@bp.get("/meetings.json")
+@gate.tablet_token
+def meetings() -> AnyResponse:
+    """What the tablet must know to hold the meetings of its areas; 304 when it has that."""
+    held = _meeting_file()
+    response = Response(held.content, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(held.version)
+    return response.make_conditional(request)
+
+
+def _meeting_file() -> MeetingFile:
+    return meeting_file(gate.session(), scope=gate.scope(), today=gate.now().date())
 
 
 def _form(form: CarriedForm) -> dict[str, object]:

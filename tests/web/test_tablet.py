@@ -64,6 +64,17 @@ def test_carry_is_304_until_something_changes(
     assert client.get("/tablet/carry.json", headers=known).status_code == 200
 
 
+def test_the_meeting_file_is_listed_and_304_until_it_says_something_else(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    listed = client.get("/tablet/carry.json", headers=tablet.headers).json["meetings"]
+    reply = client.get(listed["url"], headers=tablet.headers)
+    assert (len(reply.data), reply.json["areas"]) == (listed["size"], [])
+    assert listed["hash"] == f"sha256:{reply.headers['ETag'].strip(chr(34))}"
+    again = client.get(listed["url"], headers={**tablet.headers, "If-None-Match": reply.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def test_a_download_that_was_cut_goes_on_where_it_stopped(
     instruments: None, client: FlaskClient, tablet: EnrolledTablet
 ) -> None:

@@ -1,0 +1,37 @@
+"""The centre scores itself without having seen the community, and the community without having seen the centre."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+
+from mhsurvey.rounds.group import COMMUNITY, Group
+from mhsurvey.rounds.round import Round
+
+# The draft goes to the centre 48 hours before the meeting (domain: ethics); from then on both sides are open.
+BEFORE_MEETING = timedelta(days=2)
+
+
+class ProviderState(StrEnum):
+    """Where the centre's self-score stands. SEALED: it is in, and shown to nobody yet."""
+
+    AWAITED = "awaited"
+    SEALED = "sealed"
+    OPEN = "open"
+
+
+def provider_state(
+    heard: Collection[str], *, current: Round, meeting_on: date | None, today: date | None
+) -> ProviderState:
+    """Whether an area's self-score may be seen.
+
+    heard       voices that came in, see `results.queries.groups_heard`
+    meeting_on  day of the area's meeting, where it is fixed
+    today       without it the meeting's day opens nothing
+    """
+    if Group.PROVIDER not in heard:
+        return ProviderState.AWAITED
+    meeting_is_near = meeting_on is not None and today is not None and today >= meeting_on - BEFORE_MEETING
+    is_over = not current.is_open or Group.INTERFACE in heard
+    spoke = set(heard).intersection(COMMUNITY)
+    everybody_spoke = bool(spoke) and spoke.issuperset(current.expected_groups)
+    return ProviderState.OPEN if is_over or meeting_is_near or everybody_spoke else ProviderState.SEALED
