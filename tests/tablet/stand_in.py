@@ -123,6 +123,8 @@ class StandIn:
     portal_assets: set[str] = field(default_factory=set)
     in_the_open: int = 0
     hellos: list[dict[str, Any]] = field(default_factory=list)
+    # What /tablet/meetings.json says (mhsurvey/tablet/meeting.py); nothing is offered while it is empty.
+    meetings: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     keyring: Keyring = field(default_factory=lambda: keyring())
 
@@ -141,7 +143,12 @@ class StandIn:
             ],
             "rounds": [{"code": "2026-1", "name": "Cycle 2026-1", "state": "open"}],
             "forms": [self._listed(form) for form in self.forms],
+            **({"meetings": self._offered(json.dumps(self.meetings).encode())} if self.meetings else {}),
         }
+
+    @staticmethod
+    def _offered(meetings: bytes) -> dict[str, Any]:
+        return {"url": "/tablet/meetings.json", "hash": md5(meetings), "size": len(meetings)}
 
     @staticmethod
     def _listed(form: CarriedForm) -> dict[str, Any]:
@@ -270,6 +277,8 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/tablet/carry.json":
             self.send(self._admit() or self._carried())
+        elif path == "/tablet/meetings.json":
+            self.send(self._admit() or self._json(self.state.meetings))
         elif path.startswith("/tablet/forms/"):
             found = self.state.media(path)
             self.state.asked.append((path, self.headers.get("Range", "")))

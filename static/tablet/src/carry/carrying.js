@@ -1,12 +1,13 @@
 // Carrying: what the server has for this tablet comes along in the background, in an order of its own, however often the line breaks.
 import { waitBefore } from "../backoff.js";
-import { facilitators } from "../lock.js";
+import { facilitators, onLock } from "../lock.js";
 import { burden } from "../outbox.js";
 import { takeKeys } from "../seal.js";
 import { Absent, Revoked, Unreachable, call, expect } from "../server.js";
 import { all, askToStay, get, keepSetting, keys, setting } from "../store.js";
 import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
+import { bringMeetings } from "./meetings.js";
 import { NEEDED, SEEN, clipLanguages, keyOf, loadOf, planOf, speedOf, weightOf } from "./plan.js";
 import { settle, settleLater } from "./settle.js";
 
@@ -82,6 +83,8 @@ async function attempt(answer) {
     const { told, etag } = await look();
     if (answer) await keepSetting("carryAnswer", { etag, answer });
     await keepSetting("lastContactAt", new Date().toISOString());
+    // Small, and a meeting cannot wait for the clips.
+    await bringMeetings(told);
     const outcome = await bring(told, await agreed(etag));
     await greet(told);
     return outcome;
@@ -258,4 +261,6 @@ export function keepCarrying() {
   const lookAgain = async () => navigator.onLine && state.phase !== "paused" && (await setting("token")) && synchronise();
   addEventListener("online", lookAgain);
   setInterval(() => document.visibilityState === "visible" && lookAgain(), LOOK_AGAIN_MS);
+  // What is put under the tablet's key could not come while it was locked. A tablet refused hears so at its next look.
+  onLock(async (isUnlocked) => isUnlocked && navigator.onLine && bringMeetings((await setting("carry")) ?? {}).catch(() => null));
 }
