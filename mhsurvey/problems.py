@@ -136,6 +136,9 @@ LIST_TOO_SOON = Kind("429.60", N_("The tablet compared its list a moment ago. Tr
 # results, actions
 RATING_OFF_SCALE = Kind("400.80", N_("A rating is {value}; the scale runs from {lowest} to {highest}."))
 
+# quotes
+WORDS_MISSING = Kind("400.85", N_("Write down what may be shown: what was spoken has no words yet."))
+
 # tablet, maps, summaries
 TABLET_APP_NOT_BUILT = Kind("404.90", N_("The tablet app was not built yet. Build it with: python3 make.py setup"))
 PDF_NOT_MADE = Kind("503.90", N_("The PDF could not be made just now. Try again, or print the page itself."))

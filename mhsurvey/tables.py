@@ -6,9 +6,11 @@ from mhsurvey.areas import tables as areas
 from mhsurvey.db import Base
 from mhsurvey.exchange import tables as exchange
 from mhsurvey.forms import tables as forms
+from mhsurvey.quotes import tables as quotes
 from mhsurvey.results import tables as results
 from mhsurvey.rounds import tables as rounds
 from mhsurvey.submissions import tables as submissions
+from mhsurvey.summaries import tables as summaries
 
-ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, exchange)
+ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, quotes, summaries, exchange)
 METADATA = Base.metadata

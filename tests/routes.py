@@ -13,6 +13,7 @@ SIGNED_IN = "signed_in"
 TABLET_TOKEN = "tablet_token"
 ADMINISTRATOR = "roles:administrator"
 LEADING = "roles:administrator,manager"
+TEAM = "roles:administrator,facilitator,manager"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,9 @@ ROUTES: dict[str, Route] = {
     "tablet.form_xml": Route(TABLET_TOKEN, elsewhere=NO_AREA),
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),
     "tablet.hello": Route(TABLET_TOKEN, elsewhere=OWN),
+    # quotes: before the submissions, which take the promise away with them
+    "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
+    "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),
     # submissions
     "submissions.index": Route(SIGNED_IN, "/submissions/?area={area}"),
     "submissions.held": Route(LEADING, elsewhere=LISTED),

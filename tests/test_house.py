@@ -16,6 +16,7 @@ ROOMS = (
     "submissions",
     "results",
     "actions",
+    "quotes",
     "tablet",
     "maps",
     "summaries",

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from mhsurvey.accounts.person import Role
 from mhsurvey.actions.tables import ActionRow
 from mhsurvey.db import writing
+from mhsurvey.quotes.queries import promise_key
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions.tables import SubmissionRow
 from mhsurvey.web.gate import SHORT_CODE, TABLET_TOKEN, gate_of
@@ -72,7 +73,8 @@ def _rows(app: Flask) -> dict[str, object]:
             )
         )
         db.commit()
-        return {"round": "2026-1", "submission": submission.id, "promise": "PROMISE1"}
+        said = promise_key("PROMISE1", what="A roof over the waiting place")
+        return {"round": "2026-1", "submission": submission.id, "promise": "PROMISE1", "quote": said}
 
 
 @dataclass

@@ -88,7 +88,6 @@ class IndicatorResult:
     divided_groups   groups whose ballots split
     incomplete       fewer than three groups, or no women's group
     dont_know_share  share of "don't know" among the answers, 0..1
-    reasons          why people scored so; approved texts only
     """
 
     code: IndicatorCode
@@ -106,7 +105,6 @@ class IndicatorResult:
     incomplete: bool = False
     dont_know_share: float | None = None
     local: bool = False
-    reasons: tuple[str, ...] = ()
 
     @property
     def headline(self) -> Score:

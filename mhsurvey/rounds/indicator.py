@@ -95,6 +95,11 @@ def local_code(wording: str, *, area_code: AreaCode) -> IndicatorCode:
     return IndicatorCode(f"{LOCAL}:{area_code}:{slug[: max(room, 0)]}-{mark}")
 
 
+def is_in_a_groups_words(code: str) -> bool:
+    """Whether a point is called what a group wrote, with nobody's eyes on it since."""
+    return code.startswith(f"{LOCAL}:")
+
+
 def fingerprint(question: Question) -> str:
     """What must stay the same for two rounds to be compared: French wording, scale and direction."""
     wording = question.label.get("fr") or next(iter(question.label.values()), "")

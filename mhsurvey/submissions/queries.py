@@ -230,6 +230,13 @@ def _files(session: Session, submission_id: int) -> tuple[SubmissionFile, ...]:
     return tuple(SubmissionFile(*row) for row in session.execute(query))
 
 
+def file_ids(session: Session, *, submission_ids: Sequence[int]) -> Mapping[tuple[int, str], int]:
+    """The files that arrived with these submissions: (submission, name) -> id. Ask for the submissions in scope."""
+    columns = (ATTACHMENT.c.submission_id, ATTACHMENT.c.name, ATTACHMENT.c.id)
+    query = select(*columns).where(ATTACHMENT.c.submission_id.in_(submission_ids), ATTACHMENT.c.sha256.is_not(None))
+    return {(submission, name): id_ for submission, name, id_ in session.execute(query)}
+
+
 def _earlier(session: Session, submission_id: int) -> tuple[Earlier, ...]:
     columns = [EARLIER.c[name] for name in Earlier.__dataclass_fields__]
     query = select(*columns).where(EARLIER.c.submission_id == submission_id).order_by(EARLIER.c.id)

@@ -6,16 +6,29 @@ group's own points must count like any other, and what only the young women name
 say. So it is neither hidden nor put behind the others; it is marked, with the groups that speak, wherever it stands.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mhsurvey.quotes.quote import Kind, Quote
 from mhsurvey.results.change import Change
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import IndicatorResult, Score
 from mhsurvey.results.scores import face
 from mhsurvey.rounds.group import Group
-from mhsurvey.rounds.indicator import IndicatorCode
+from mhsurvey.rounds.indicator import IndicatorCode, is_in_a_groups_words
 from mhsurvey.summaries.words import whole
+
+# What stands where a group's own words were not approved yet.
+UNNAMED: Mapping[str, str] = {"fr": "Un point du groupe, mots à relire"}
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Approved words and who spoke them: a group, the centre, or the meeting. key: quotes.quote.QuoteKey."""
+
+    key: str
+    group: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Point:
     """An indicator as it is shown. score: whole, 0..100, None when hidden or unknown; face: 1..5.
 
     voices  the groups whose scores are shown, women first
+    reasons, suggestions  approved words about it, women first, the meeting's own last
     """
 
     code: IndicatorCode
@@ -42,7 +56,8 @@ class Point:
     incomplete: bool
     agreed: bool
     local: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Saying, ...]
+    suggestions: tuple[Saying, ...]
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -59,13 +74,17 @@ class Pair:
     difference: int
 
 
-def point(result: IndicatorResult) -> Point:
-    """What a sheet shows of an indicator, rounded."""
+def point(result: IndicatorResult, *, quotes: Sequence[Quote] = (), named: Mapping[str, str] | None = None) -> Point:
+    """What a sheet shows of an indicator, rounded.
+
+    quotes  of the area and round, women first; only approved ones are told
+    named   approved words of the area's own points, by code
+    """
     headline = result.headline
     value = headline.value
     return Point(
         code=result.code,
-        label=result.label,
+        label=_label(result, named or {}),
         headline=headline,
         score=None if value is None else whole(value),
         face=None if value is None else face(value),
@@ -81,7 +100,22 @@ def point(result: IndicatorResult) -> Point:
         incomplete=result.incomplete,
         agreed=result.agreed.is_shown,
         local=result.local,
-        reasons=result.reasons,
+        reasons=_sayings(quotes, result.code, Kind.REASON),
+        suggestions=_sayings(quotes, result.code, Kind.SUGGESTION),
+    )
+
+
+def _label(result: IndicatorResult, named: Mapping[str, str]) -> Mapping[str, str]:
+    if not is_in_a_groups_words(result.code):
+        return result.label
+    return {"fr": named[result.code]} if result.code in named else UNNAMED
+
+
+def _sayings(quotes: Iterable[Quote], code: str, kind: Kind) -> tuple[Saying, ...]:
+    return tuple(
+        Saying(key=one.key, group=one.group, words=one.approved)
+        for one in quotes
+        if one.indicator == code and one.kind is kind and one.approved
     )
 
 

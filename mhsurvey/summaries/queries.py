@@ -13,6 +13,7 @@ from mhsurvey.areas.area import Area, AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.forms import queries as forms
 from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.quotes import queries as quotes
 from mhsurvey.results import queries as results
 from mhsurvey.results.result import Audience
 from mhsurvey.rounds import queries as rounds
@@ -51,6 +52,8 @@ def summary(session: Session, *, scope: Scope, area: str, round_code: str, today
         new=new,
         today=today,
         plain=_plain(session),
+        quotes=quotes.quotes(session, scope=scope, area=area, round_code=round_code),
+        named=quotes.approved_points(session, area=area),
     )
 
 

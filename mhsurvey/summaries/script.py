@@ -90,8 +90,10 @@ def _moved(summary: Summary, arrow: Arrow) -> list[tuple[Point, int]]:
 
 def _reasons(summary: Summary) -> Iterator[str]:
     for point in summary.weak:
-        for reason in point.reasons[:2]:
-            yield f"{_name(point)} : {reason}"
+        for said in point.reasons[:2]:
+            yield f"{_name(point)}. {words.speaker(said.group)} : « {said.words} »"
+        for said in point.suggestions[:1]:
+            yield f"{words.speaker(said.group, proposing=True)} : « {said.words} »"
 
 
 def _promises(summary: Summary) -> Iterator[str]:

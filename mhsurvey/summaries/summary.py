@@ -4,13 +4,14 @@ Pure: decides what is shown and what is left out; words.py words it, charts.py d
 half up here and nowhere else; what the results hide stays hidden.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mhsurvey.actions.action import Promise, Standing
 from mhsurvey.actions.keeping import Keeping, keeping
 from mhsurvey.areas.area import AreaCode
+from mhsurvey.quotes.quote import Quote
 from mhsurvey.results.result import (
     AreaResults,
     Audience,
@@ -20,9 +21,9 @@ from mhsurvey.results.result import (
     ShareResult,
     StockoutResult,
 )
-from mhsurvey.rounds.group import COMMUNITY
+from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS
 from mhsurvey.rounds.round import RoundCode
-from mhsurvey.summaries.point import Pair, Point, best_first, pairs, point
+from mhsurvey.summaries.point import Pair, Point, Saying, best_first, pairs, point
 from mhsurvey.summaries.words import whole
 
 POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
@@ -153,6 +154,21 @@ class Summary:
         return tuple(one for one in self.told_points if one not in self.scored)
 
     @property
+    def explained(self) -> tuple[Point, ...]:
+        """Points with approved words about them."""
+        return tuple(one for one in self.points if one.reasons or one.suggestions)
+
+    @property
+    def told_by_women(self) -> tuple[tuple[Point, Saying], ...]:
+        """What women said of the points of the sheet, the weak ones first."""
+        return tuple(
+            (one, said)
+            for one in (*self.weak, *self.strong)
+            for said in (*one.reasons, *one.suggestions)
+            if said.group in WOMENS_GROUPS
+        )
+
+    @property
     def has_scores(self) -> bool:
         return any(point.score is not None for point in self.points)
 
@@ -166,16 +182,22 @@ def summarise(
     new: Sequence[Promise],
     today: date,
     plain: Collection[str] = (),
+    quotes: Sequence[Quote] = (),
+    named: Mapping[str, str] | None = None,
 ) -> Summary:
     """Decide what the sheet of one area and round says.
 
     results  as the PUBLIC may see them; anything else raises ValueError, since a sheet hangs on a wall
     earlier  promises of the rounds before; new: those made in this one
     plain    survey questions whose "yes" is good and says itself: only of those may a share stand without its question
+    quotes   what was said in words, women first; only what was approved is told, and nothing of a hidden group
+    named    approved words of the area's own points, by code
     """
     if results.audience is not Audience.PUBLIC:
         raise ValueError(f"a sheet shows what the public may see, not what {results.audience} may")
-    points = {result.code: point(result) for result in results.indicators}
+    hidden = {one.group for one in results.sessions if one.suppressed}
+    told = [one for one in quotes if one.group not in hidden]
+    points = {result.code: point(result, quotes=told, named=named) for result in results.indicators}
     return Summary(
         place=place,
         occasion=occasion,

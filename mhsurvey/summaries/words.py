@@ -65,6 +65,19 @@ GROUPS: Mapping[str, Said] = {
     Group.OTHER: _said("Autre groupe", "kulu"),
     Group.PROVIDER: _said("Centre de santé", "kɛnɛyaso"),
 }
+# Who speaks, and whether they are many.
+SPEAKERS: Mapping[str, tuple[str, bool]] = {
+    Group.WOMEN: ("Les femmes", True),
+    Group.YOUNG_WOMEN: ("Les jeunes femmes", True),
+    Group.MEN: ("Les hommes", True),
+    Group.YOUNG_MEN: ("Les jeunes hommes", True),
+    Group.CHW: ("Les agents communautaires", True),
+    Group.LEADERS: ("Les responsables", True),
+    Group.ASACO: ("L’ASACO", False),
+    Group.PROVIDER: ("Le centre", False),
+    Group.INPUTS: ("Le comptage des moyens", False),
+    Group.INTERFACE: ("La réunion", False),
+}
 STANDINGS = {
     Standing.KEPT: "tenue",
     Standing.KEPT_LATE: "tenue en retard",
@@ -93,6 +106,7 @@ HEADINGS = {
     "change": _said("Changement"),
     "sides": _said("Communauté et centre"),
     "women": _said("Ce que disent les femmes", "musow"),
+    "reasons": _said("Pourquoi, et ce que les gens proposent"),
     "inputs": _said("Les moyens du centre", "kɛnɛyaso"),
     "new": _said("Les nouvelles promesses", "layidu"),
     "who": _said("Qui ?", "Jɔn bɛna a kɛ ?"),
@@ -191,6 +205,12 @@ def who(code: str | None, *, role: str | None = None) -> str:
     """An office or body, with the function that carries it: "CSCom (sage-femme responsable)"."""
     body = WHO.get(code or "", "") if code != "other" or not role else ""
     return f"{body} ({role})" if body and role else body or role or "à préciser"
+
+
+def speaker(group: str, *, proposing: bool = False) -> str:
+    """Who said it, as a sentence begins: "Les femmes disent", "La réunion propose"."""
+    who, many = SPEAKERS.get(group, ("Un groupe", False))
+    return f"{who} {('proposent' if many else 'propose') if proposing else ('disent' if many else 'dit')}"
 
 
 def few_voices(groups: Sequence[str], *, named: bool = True) -> str:

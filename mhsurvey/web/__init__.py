@@ -34,6 +34,7 @@ DOORS = (
     "areas",
     "maps",
     "summaries",
+    "quotes",
     "forms",
 )
 

@@ -55,11 +55,15 @@ VERBS = {
     "had a submission read again": _("had a record read again"),
     # NOTE: audit trail
     "had held submissions read again": _("had held records read again"),
+    # NOTE: audit trail: decided whether words somebody said may be shown
+    "decided about words": _("decided whether words may be shown"),
 }
 # What a line of the trail is about, before its number or code.
 SUBJECTS = {
     # NOTE: audit trail: "person 12", an account
     "person": _("person"),
+    # NOTE: audit trail: "area A0101"
+    "area": _("area"),
     # NOTE: audit trail: "tablet 4"
     "tablet": _("tablet"),
     # NOTE: audit trail: "form csc_group"

@@ -1,0 +1,97 @@
+"""Reads of what was said: everything for whoever decides, the approved words for every output."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mhsurvey.actions import queries as actions
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.forms import queries as forms
+from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.quotes.quote import Decision, Kind, Quote, QuoteKey, Verdict, key_of, tidy
+from mhsurvey.quotes.reading import quotes_in
+from mhsurvey.quotes.tables import QuoteDecisionRow
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import COMMUNITY, Group
+from mhsurvey.submissions import queries as submissions
+
+# In the order they are decided and read aloud: women first, then those who answer for the service.
+VOICES = (*COMMUNITY, Group.PROVIDER, Group.INPUTS, Group.INTERFACE)
+_DECIDED = (
+    QuoteDecisionRow.quote_key,
+    QuoteDecisionRow.verdict,
+    QuoteDecisionRow.words,
+    QuoteDecisionRow.at,
+    QuoteDecisionRow.person_id,
+)
+
+
+def quotes(session: Session, *, scope: Scope, area: str, round_code: str) -> tuple[Quote, ...]:
+    """What one area said in one round in its own words, with what was decided; women first, promises last.
+
+    Raises NOT_FOUND, for a foreign area as for a missing one
+    """
+    areas.area(session, code=area, scope=scope)
+    rounds.round_(session, code=round_code)
+    decided = decisions(session, area=area, round_code=round_code)
+    said: dict[QuoteKey, Quote] = {}
+    for group in VOICES:
+        for record in submissions.answers_of_cell(session, cell=(round_code, area, group)):
+            meaning = forms.meaning(session, form_id=record.form_id, version=record.version)
+            if meaning is not None:
+                said |= {one.key: one for one in quotes_in(record, meaning=meaning)}
+    said |= {one.key: one for one in _promised(session, area=area, round_code=round_code)}
+    return tuple(replace(one, decision=decided.get(one.key)) for one in said.values())
+
+
+def quote(session: Session, *, scope: Scope, area: str, round_code: str, key: str) -> Quote:
+    """One of them. Raises NOT_FOUND."""
+    for one in quotes(session, scope=scope, area=area, round_code=round_code):
+        if one.key == key:
+            return one
+    raise Problem(NOT_FOUND)
+
+
+def promise_key(code: str, *, what: str) -> QuoteKey:
+    """The key of a promise's own words."""
+    return key_of(code, "promise", row=None, said=tidy(what))
+
+
+def _promised(session: Session, *, area: str, round_code: str) -> list[Quote]:
+    # Their order here is nobody's business, so the day may be any.
+    found = actions.promises(session, scope=EVERYWHERE, today=date.min, area=area, round_code=round_code)
+    return [
+        Quote(
+            key=promise_key(one.code, what=one.what),
+            kind=Kind.PROMISE,
+            group=Group.INTERFACE,
+            indicator=one.indicator_code,
+            words=tidy(one.what),
+        )
+        for one in sorted(found, key=lambda promise: promise.code)
+    ]
+
+
+def decisions(session: Session, *, area: str, round_code: str) -> Mapping[QuoteKey, Decision]:
+    """The last word on every quote of an area and round that was decided."""
+    rows = session.execute(
+        select(*_DECIDED)
+        .where(QuoteDecisionRow.round_code == round_code, QuoteDecisionRow.area_code == area)
+        .order_by(QuoteDecisionRow.id)
+    )
+    return {QuoteKey(key): Decision(Verdict(verdict), words, at, person) for key, verdict, words, at, person in rows}
+
+
+def approved_points(session: Session, *, area: str) -> Mapping[str, str]:
+    """The words of the area's own points that may be shown, by code, whichever round named them."""
+    rows = session.execute(
+        select(QuoteDecisionRow.indicator_code, QuoteDecisionRow.quote_key, QuoteDecisionRow.words)
+        .where(QuoteDecisionRow.area_code == area, QuoteDecisionRow.kind == Kind.OWN_POINT)
+        .order_by(QuoteDecisionRow.id)
+    )
+    last = {key: (code, words) for code, key, words in rows}
+    return {code: words for code, words in last.values() if code and words}

@@ -1,0 +1,96 @@
+"""DOOR: what people of an area said in their own words: approve, approve with other words, keep back, take back."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response
+
+from mhsurvey.accounts import queries as accounts
+from mhsurvey.accounts.person import Role
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.problems import ENTRY_INVALID, Problem
+from mhsurvey.quotes import operations, queries
+from mhsurvey.quotes.quote import LONGEST, Kind, Quote, Verdict, identifying
+from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import LABELS as GROUPS
+from mhsurvey.submissions import queries as submissions
+from mhsurvey.web import gate
+
+bp = Blueprint("quotes", __name__, url_prefix="/quotes")
+
+DECIDING = (Role.ADMINISTRATOR, Role.MANAGER, Role.FACILITATOR)
+# Asks for one card alone, so that a decision does not fetch the page again over a poor line.
+PART = "X-Part"
+KINDS: dict[Kind, Any] = {
+    # NOTE: what somebody said: why they scored so
+    Kind.REASON: _("Reason"),
+    # NOTE: what somebody said: what should change
+    Kind.SUGGESTION: _("Suggestion"),
+    # NOTE: what somebody said: a point the group added to the scorecard in its own words
+    Kind.OWN_POINT: _("The group's own point"),
+    # NOTE: the words of a promise made in the meeting
+    Kind.PROMISE: _("Promise, for the public page"),
+}
+
+
+@bp.context_processor
+def _words() -> dict[str, Any]:
+    return {"kinds": KINDS, "groups": GROUPS, "identifying": identifying, "Verdict": Verdict, "longest": LONGEST}
+
+
+@bp.get("/<area>/<code>")
+@gate.roles(*DECIDING)
+def one(area: str, code: str) -> str:
+    """Everything said in one area and round: what is open first. Raises NOT_FOUND."""
+    db = gate.session()
+    found = queries.quotes(db, scope=gate.scope(), area=area, round_code=code)
+    return render_template(
+        "quotes/one.html",
+        round=rounds.round_(db, code=code),
+        code=code,
+        quotes=sorted(found, key=lambda one: not one.is_open),
+        open=sum(one.is_open for one in found),
+        **_around(found, area=area),
+    )
+
+
+@bp.post("/<area>/<code>/<key>")
+@gate.roles(*DECIDING)
+def decide(area: str, code: str, key: str) -> str | Response:
+    """Decide about one quote. Raises NOT_FOUND, WORDS_MISSING."""
+    db = gate.session()
+    found = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key)
+    verdict = request.form.get("verdict", "")
+    if verdict not in set(Verdict):
+        raise Problem(ENTRY_INVALID, field="verdict", fault=verdict[:20] or "-")
+    operations.decide(
+        db,
+        found,
+        area=area,
+        round_code=code,
+        verdict=Verdict(verdict),
+        words=request.form.get("words"),
+        by=gate.caller().id,
+        now=gate.now(),
+    )
+    # Which words were said or shown has no place in the trail; the decision itself keeps what may be shown.
+    gate.note("decided about words", f"area {area}", round=code, quote=key[:12], verdict=verdict)
+    db.commit()
+    if PART not in request.headers:
+        return redirect(url_for(".one", area=area, code=code, _anchor=f"q-{key[:12]}"))
+    changed = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key)
+    return render_template("quotes/part.html", quote=changed, code=code, **_around((changed,), area=area))
+
+
+def _around(found: tuple[Quote, ...], *, area: str) -> dict[str, Any]:
+    """What a card shows beside the words: the point's name, who decided, where the recording is."""
+    db = gate.session()
+    records = [one.submission_id for one in found if one.is_spoken and one.submission_id is not None]
+    return {
+        "area": areas.area(db, code=area, scope=gate.scope()),
+        "points": {one.code: one.label for one in rounds.indicators(db, area=area)},
+        "people": {one.person.id: one.person.name for one in accounts.accounts(db, scope=EVERYWHERE, now=gate.now())},
+        "files": submissions.file_ids(db, submission_ids=records),
+    }
