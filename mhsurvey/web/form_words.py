@@ -75,6 +75,12 @@ PARTS = {
     "wording": _("wording"),
     # NOTE: part of an indicator: the score both sides agreed on at the meeting
     "agreed": _("agreed score"),
+    # NOTE: part of an indicator: the mean of the groups as the tablet worked it out before the meeting
+    "calculated": _("calculated score"),
+    # NOTE: part of an indicator: what the groups' representatives decided
+    "community": _("representatives' score"),
+    # NOTE: part of an indicator: the health centre's own score, as the meeting saw it
+    "provider": _("centre's own score"),
 }
 SCALES = {
     # NOTE: scale of an indicator: the choices carry their values

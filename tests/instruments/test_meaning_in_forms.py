@@ -17,7 +17,19 @@ KINDS = {
     "qoc_child": "survey",
     "hh_mini": "survey",
 }
-PARTS = {"score", "ballot", "why", "suggestion", "due", "have", "wording", "agreed"}
+PARTS = {
+    "score",
+    "ballot",
+    "why",
+    "suggestion",
+    "due",
+    "have",
+    "wording",
+    "agreed",
+    "calculated",
+    "community",
+    "provider",
+}
 
 
 def binds(instrument):

@@ -12,7 +12,7 @@ VERSIONS = {
     "csc_group": "2026112102",
     "csc_provider": "2026112102",
     "csc_inputs": "2026112102",
-    "csc_interface": "2026112102",
+    "csc_interface": "2026112103",
     "csc_followup": "2026112102",
     "qoc_maternity": "2026112102",
     "qoc_child": "2026112102",

@@ -1,7 +1,7 @@
 """The interface meeting: who came, the scores both sides agree on, the promises, who will watch them."""
 
 from ..ask import NOT_LATER, Asker, measured
-from ..macros import metas, note, repeat, score, section
+from ..macros import metas, note, repeat, said, score, section
 from ..row import Row, Text
 
 TITLE = "Réunion de restitution et plan d'action"
@@ -56,6 +56,38 @@ def _present(ask: Asker) -> list[Row | list[Row]]:
 
 
 def _agreed(ask: Asker) -> list[Row | list[Row]]:
+    return [*_representatives(), _points(ask)]
+
+
+def _representatives() -> list[Row | list[Row]]:
+    """Who decides for the groups: two or three of each, women among them."""
+    return [
+        Row(
+            "integer",
+            "n_reps",
+            Text(
+                "Combien de représentants décident pour les groupes ?",
+                "How many representatives decide for the groups?",
+            ),
+            Text("2 ou 3 par groupe.", "2 or 3 from each group."),
+            constraint=". >= 0 and . <= 60",
+            message=Text("De 0 à 60 personnes.", "From 0 to 60 people."),
+            mh={"key": "representatives"},
+        ),
+        Row(
+            "integer",
+            "n_reps_w",
+            Text("Dont combien de femmes ?", "How many of them are women?"),
+            relevant="${n_reps} > 0",
+            constraint=". >= 0 and . <= ${n_reps}",
+            message=Text("Plus que les représentants : vérifiez.", "More than the representatives: check."),
+            mh={"key": "representatives_women"},
+        ),
+    ]
+
+
+def _points(ask: Asker) -> list[Row]:
+    """Three scores of a point, told apart: calculated, decided by the representatives, agreed by both sides."""
     item = ask.item("cons_rows")
     point = Row(
         "select_one_from_file indicators.csv",
@@ -66,8 +98,19 @@ def _agreed(ask: Asker) -> list[Row | list[Row]]:
         choice_filter=OWN_OR_CORE,
         mh={"key": "indicator"},
     )
-    community = Row("select_one s5", "cons_comm", Text("Note de la communauté", "The community's score"))
-    provider = Row("select_one s5", "cons_prov", Text("Note des prestataires", "The providers' score"))
+    # 0 to 100, as the tablet worked it out from the groups' sheets; nobody types it.
+    calculated = Row("hidden", "cons_calc", mh={"part": "calculated"})
+    community = Row(
+        "select_one s5",
+        "cons_comm",
+        Text(
+            "Note décidée par les représentants de la communauté", "The score the community's representatives decided"
+        ),
+        mh={"part": "community"},
+    )
+    provider = Row(
+        "select_one s5", "cons_prov", Text("Note des prestataires", "The providers' score"), mh={"part": "provider"}
+    )
     agreed = Row(
         "select_one s5",
         "cons_agreed",
@@ -75,15 +118,8 @@ def _agreed(ask: Asker) -> list[Row | list[Row]]:
         Text("Une décision commune, pas une moyenne.", "A joint decision, not an average."),
         mh={"part": "agreed"},
     )
-    reason = Row(
-        "text",
-        "cons_reason",
-        Text("La raison", "The reason"),
-        Text("Ne donnez aucun nom de personne.", "Do not name anyone."),
-        appearance="multiline",
-        mh={"part": "why"},
-    )
-    return [repeat("cons_rows", item.label, [point, community, provider, agreed, reason])]
+    reason = said("cons_reason", Text("La raison", "The reason"), {"part": "why"})
+    return repeat("cons_rows", item.label, [point, calculated, community, provider, agreed, *reason])
 
 
 def _promises(ask: Asker) -> list[Row | list[Row]]:

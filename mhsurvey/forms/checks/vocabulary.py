@@ -14,9 +14,12 @@ KEYS = frozenset(
     action_indicator action_what action_who action_role action_help action_due action_means action_cost action_sign
     action_public action_status action_pct action_done_date action_seen action_photo action_block action_block_text
     action_spent action_new_due action_new_due_ok action_escalate action_visit_date next_date
+    representatives representatives_women
     """.split()
 )
-PARTS = frozenset({"score", "ballot", "why", "suggestion", "due", "have", "wording", "agreed"})
+PARTS = frozenset(
+    {"score", "ballot", "why", "suggestion", "due", "have", "wording", "agreed", "calculated", "community", "provider"}
+)
 DIMENSIONS = frozenset({"SAF", "EFF", "TIM", "EFI", "EQU", "PCC", "ACC", "PROT"})
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 SCALE = re.compile(r"-?\d+(\.\d+)?-\d+(\.\d+)?|due-have|nominal|choices|amount")
