@@ -5,6 +5,7 @@ The values come from the one protected read path of results; this room only sort
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -105,6 +106,7 @@ def layer(
     level: Level,
     region: str | None = None,
     audience: Audience = Audience.MANAGER,
+    today: date | None = None,
 ) -> Layer:
     """Read and shade one layer.
 
@@ -123,6 +125,7 @@ def layer(
         group=group,
         level=level,
         audience=audience,
+        today=today,
     )
     taking_part = _taking_part(session, round_code=round_code, level=level)
     found = areas.labels(session, scope=scope, level=level)

@@ -1,6 +1,6 @@
 """One value an area, for maps: from area scores, from what one voice says, or districts from areas."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from mhsurvey.areas.area import AreaCode, Level
@@ -28,15 +28,24 @@ def voice_of(nature: Nature) -> Group | None:
     return _VOICES.get(nature)
 
 
-def scorecards(rows: Iterable[Sequence[Any]], *, voice: str | None, threshold: Threshold) -> dict[AreaCode, ShownScore]:
+def scorecards(
+    rows: Iterable[Sequence[Any]],
+    *,
+    voice: str | None,
+    threshold: Threshold,
+    sealed: Collection[str] = frozenset(),
+) -> dict[AreaCode, ShownScore]:
     """From (area, community, provider, agreed, n_groups, n_people, heard, incomplete, change) rows.
 
-    voice  whose score is the value: None for the community's, or one of OF_THE_CENTRE
+    voice   whose score is the value: None for the community's, or one of OF_THE_CENTRE
+    sealed  areas whose self-score nobody may see yet
     """
     found = {}
     # Where the asked voice stands in (community, provider, agreed): looked up once, not for 1,500 areas.
     asked = {None: 0, str(Group.PROVIDER): 1, str(Group.INTERFACE): 2}[voice]
     for area, community, provider, agreed, n_groups, n_people, heard, incomplete, change in rows:
+        if area in sealed:
+            provider = None
         value = (community, provider, agreed)[asked]
         if value is None and not (heard and voice is None) and provider is None:
             continue

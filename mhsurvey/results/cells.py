@@ -74,6 +74,14 @@ class Cells:
     def statement(self, group: str, code: str) -> Statement | None:
         return self.statements.get(group, {}).get(code)
 
+    def without(self, group: str) -> "Cells":
+        """The same without what one voice says; that it was heard stays."""
+        heard = {"_sessions": dict(self.of(group, "_sessions"))}
+        return Cells(
+            values={one: heard if one == group else questions for one, questions in self.values.items()},
+            statements={one: said for one, said in self.statements.items() if one != group},
+        )
+
     @property
     def is_empty(self) -> bool:
         return not (self.values or self.statements)

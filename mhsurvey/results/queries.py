@@ -1,9 +1,10 @@
 """The one read path of results: every page, map, summary and export passes here, and so does the protection."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
@@ -13,13 +14,14 @@ from mhsurvey.results import by_area, centre, shares, statements
 from mhsurvey.results.cells import Cells, arrange
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
 from mhsurvey.results.scores import is_incomplete
-from mhsurvey.results.seal import ProviderState, provider_state
+from mhsurvey.results.seal import BEFORE_MEETING, ProviderState, awaited, needed, provider_state
 from mhsurvey.results.sessions import sessions
 from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.results.view import View
 from mhsurvey.results.voices import Voices, voices
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import Indicator, Nature
 from mhsurvey.rounds.round import Round, RoundCode, in_house_order
 from mhsurvey.rounds.thresholds import Thresholds
@@ -30,17 +32,18 @@ def area_results(
 ) -> AreaResults:
     """Everything one area says in one round, protected for the audience.
 
-    today   only comparators valid on this day; without it, on the round's last day
+    today   only comparators valid on this day; without it, on the round's last day, and no meeting opens a seal
     Raises  NOT_FOUND, for a foreign area as for a missing one
     """
     place = areas.area(session, code=area, scope=scope)
     current = rounds.round_(session, code=round_code)
     earlier = _round_before(session, area=area, current=current)
     now = _cells(session, area=area, round_code=round_code)
+    seal = _provider_state(session, now, area=area, current=current, today=today)
     before = None if earlier is None else _cells(session, area=area, round_code=earlier.code)
     view = View(round_code=round_code, level=place.level, audience=audience, thresholds=rounds.thresholds(session))
-    return _assemble(
-        now,
+    found = _assemble(
+        now.without(Group.PROVIDER) if seal is ProviderState.SEALED else now,
         before,
         view=view,
         area=place.code,
@@ -49,6 +52,7 @@ def area_results(
         indicators=rounds.indicators(session, area=area),
         comparators=rounds.comparators(session, on=today or current.ends_on),
     )
+    return replace(found, provider_state=seal)
 
 
 def _assemble(
@@ -122,10 +126,12 @@ def map_values(
     group: str | None = None,
     level: Level = Level.AREA,
     audience: Audience = Audience.MANAGER,
+    today: date | None = None,
 ) -> Mapping[AreaCode, ShownScore]:
     """One value an area (or district, or region: the unweighted mean of its areas) of one indicator in one round.
 
     group   a community group, "provider" or "interface" (the agreed score); None for the community's score
+    today   without it no meeting that is near opens a centre's seal
     Returns only areas that said something: one that is not in it has no data
     Raises  NOT_FOUND for an unknown round or indicator
     """
@@ -133,7 +139,8 @@ def map_values(
     asked = rounds.indicator(session, code=indicator)
     view = View(round_code=current.code, level=level, audience=audience, thresholds=rounds.thresholds(session))
     if asked.nature is Nature.SCORE and group in (None, *by_area.OF_THE_CENTRE):
-        found = _from_area_scores(session, scope=scope, indicator=asked, group=group, view=view)
+        sealed = _sealed(session, current=current, today=today)
+        found = _from_area_scores(session, scope=scope, indicator=asked, group=group, view=view, sealed=sealed)
     else:
         voice = group if asked.nature is Nature.SCORE else by_area.voice_of(asked.nature)
         found = _from_voices(session, scope=scope, current=current, indicator=asked, group=voice or "", view=view)
@@ -144,7 +151,7 @@ def map_values(
 
 
 def _from_area_scores(
-    session: Session, *, scope: Scope, indicator: Indicator, group: str | None, view: View
+    session: Session, *, scope: Scope, indicator: Indicator, group: str | None, view: View, sealed: frozenset[AreaCode]
 ) -> dict[AreaCode, ShownScore]:
     row = AreaScoreRow
     statement = select(
@@ -161,8 +168,47 @@ def _from_area_scores(
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
     return by_area.scorecards(
-        session.connection().execute(statement).all(), voice=group, threshold=view.threshold(indicator.code)
+        session.connection().execute(statement).all(),
+        voice=group,
+        threshold=view.threshold(indicator.code),
+        sealed=sealed,
     )
+
+
+def _sealed(session: Session, *, current: Round, today: date | None) -> frozenset[AreaCode]:
+    """Areas whose self-score is in and may not be seen yet: `seal.provider_state` for all areas at once."""
+    if not current.is_open:
+        return frozenset()
+    row = TallyRow
+
+    def heard(*groups: str) -> ColumnElement[int]:
+        return func.sum(case((row.grp.in_(groups), 1), else_=0))
+
+    statement = (
+        select(row.area_code)
+        .where(row.round_code == current.code, row.question == "_sessions")
+        .group_by(row.area_code)
+        .having(
+            heard(Group.PROVIDER) > 0,
+            heard(Group.INTERFACE) == 0,
+            heard(*awaited(current)) < needed(current),
+        )
+    )
+    found = frozenset(AreaCode(code) for code in session.connection().scalars(statement))
+    if not found or today is None:
+        return found
+    near = {
+        code
+        for code, planned in rounds.plans(session, round_code=current.code).items()
+        if planned.meeting_on is not None and today >= planned.meeting_on - BEFORE_MEETING
+    }
+    return found - near
+
+
+def is_sealed(session: Session, *, area: str, round_code: str, today: date) -> bool:
+    """Whether what an area's centre said of itself in a round may not be seen yet. False for an unknown round."""
+    current = rounds.find_round(session, code=round_code)
+    return current is not None and AreaCode(area) in _sealed(session, current=current, today=today)
 
 
 def _from_voices(

@@ -14,6 +14,7 @@ from mhsurvey.areas.area import AreaCode
 from mhsurvey.results.change import Change
 from mhsurvey.results.equity import Equity
 from mhsurvey.results.gap import GapSide
+from mhsurvey.results.seal import ProviderState
 from mhsurvey.rounds.comparators import Comparator, Verdict
 from mhsurvey.rounds.indicator import IndicatorCode
 from mhsurvey.rounds.round import RoundCode
@@ -233,6 +234,7 @@ class AreaResults:
     strong, weak up to three codes each, best and worst first
     overall      mean of the indicators; by_dimension: mean within a tag
     complete     at least three groups and a women's group
+    provider_state  while it is sealed, no provider's score and no gap is here
     """
 
     area: AreaCode
@@ -255,6 +257,7 @@ class AreaResults:
     by_dimension: tuple[tuple[str, Score], ...] = ()
     strong: tuple[IndicatorCode, ...] = ()
     weak: tuple[IndicatorCode, ...] = ()
+    provider_state: ProviderState = ProviderState.AWAITED
 
     @property
     def is_empty(self) -> bool:

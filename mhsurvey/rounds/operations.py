@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from mhsurvey.areas.area import AreaCode
+from mhsurvey.areas.area import AreaCode, FacilityCode
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.problems import (
     NOT_FOUND,
@@ -21,8 +21,8 @@ from mhsurvey.problems import (
 )
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, LocalPoint, Nature, declared, fingerprint, measuring
-from mhsurvey.rounds.queries import find_round, round_
-from mhsurvey.rounds.round import EXPECTED, Round, RoundState, in_house_order
+from mhsurvey.rounds.queries import find_round, plan_of, round_, takes_part
+from mhsurvey.rounds.round import EXPECTED, Round, RoundArea, RoundState, in_house_order
 from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
 from mhsurvey.rounds.thresholds import DEFAULT, Threshold
 
@@ -102,12 +102,36 @@ def move_dates(session: Session, *, code: str, starts_on: date, ends_on: date) -
 
 def fix_meeting(session: Session, *, code: str, area: AreaCode, meeting_on: date | None) -> None:
     """Set the day of an area's feedback meeting. Raises NOT_FOUND."""
+    _planned(session, code, area).meeting_on = meeting_on
+    session.flush()
+
+
+def plan_area(
+    session: Session,
+    *,
+    code: str,
+    area: AreaCode,
+    facility: FacilityCode | None,
+    meeting_on: date | None,
+    facilitators: Sequence[str] = (),
+) -> RoundArea:
+    """Write down what is planned for one area of a round. Raises NOT_FOUND: no such round, or not one of its areas."""
+    row = _planned(session, code, area)
+    row.facility_code, row.meeting_on, row.facilitators = facility, meeting_on, list(facilitators)
+    session.flush()
+    return plan_of(session, round_code=code, area=area)
+
+
+def _planned(session: Session, code: str, area: AreaCode) -> RoundAreaRow:
     _row(session, code)
+    if not takes_part(session, round_code=code, area=area):
+        raise Problem(NOT_FOUND)
     row = session.get(RoundAreaRow, (code, area))
     if row is None:
-        raise Problem(NOT_FOUND)
-    row.meeting_on = meeting_on
-    session.flush()
+        # The round is the whole country's: the row only holds this area's own facts.
+        row = RoundAreaRow(round_code=code, area_code=area, listed=False)
+        session.add(row)
+    return row
 
 
 def adopt_indicators(session: Session, *, meaning: Meaning) -> tuple[Indicator, ...]:

@@ -62,11 +62,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Lines outside repeats, then each repeat with its rows. hidden: the whole sheet is kept back."""
+    """Lines outside repeats, then each repeat with its rows.
+
+    hidden  the whole sheet is kept back
+    sealed  from everybody, until the community has spoken too
+    """
 
     lines: tuple[Line, ...] = ()
     repeats: tuple[tuple[str, tuple[tuple[Line, ...], ...]], ...] = ()
     hidden: bool = False
+    sealed: bool = False
 
 
 def sheet_for(

@@ -101,6 +101,7 @@ def values() -> Response:
         group=_group(request.args.get("group")),
         level=level,
         region=request.args.get("region") or None,
+        today=gate.now().date(),
     )
     body = orjson.dumps(payload(found))
     response = make_response(body)
@@ -224,6 +225,7 @@ def _first_layer(choice: Choice) -> Layer:
         indicator=choice.indicator.code,
         group=choice.group,
         level=Level.DISTRICT,
+        today=gate.now().date(),
     )
 
 

@@ -14,8 +14,10 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.problems import ENTRY_INVALID, NOT_FOUND, Problem
+from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
+from mhsurvey.rounds.group import Group
 from mhsurvey.submissions import operations, queries
 from mhsurvey.submissions.code import code_of, in_digits
 from mhsurvey.submissions.holding import Reason
@@ -120,9 +122,7 @@ def one(submission_id: int) -> str:
     meaning = _meaning(opened)
     role = gate.caller().role
     names = _names()
-    sheet = (
-        Sheet() if meaning is None else sheet_for(opened, meaning=meaning, role=role, language=language(), names=names)
-    )
+    sheet = _sheet(opened, meaning, names)
     return render_template(
         "submissions/one.html",
         one=opened,
@@ -130,12 +130,30 @@ def one(submission_id: int) -> str:
         sheet=sheet,
         title=meaning.title if meaning else opened.listed.form_id,
         may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
-        may_read_xml=_may_read_xml(meaning),
+        may_read_xml=not sheet.sealed and _may_read_xml(meaning),
         names=names,
         code=in_digits(code_of(opened.listed.instance_id)),
         is_picture=lambda file: (file.content_type or "").startswith(PICTURE),
         is_played=lambda file: file.content_type in PLAYED,
         choosable=[state for state in ReviewState if state not in (ReviewState.RECEIVED, ReviewState.EDITED)],
+    )
+
+
+def _sheet(opened: Opened, meaning: Meaning | None, names: Names) -> Sheet:
+    if _is_sealed(opened):
+        return Sheet(hidden=True, sealed=True)
+    if meaning is None:
+        return Sheet()
+    return sheet_for(opened, meaning=meaning, role=gate.caller().role, language=language(), names=names)
+
+
+def _is_sealed(opened: Opened) -> bool:
+    """What a centre says of itself is read by nobody before the community has spoken."""
+    listed = opened.listed
+    if listed.grp != Group.PROVIDER or listed.area_code is None or listed.round_code is None:
+        return False
+    return results.is_sealed(
+        gate.session(), area=listed.area_code, round_code=listed.round_code, today=gate.now().date()
     )
 
 
@@ -207,7 +225,7 @@ def file(submission_id: int, file_id: int) -> AnyResponse:
     opened = _opened(submission_id)
     found = next((file for file in opened.files if file.id == file_id and file.sha256), None)
     meaning = _meaning(opened)
-    if found is None or not _may_have_file(opened, found, meaning):
+    if found is None or _is_sealed(opened) or not _may_have_file(opened, found, meaning):
         raise Problem(NOT_FOUND)
     content = ground().store.get(str(found.sha256))
     kind = "application/octet-stream"
@@ -257,7 +275,7 @@ def _may_read_xml(meaning: Meaning | None) -> bool:
 
 
 def _check_may_read_xml(opened: Opened) -> None:
-    if not _may_read_xml(_meaning(opened)):
+    if _is_sealed(opened) or not _may_read_xml(_meaning(opened)):
         raise Problem(NOT_FOUND)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +16,11 @@ from mhsurvey.results import queries, suppression
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import AreaResults, Audience, IndicatorResult, ShareResult, ShownScore, State
+from mhsurvey.results.seal import ProviderState
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds.comparators import Comparator, Verdict
 from mhsurvey.rounds.thresholds import Colour
-from tests.results.conftest import Field
+from tests.results.conftest import NOW, Field
 
 ONE = "ind01_accueil"
 SCORES = {"women": 2, "men": 3, "chw": 4}
@@ -95,6 +97,7 @@ def test_fewer_than_three_groups_are_incomplete_and_missing_ones_are_named(field
 def test_a_small_team_answers_for_its_centre_but_not_for_itself(field: Field) -> None:
     field.group("women", {ONE: 2})
     field.provider({ONE: 4, "prov_moti": 1}, staff=3)
+    rounds.close(field.session, code="r1", now=NOW)
     found = read(field)
     assert point(found).provider.value == 75
     assert point(found, "prov_moti").provider.state is State.TOO_FEW
@@ -420,3 +423,53 @@ def test_the_same_attack_works_without_suppression(field: Field, monkeypatch: py
         "mhsurvey.results.shares.partition", lambda counts, floor: suppression.Partition(frozenset(), False)
     )
     assert leaks(ages, read(field)) == {"15_19"}
+
+
+# --- the centre's seal ---------------------------------------------------------------------------
+
+
+def seals(field: Field, *, today: date | None = None) -> tuple[ProviderState, bool]:
+    """What the area's page and the map say: they must not differ. The second: the map shows the self-score."""
+    field.publish("csc_group")
+    found = queries.area_results(
+        field.session, scope=EVERYWHERE, area="A1", round_code="r1", audience=Audience.TEAM, today=today
+    )
+    one = found.indicator(ONE)
+    is_shown = one is not None and one.provider.is_shown
+    assert found.overall_provider.is_shown is is_shown
+    on_map = values(field, today=today).get("A1")
+    by_centre = values(field, group="provider", today=today).get("A1")
+    assert (on_map is not None and on_map.provider is not None) is is_shown
+    assert (by_centre is not None and by_centre.value is not None) is is_shown
+    return found.provider_state, is_shown
+
+
+def test_nobody_sees_the_self_score_before_every_expected_group_spoke(field: Field) -> None:
+    assert seals(field) == (ProviderState.AWAITED, False)
+    field.provider({ONE: 5})
+    assert seals(field) == (ProviderState.SEALED, False)
+    for group in ("women", "young_men", "men"):
+        field.group(group, {ONE: 2})
+        assert seals(field) == (ProviderState.SEALED, False)
+        gap = point(read(field)).gap
+        assert gap is None
+    field.group("chw", {ONE: 2})
+    assert seals(field) == (ProviderState.OPEN, True)
+
+
+def test_the_meeting_opens_the_seal_two_days_before_and_so_does_closing(field: Field) -> None:
+    field.provider({ONE: 5})
+    field.group("women", {ONE: 2})
+    rounds.fix_meeting(field.session, code="r1", area=AreaCode("A1"), meeting_on=date(2026, 1, 20))
+    assert seals(field, today=date(2026, 1, 17))[0] is ProviderState.SEALED
+    assert seals(field, today=date(2026, 1, 18))[0] is ProviderState.OPEN
+    rounds.fix_meeting(field.session, code="r1", area=AreaCode("A1"), meeting_on=None)
+    assert seals(field, today=date(2026, 1, 18) + timedelta(days=5))[0] is ProviderState.SEALED
+    rounds.close(field.session, code="r1", now=NOW)
+    assert seals(field) == (ProviderState.OPEN, True)
+
+
+def test_a_meeting_that_was_held_opens_the_seal(field: Field) -> None:
+    field.provider({ONE: 5})
+    field.send("csc_interface", {})
+    assert seals(field) == (ProviderState.OPEN, True)

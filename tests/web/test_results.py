@@ -45,6 +45,30 @@ def test_the_card_shows_groups_centre_gap_and_what_is_missing(
     assert "First round of this area" in page
 
 
+def test_a_self_score_stays_sealed_on_every_page_until_all_have_spoken(
+    field: Field, signed_in: Callable[..., FlaskClient]
+) -> None:
+    sheet = field.provider({ONE: 5}, area="A0111", round_code="2026-1")
+    field.group("women", {ONE: 2}, area="A0111", round_code="2026-1")
+    field.session.commit()
+    administrator = signed_in("administrator")
+
+    def seen() -> tuple[bool, bool, bool, int]:
+        on_map = administrator.get(f"/maps/values?round=2026-1&indicator={ONE}&group=provider&level=3").text
+        return (
+            "Its scores stay sealed" not in administrator.get(HERE).text,
+            "100" in on_map,
+            "stays sealed" not in administrator.get(f"/submissions/{sheet.id}").text,
+            administrator.get(f"/submissions/{sheet.id}/xml").status_code,
+        )
+
+    assert seen() == (False, False, False, 404)
+    for group in ("men", "chw"):
+        field.group(group, {ONE: 2}, area="A0111", round_code="2026-1")
+    field.session.commit()
+    assert seen()[:3] == (True, True, True)
+
+
 def test_an_area_without_anything_says_so(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
     field.session.commit()
     client = signed_in("manager")
