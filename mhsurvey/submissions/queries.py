@@ -1,6 +1,6 @@
 """Reads of what came back. Every one takes the reader's area scope, but for those that feed the tallies."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,6 +71,17 @@ def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnsw
     """The given submissions, those of them that count, in receive order."""
     query = select(*_ANSWERED).where(SUBMISSION.c.id.in_(ids), _COUNTS).order_by(SUBMISSION.c.id)
     return [_answered(row) for row in session.execute(query)]
+
+
+def counted_ids(session: Session, *, area: str, round_code: str, groups: Collection[str]) -> tuple[str, ...]:
+    """instanceIDs of what counts for these groups in an area and round, in receive order."""
+    query = select(SUBMISSION.c.instance_id).where(
+        SUBMISSION.c.round_code == round_code,
+        SUBMISSION.c.area_code == area,
+        SUBMISSION.c.grp.in_(sorted(groups)),
+        _COUNTS,
+    )
+    return tuple(session.scalars(query.order_by(SUBMISSION.c.id)))
 
 
 def _answered(row: Any) -> SubmittedAnswers:

@@ -22,12 +22,14 @@ from mhsurvey.areas.scope import Scope
 from mhsurvey.forms import queries as published
 from mhsurvey.forms.meaning import FormKind
 from mhsurvey.results import queries as results
+from mhsurvey.results.area_scores import SPEAKERS
 from mhsurvey.results.result import GroupSession
 from mhsurvey.results.voices import Said, Voices
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
 from mhsurvey.rounds.round import Round, RoundArea, Standard
+from mhsurvey.submissions import queries as submissions
 
 # More areas than this are no facilitator's tablet; their file would take a 2G line minutes.
 MOST_AREAS = 40
@@ -47,13 +49,17 @@ class MeetingFile:
 
 @dataclass(frozen=True)
 class AreaRound:
-    """One round of one area, with what is planned there and what was said."""
+    """One round of one area, with what is planned there and what was said.
+
+    counted  instanceIDs of the sheets behind the voices: a tablet that holds one of them does not count it again
+    """
 
     current: Round
     planned: RoundArea
     core: CoreList
     indicators: tuple[Indicator, ...]
     voices: Voices
+    counted: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,12 @@ def _round(session: Session, area: Area, current: Round, *, scope: Scope, today:
         core=core,
         indicators=tuple(_asked(session, area, current, core=core, said=said)),
         voices=said,
+        counted=_counted(session, area, current) if current.is_open else (),
     )
+
+
+def _counted(session: Session, area: Area, current: Round) -> tuple[str, ...]:
+    return submissions.counted_ids(session, area=area.code, round_code=current.code, groups=SPEAKERS)
 
 
 def _asked(session: Session, area: Area, current: Round, *, core: CoreList, said: Voices) -> Iterator[Indicator]:
@@ -186,6 +197,7 @@ def _told_round(found: AreaRound) -> Told:
         "groups": _groups(found.voices),
         "provider": {"state": found.voices.provider_state, "scores": dict(found.voices.provider)},
         "agreed": {code: {"score": score, "reason": None} for code, score in found.voices.agreed.items()},
+        "counted": list(found.counted),
     }
 
 

@@ -159,3 +159,11 @@ def test_only_own_areas_and_not_too_many(field: Field, monkeypatch: pytest.Monke
     field.group("women", {ONE: 3}, area="A2", round_code="r3")
     found = told(field)
     assert (found["tooMany"], [one["code"] for one in found["areas"]]) == (True, ["A2"])
+
+
+def test_a_tablet_is_told_which_of_its_sheets_are_counted_already(field: Field) -> None:
+    counted = field.group("women", {ONE: 3}, round_code="r2")
+    field.send("csc_group", {"n_present": 9, "consent_grp": "OK"}, group="men", round_code="r2", review="rejected")
+    now, before = area(field)["rounds"]
+    assert now["counted"] == [counted.instance_id]
+    assert before["counted"] == []
