@@ -60,6 +60,18 @@ async function look() {
   return inDist(madeFrom(metafile, "src/look/look.css")[0]);
 }
 
+/** Writes on a full tablet, where the browser can. @returns {Promise<string>} its address, relative to index.html */
+async function reserveWorker() {
+  const { metafile } = await build({
+    ...SHARED,
+    entryPoints: { reserve: "src/reserve/worker.js" },
+    entryNames: "[name].[hash]",
+    format: "iife",
+    target: MODERN,
+  });
+  return inDist(madeFrom(metafile, "src/reserve/worker.js")[0]);
+}
+
 /** What is loaded after the stylesheet where boxes know no gap. @param {string} look  the stylesheet's address */
 async function lookWithoutGaps(look) {
   const more = await readFile(join(here, "src/legacy/legacy.css"), "utf8");
@@ -142,6 +154,7 @@ await mkdir(dist, { recursive: true });
 const clips = await writeClips({ from: join(here, "src"), to: dist });
 // The app knows the book of its own words: another version's would say something else.
 SHARED.define.CLIP_BOOK = JSON.stringify(clips.book);
+SHARED.define.RESERVE_WORKER = JSON.stringify(await reserveWorker());
 const [modern, legacy, sheet] = await Promise.all([
   app({ target: MODERN, names: "[name].[hash]" }),
   app({ target: LEGACY, names: "legacy/[name].[hash]", inject: ["src/legacy/fills.js"] }),

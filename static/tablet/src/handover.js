@@ -11,6 +11,8 @@ const FORMAT = "mhsurvey-export";
 const SEALED_END = sealedName("");
 /** How many erased records the tablet remembers, for whoever compares its list with the server's. */
 const MOST_REMEMBERED = 500;
+/** The file has it still: the reserve is for what is nowhere else. */
+const LATER = { isUrgent: false };
 
 /** No export of ours, or cut on the way. */
 export class Unreadable extends Error {}
@@ -129,6 +131,6 @@ async function takeOne({ parts, isSealed, ...record }) {
   await write(["records", "files"], (to) => {
     to("records").put(row);
     for (const { name, blob } of files) if (name !== XML_NAME) to("files").put({ owner: record.id, name, type: blob.type, sealed: true, blob });
-  });
+  }, LATER);
   return "taken";
 }

@@ -6,6 +6,7 @@ import { lockWhenIdle } from "./idle.js";
 import { facilitators, isUnlocked, onLock, relock, startLock } from "./lock.js";
 import { startOutbox } from "./outbox.js";
 import { inTheQuiet } from "./quiet.js";
+import { layAside } from "./reserve/reserve.js";
 import { carryScreen } from "./screens/carry/carry.js";
 import { correctScreen } from "./screens/home/correct.js";
 import { home } from "./screens/home/home.js";
@@ -136,9 +137,14 @@ async function boot() {
   keepFresh();
   // The app's own voice comes after everything a form needs.
   const bringVoice = () => inTheQuiet(() => carryClips([spoken(), "fr", "en"]));
-  onCarrying(({ phase }) => phase === "done" && bringVoice());
+  onCarrying(({ phase }) => {
+    if (phase !== "done") return;
+    bringVoice();
+    inTheQuiet(layAside);
+  });
   keepCarrying();
   if (wasEnrolled) {
+    inTheQuiet(layAside);
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();
     await clearShelf();

@@ -7,7 +7,7 @@ import { judge } from "./receipt.js";
 import { shelved } from "./shelf.js";
 import { NoKeys, XML_NAME, envelopeOf, newKey, seal, sealedName } from "./seal.js";
 import { Unreachable, call } from "./server.js";
-import { StoreFull, all, filesOf, get, keepSetting, put, setting, write } from "./store.js";
+import { all, filesOf, get, ifRoom, keepIfRoom, put, setting, write } from "./store.js";
 
 /**
  * @typedef {object} Kept
@@ -170,13 +170,14 @@ async function reach() {
 async function sendOne(waiting, limit) {
   // On the disk before the first byte leaves: from now on the server may have it, whatever is heard of it.
   const record = { ...waiting, isPosted: true };
-  if (!waiting.isPosted) await put("records", record);
+  // A tablet without any room sends all the same: of a sheet corrected later the server then keeps both versions.
+  if (!waiting.isPosted) await ifRoom(put("records", record));
   const verdict = await post(record, limit);
   if (verdict.kind === "arrived") await file(record);
   else if (verdict.kind === "conflict" || verdict.kind === "refused") {
-    await put("records", { ...record, state: verdict.kind, message: verdict.message });
+    await ifRoom(put("records", { ...record, state: verdict.kind, message: verdict.message }));
   } else {
-    if (verdict.kind === "revoked") await keepSetting("revoked", true);
+    if (verdict.kind === "revoked") await keepIfRoom("revoked", true);
     await postpone([record], verdict.message, verdict.waitS);
   }
   return verdict.kind;
@@ -238,33 +239,36 @@ function wrap(envelope, sealed, files, more) {
 
 /** The receipt is written and the record let go in one transaction: never neither, never both lost. */
 async function file(record) {
-  // What the meeting will want to see stays, where there is room; a full tablet lets it go.
   const stays = shelved(record);
-  await letGo(record, stays).catch((fault) => {
-    if (!(fault instanceof StoreFull) || !stays) throw fault;
-    return letGo(record, null);
-  });
-  await keepSetting("revoked", false);
-  await keepSetting("lastContactAt", new Date().toISOString());
+  // The server has it and said so. Without any room first what the meeting wants to see is let go, then the receipt.
+  const isNoted = (await ifRoom(letGo(record, { stays }))) || (await ifRoom(letGo(record, {})));
+  if (!isNoted) {
+    await letGo(record, { isNoted: false });
+    await ifRoom(put("receipts", receiptOf(record)));
+  }
+  await keepIfRoom("revoked", false);
+  await keepIfRoom("lastContactAt", new Date().toISOString());
 }
 
-async function letGo({ id, formId, title, code, keptAt }, stays) {
+async function letGo(record, { stays = null, isNoted = true }) {
+  const { id } = record;
   const files = stays ? [] : await filesOf(id);
   await write(["records", "files", "receipts", "shelf"], (to) => {
-    to("receipts").put({ id, formId, title, code, keptAt, arrivedAt: new Date().toISOString() });
+    if (isNoted) to("receipts").put(receiptOf(record));
     to("records").delete(id);
     if (stays) to("shelf").put(stays);
     for (const one of files) to("files").delete([id, one.name]);
   });
 }
 
+const receiptOf = ({ id, formId, title, code, keptAt }) => ({ id, formId, title, code, keptAt, arrivedAt: new Date().toISOString() });
+
 async function postpone(records, message, waitS = null) {
-  await write(["records"], (to) => {
-    for (const record of records) {
-      const tries = record.tries + 1;
-      to("records").put({ ...record, tries, message, nextAt: Date.now() + waitBefore(tries, { waitS }) * 1000 });
-    }
+  const later = records.map((record) => {
+    const tries = record.tries + 1;
+    return { ...record, tries, message, nextAt: Date.now() + waitBefore(tries, { waitS }) * 1000 };
   });
+  await ifRoom(write(["records"], (to) => later.forEach((record) => to("records").put(record))));
 }
 
 async function schedule(outcome) {

@@ -1,4 +1,6 @@
-// The tablet's memory: IndexedDB, every write made durable before it is called done.
+// The tablet's memory: IndexedDB, every write made durable before it is called done. On a full tablet what must not be
+// lost goes into the reserve (reserve/reserve.js) until there is room again; whoever reads finds it as if it lay here.
+import { clearReserve, isUsed, laidRows, laidUpTo, lay, openReserve, roomInReserve } from "./reserve/reserve.js";
 
 const NAME = "mhsurvey";
 const VERSION = 3;
@@ -18,15 +20,28 @@ const STORES = {
   shelf: { keyPath: "id" },
 };
 
+/** What the server gives again has no place in the reserve. */
+const BROUGHT = new Set(["forms", "media", "partials"]);
+/** The setting that says up to which sequence the reserve has been emptied into the stores. */
+const SETTLED = "reserveSettled";
+
+/** What a sheet takes, about: its text, some photos or minutes of sound. */
+const SHEET_BYTES = 2 ** 20;
+
 export class StoreFull extends Error {}
 
 let opened = null;
 
-/** The one open database. Reopened if it was closed for another version. */
+/** The one open database, and what lies in the reserve known. Reopened if it was closed for another version. */
 export function database() {
-  opened ??= open();
+  opened ??= open().then(async (db) => {
+    await readReserve(db).catch(console.error);
+    return db;
+  });
   return opened;
 }
+
+const readReserve = (db) => openReserve(() => direct(db, "settings", (from) => from.get(SETTLED)));
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -57,17 +72,51 @@ function upgrade(db) {
 /**
  * Do several writes as one: all of them are on the disk when the promise resolves, or none is.
  * @param {string[]} stores  the stores touched
- * @param {(get: (name: string) => IDBObjectStore) => void} work  puts and deletes; must not wait for anything
+ * @param {(get: (name: string) => {put: (value: any, key?: IDBValidKey) => void, delete: (key: IDBValidKey) => void}) => void} work
+ *     puts and deletes; must not wait for anything
+ * @param {{isUrgent?: boolean}} [how]  not urgent: what can wait until there is room never goes into the reserve
+ * Throws StoreFull.
  */
-export async function write(stores, work) {
+export async function write(stores, work, { isUrgent = true } = {}) {
   const db = await database();
+  const changes = changesOf(work);
+  if (!isUsed()) {
+    try {
+      return await commit(db, stores, changes);
+    } catch (fault) {
+      if (!(fault instanceof StoreFull)) throw fault;
+    }
+  }
+  return navigator.locks.request("mhsurvey-reserve", () => writeWhileFull(db, stores, changes, isUrgent && !stores.some((one) => BROUGHT.has(one))));
+}
+
+/** The writes `work` asks for, in order. @returns {import("./reserve/pages.js").Row[]} */
+function changesOf(work) {
+  const changes = [];
+  work((store) => ({
+    put: (value, key = keyIn(store, value)) => void changes.push({ store, key, value }),
+    delete: (key) => void changes.push({ store, key, isGone: true }),
+  }));
+  return changes;
+}
+
+function keyIn(store, value) {
+  const { keyPath } = STORES[store];
+  return Array.isArray(keyPath) ? keyPath.map((part) => value[part]) : value[keyPath];
+}
+
+function commit(db, stores, changes) {
   return new Promise((resolve, reject) => {
     // Chromium's default durability does no fdatasync at all.
     const transaction = db.transaction(stores, "readwrite", { durability: "strict" });
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(wordFault(transaction.error));
     try {
-      work((name) => transaction.objectStore(name));
+      for (const { store, key, value, isGone } of changes) {
+        if (isGone) transaction.objectStore(store).delete(key);
+        else if (STORES[store].keyPath) transaction.objectStore(store).put(value);
+        else transaction.objectStore(store).put(value, key);
+      }
     } catch (fault) {
       transaction.abort();
       reject(wordFault(fault));
@@ -75,12 +124,27 @@ export async function write(stores, work) {
   });
 }
 
+/** There was no room, a moment ago or before. First everything that lies in the reserve tries to come back here. */
+async function writeWhileFull(db, stores, changes, isUrgent) {
+  // Another tab may have changed it.
+  await readReserve(db);
+  try {
+    await commit(db, Object.keys(STORES), [...laidRows(), ...changes, { store: "settings", key: SETTLED, value: laidUpTo() }]);
+  } catch (fault) {
+    if (!(fault instanceof StoreFull)) throw fault;
+    if (!isUrgent) return commit(db, stores, changes);
+    if (!(await lay(changes))) throw fault;
+    // To delete takes no room, and makes some.
+    return commit(db, stores, changes.filter((one) => one.isGone));
+  }
+  return clearReserve();
+}
+
 function wordFault(fault) {
   return fault?.name === "QuotaExceededError" ? new StoreFull("no room left on the tablet") : fault;
 }
 
-async function read(store, ask) {
-  const db = await database();
+function direct(db, store, ask) {
   return new Promise((resolve, reject) => {
     const request = ask(db.transaction(store, "readonly").objectStore(store));
     request.onsuccess = () => resolve(request.result);
@@ -88,11 +152,38 @@ async function read(store, ask) {
   });
 }
 
-export const get = (store, key) => read(store, (from) => from.get(key));
-export const all = (store, range) => read(store, (from) => from.getAll(range));
-export const keys = (store) => read(store, (from) => from.getAllKeys());
-export const count = (store) => read(store, (from) => from.count());
-export const put = (store, value, key) => write([store], (to) => to(store).put(value, key));
+const read = async (store, ask) => direct(await database(), store, ask);
+
+/** @returns {Promise<any>} undefined when there is none */
+export async function get(store, key) {
+  const db = await database();
+  const laid = laidRows(store).find((row) => indexedDB.cmp(row.key, key) === 0);
+  return laid ? laid.value : direct(db, store, (from) => from.get(key));
+}
+
+/** The rows of a store that names its keys, in their order. @param {IDBKeyRange} [range] */
+export async function all(store, range) {
+  const found = await read(store, (from) => from.getAll(range));
+  const keyed = found.map((value) => ({ key: keyIn(store, value), value }));
+  return withLaid(store, keyed, range).map((row) => row.value);
+}
+
+export async function keys(store) {
+  const found = await read(store, (from) => from.getAllKeys());
+  return withLaid(store, found.map((key) => ({ key }))).map((row) => row.key);
+}
+
+export const count = async (store) => (await keys(store)).length;
+
+/** What was found, with what lies in the reserve in its place. */
+function withLaid(store, found, range = null) {
+  const laid = laidRows(store).filter((row) => !range || range.includes(row.key));
+  if (!laid.length) return found;
+  const isLaid = ({ key }) => laid.some((row) => indexedDB.cmp(row.key, key) === 0);
+  return [...found.filter((one) => !isLaid(one)), ...laid.filter((row) => !row.isGone)].sort((a, b) => indexedDB.cmp(a.key, b.key));
+}
+
+export const put = (store, value, key, how) => write([store], (to) => to(store).put(value, key), how);
 export const remove = (store, key) => write([store], (to) => to(store).delete(key));
 
 /** Every file of one draft or record. @returns {Promise<{owner: string, name: string, type: string, blob: Blob}[]>} */
@@ -100,20 +191,38 @@ export const filesOf = (owner) => all("files", IDBKeyRange.bound([owner], [owner
 
 /** Small settings: token, language, last contact… */
 export const setting = (name) => get("settings", name);
-export const keepSetting = (name, value) => put("settings", value, name);
+export const keepSetting = (name, value, how) => put("settings", value, name, how);
 
-/**
- * A setting that a full tablet does without.
- * @returns {Promise<boolean>} false when there was no room for it
- */
-export async function keepIfRoom(name, value) {
+/** A setting that a full tablet does without. @returns {Promise<boolean>} false when there was no room for it */
+export const keepIfRoom = (name, value, how) => ifRoom(keepSetting(name, value, how));
+
+/** @param {Promise<void>} writing @returns {Promise<boolean>} false when there was no room for it */
+export async function ifRoom(writing) {
   try {
-    await keepSetting(name, value);
+    await writing;
     return true;
   } catch (fault) {
     if (!(fault instanceof StoreFull)) throw fault;
     return false;
   }
+}
+
+/** Whether the tablet has no room, and lives on what was laid aside. */
+export async function isFull() {
+  await database();
+  // A write brings back what lies in the reserve as soon as there is room for it.
+  if (isUsed()) await ifRoom(remove("settings", "probe"));
+  return isUsed();
+}
+
+/** Whether a sheet begun now finds room to its end. @returns {Promise<boolean>} */
+export async function hasRoomForSheet() {
+  await database();
+  if (roomInReserve() >= SHEET_BYTES) return true;
+  const probe = new Blob([new Uint8Array(SHEET_BYTES)]);
+  if (!(await ifRoom(keepSetting("probe", probe, { isUrgent: false })))) return false;
+  await remove("settings", "probe");
+  return true;
 }
 
 /** Ask the browser not to clear this tablet's memory, until it says yes. @returns {Promise<boolean>} */

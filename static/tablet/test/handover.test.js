@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { answering, receiptFor, server } from "./memory.js";
+import { answering, emptied, receiptFor, server } from "./memory.js";
 
 const { saveDraft } = await import("../src/drafts.js");
 const { exportUnsent, offer } = await import("../src/export.js");
@@ -8,16 +8,15 @@ const { NotCopied, Unreadable, letGo, markCopied, takeIn } = await import("../sr
 const lock = await import("../src/lock.js");
 const { LOCK, keep, receipts, send, unsent } = await import("../src/outbox.js");
 const { takeKeys } = await import("../src/seal.js");
-const { filesOf, get, keepSetting, put, setting, write } = await import("../src/store.js");
+const { filesOf, get, keepSetting, put, setting } = await import("../src/store.js");
 
-const STORES = ["drafts", "records", "files", "receipts", "settings"];
 const RSA = { name: "RSA-OAEP", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
 const pair = await crypto.subtle.generateKey(RSA, true, ["wrapKey", "unwrapKey"]);
 const spki = Buffer.from(await crypto.subtle.exportKey("spki", pair.publicKey)).toString("base64");
 
 /** Another tablet: an empty memory that knows the server's key. */
 async function anotherTablet(name = "Tablette 9", device = "device-9") {
-  await write(STORES, (to) => STORES.forEach((store) => to(store).clear()));
+  await emptied();
   lock.relock();
   await takeKeys([{ id: "k1", spki }]);
   await keepSetting("carry", { tablet: { name } });

@@ -36,6 +36,14 @@ globalThis.setTimeout = (work, wait, ...rest) => {
   return timer;
 };
 
+/** Nothing anybody answered or set is left; forms stay. */
+export async function emptied() {
+  const { keys, write } = await import("../src/store.js");
+  const stores = ["drafts", "records", "files", "receipts", "shelf", "settings"];
+  const held = await Promise.all(stores.map(async (store) => [store, await keys(store)]));
+  await write(stores, (to) => held.forEach(([store, found]) => found.forEach((key) => to(store).delete(key))));
+}
+
 /** Requests made, and what to answer next: functions of the request. */
 export const server = { asked: [], answer: () => new Response(null, { status: 204 }) };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { answering, receiptFor, server } from "./memory.js";
+import { answering, emptied, receiptFor, server } from "./memory.js";
 
 const { draft, draftFiles, forgetKey, saveDraft, drafts } = await import("../src/drafts.js");
 const { burden, keep, pack, receipts, retry, send, unsent } = await import("../src/outbox.js");
@@ -31,9 +31,7 @@ async function opened(envelope, parts, id) {
 }
 
 beforeEach(async () => {
-  await write(["drafts", "records", "files", "receipts", "settings"], (to) => {
-    for (const store of ["drafts", "records", "files", "receipts", "settings"]) to(store).clear();
-  });
+  await emptied();
   await takeKeys([{ id: "k1", spki }]);
   for (const one of ["uuid:a", "uuid:b"]) forgetKey(one);
 });

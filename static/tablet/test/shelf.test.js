@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { answering, receiptFor } from "./memory.js";
+import { answering, emptied, receiptFor } from "./memory.js";
 
 const { forgetKey, saveDraft } = await import("../src/drafts.js");
 const { keep, send } = await import("../src/outbox.js");
 const { addFacilitator, relock, unlock } = await import("../src/lock.js");
 const { takeKeys } = await import("../src/seal.js");
 const { clearShelf, fileOfSheet, sheetsOf, takeOff } = await import("../src/shelf.js");
-const { all, filesOf, write } = await import("../src/store.js");
+const { all, filesOf } = await import("../src/store.js");
 
 const RSA = { name: "RSA-OAEP", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
 const pair = await crypto.subtle.generateKey(RSA, true, ["wrapKey", "unwrapKey"]);
@@ -20,8 +20,7 @@ async function kept(id, kind) {
 }
 
 beforeEach(async () => {
-  const stores = ["drafts", "records", "files", "receipts", "shelf"];
-  await write(stores, (to) => stores.forEach((store) => to(store).clear()));
+  await emptied();
   await takeKeys([{ id: "k1", spki }]);
   for (const id of ["uuid:a", "uuid:b"]) forgetKey(id);
 });

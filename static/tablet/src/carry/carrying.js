@@ -4,7 +4,7 @@ import { facilitators, onLock } from "../lock.js";
 import { burden } from "../outbox.js";
 import { takeKeys } from "../seal.js";
 import { Absent, Revoked, Unreachable, call, expect } from "../server.js";
-import { all, askToStay, get, keepSetting, keys, setting } from "../store.js";
+import { StoreFull, all, askToStay, get, keepIfRoom, keepSetting, keys, setting } from "../store.js";
 import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
 import { bringMeetings } from "./meetings.js";
@@ -13,7 +13,7 @@ import { settle, settleLater } from "./settle.js";
 
 /**
  * @typedef {object} Carrying  what is going on
- * @property {"idle"|"looking"|"asking"|"bringing"|"paused"|"later"|"unreachable"|"revoked"|"done"} phase
+ * @property {"idle"|"looking"|"asking"|"bringing"|"paused"|"later"|"unreachable"|"revoked"|"full"|"done"} phase
  * @property {{files: number, bytes: number, seconds: number}|null} all    all that is missing, before a person agreed
  * @property {{files: number, bytes: number, seconds: number}|null} forms  of it what forms and their pictures weigh
  * @property {{files: number, bytes: number}} total   what is being brought
@@ -28,6 +28,8 @@ const UNASKED_S = 20;
 const UNASKED_BYTES = 30_000_000;
 const FIRST_BYTES = 20_000;
 const LOOK_AGAIN_MS = 30 * 60_000;
+/** The server says it again: the reserve is for answers. */
+const LATER = { isUrgent: false };
 
 /** @type {Carrying} */
 let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false };
@@ -55,7 +57,7 @@ function tell(change) {
  * Bring the tablet up to date. What was here stays usable until its replacement is whole.
  * @param {object} [how]
  * @param {"all"|"forms"|null} [how.answer]  what a person agreed to: everything, or forms now and sounds later
- * @returns {Promise<"done"|"asking"|"later"|"paused"|"unreachable"|"revoked"|"busy">}  busy: it goes on already
+ * @returns {Promise<"done"|"asking"|"later"|"paused"|"unreachable"|"revoked"|"full"|"busy">}  busy: it goes on already
  */
 export function synchronise({ answer = null } = {}) {
   return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? carry(answer) : "busy"));
@@ -81,8 +83,8 @@ async function carry(answer) {
 async function attempt(answer) {
   try {
     const { told, etag } = await look();
-    if (answer) await keepSetting("carryAnswer", { etag, answer });
-    await keepSetting("lastContactAt", new Date().toISOString());
+    if (answer) await keepSetting("carryAnswer", { etag, answer }, LATER);
+    await keepIfRoom("lastContactAt", new Date().toISOString());
     // Small, and a meeting cannot wait for the clips.
     await bringMeetings(told);
     const outcome = await bring(told, await agreed(etag));
@@ -90,9 +92,10 @@ async function attempt(answer) {
     return outcome;
   } catch (fault) {
     if (fault instanceof Revoked) {
-      await keepSetting("revoked", true);
+      await keepIfRoom("revoked", true);
       return "revoked";
     }
+    if (fault instanceof StoreFull) return "full";
     if (!(fault instanceof Unreachable || fault instanceof SyntaxError)) throw fault;
     return stopper.signal.aborted ? "paused" : "unreachable";
   }
@@ -102,12 +105,12 @@ async function attempt(answer) {
 async function look() {
   const [known, etag] = await Promise.all([setting("carry"), setting("carryEtag")]);
   const answer = expect(await call("/tablet/carry.json", { headers: known && etag ? { "If-None-Match": etag } : {} }), [200, 304]);
-  await keepSetting("revoked", false);
+  await keepIfRoom("revoked", false);
   // An HTTP date has 29 letters; a proxy's own may stand behind it.
   const now = Date.parse(answer.headers.get("Date")?.slice(0, 29));
   if (answer.status === 304) {
     const told = { ...known, server: { ...known.server, ...(now && { time: new Date(now).toISOString() }) } };
-    await keepSetting("carry", told);
+    await keepSetting("carry", told, LATER);
     // Brought by an app from before answers were sealed, they were not taken up then.
     await takeKeys(told.sealing);
     return { told, etag };
@@ -116,9 +119,9 @@ async function look() {
   if (!Array.isArray(told.forms)) throw new Unreachable("carry.json: not what was asked for");
   const etagNow = answer.headers.get("ETag") ?? "";
   await takeKeys(told.sealing);
-  await keepSetting("carry", told);
-  await keepSetting("carryEtag", etagNow);
-  await keepSetting("line", firstLook(answer.url) ?? (await setting("line")) ?? {});
+  await keepSetting("carry", told, LATER);
+  await keepSetting("carryEtag", etagNow, LATER);
+  await keepSetting("line", firstLook(answer.url) ?? (await setting("line")) ?? {}, LATER);
   return { told, etag: etagNow };
 }
 
@@ -231,7 +234,7 @@ async function bringOne(parcel) {
   // Of a small file mostly the waiting is measured.
   if (bytes * share < 8_000) return;
   const line = (await setting("line")) ?? {};
-  await keepSetting("line", { ...line, bytesPerS: speedOf(line.bytesPerS, { bytes: bytes * share, ms: performance.now() - began }) });
+  await keepSetting("line", { ...line, bytesPerS: speedOf(line.bytesPerS, { bytes: bytes * share, ms: performance.now() - began }) }, LATER);
 }
 
 /** By all that has come since it began; nothing (0) as long as that says more about waiting than about the line. */

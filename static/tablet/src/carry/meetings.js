@@ -19,7 +19,7 @@ export async function bringMeetings({ meetings: offered }) {
   const text = await fetched(offered);
   if (text === null) return;
   const sealed = await seal(key, text, NAME, offered.hash);
-  await keepIfRoom(NAME, { hash: offered.hash, sealed, broughtAt: new Date().toISOString() });
+  await keepIfRoom(NAME, { hash: offered.hash, sealed, broughtAt: new Date().toISOString() }, { isUrgent: false });
 }
 
 async function fetched({ url, size }) {

@@ -1,7 +1,7 @@
 // Parts several screens share: the demonstration mark, the language row, a page's head.
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
-import { keepSetting, setting } from "../store.js";
+import { keepIfRoom, setting } from "../store.js";
 import { LANGUAGES, spoken, speak, t, word } from "../words.js";
 
 /** The band that says nothing here is real; null on a real tablet. */
@@ -13,7 +13,7 @@ export async function demonstrationMark() {
 /** Speak this language from now on. */
 export async function choose(code) {
   speak(code);
-  await keepSetting("language", code);
+  await keepIfRoom("language", code);
 }
 
 /** @param {(code: string) => void} chosen */

@@ -63,6 +63,7 @@ const PARTS = {
   ],
   paused: () => [h("div.message-mark", icon("pause")), h("h1", word("carry_paused")), h("p", word("carry_kept")), goOn()],
   unreachable: () => [h("div.message-mark.bad", icon("warning")), h("h1", word("carry_cut")), h("p", word("carry_kept")), goOn()],
+  full: () => [h("div.message-mark.bad", icon("warning")), h("h1", word("full_title")), h("p", word("full_mend")), goOn()],
   revoked: () => [
     h("div.message-mark.bad", icon("warning")),
     h("h1", word("enrol_revoked")),

@@ -2,13 +2,13 @@
 import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { NoKeys, Sealed } from "../../seal.js";
-import { keepSetting, setting } from "../../store.js";
+import { StoreFull, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
 import { readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
 import { currentForms, mediaOf } from "../../sync.js";
 import { Voice, say } from "../../voice.js";
-import { spoken, word } from "../../words.js";
+import { spoken, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
 import { endPage } from "./end.js";
@@ -43,6 +43,8 @@ export async function fillIn(place, { name, what, manner, gone }) {
   let filling = null;
   let screen = null;
   try {
+    // Said before the first question: an answer that is given is kept.
+    if (name === "new" && manner.opening.isKept !== false && !(await hasRoomForSheet())) throw new StoreFull("no room for another sheet");
     filling = await Filling.open({ name, what, saved: (fault) => screen?.saved(fault), ...manner.opening });
   } catch (fault) {
     closeForm();
@@ -50,7 +52,7 @@ export async function fillIn(place, { name, what, manner, gone }) {
   }
   if (!filling) {
     closeForm();
-    await keepSetting("open", null);
+    await keepIfRoom("open", null);
     gone();
     return null;
   }
@@ -91,12 +93,12 @@ class FillScreen {
     this.lacking = await lackingNote(this.filling.form);
     this.stopWatching = this.filling.sheet.onChange(() => this.changed());
     await this.opening.prepare(this.manner.asksBefore);
-    if (this.manner.hasAddress) await keepSetting("open", this.filling.isBegun ? this.filling.id : null);
+    if (this.manner.hasAddress) await keepIfRoom("open", this.filling.isBegun ? this.filling.id : null);
     // A form may have nothing to ask here, such as no place for a session.
     if (this.manner.isOver(this.filling)) await this.keep();
     else this.draw();
     this.listening.resume().then(() => this.showListening());
-    await keepSetting("lastForm", this.filling.form.key);
+    await keepIfRoom("lastForm", this.filling.form.key);
   }
 
   async stop() {
@@ -107,7 +109,7 @@ class FillScreen {
     if (!this.isKept) await this.listening.stop();
     this.filling.leave();
     if (!this.isKept && this.filling.isBegun) await this.filling.saver.now().catch(() => null);
-    if (this.manner.hasAddress) await keepSetting("open", null);
+    if (this.manner.hasAddress) await keepIfRoom("open", null);
     this.pictures.release();
   }
 
@@ -171,7 +173,7 @@ class FillScreen {
     if (this.manner.hasAddress && location.hash.startsWith("#/new")) {
       // From the first answer on, a reload comes back to this very sheet.
       history.replaceState(null, "", `#/fill/${encodeURIComponent(this.filling.id)}`);
-      keepSetting("open", this.filling.id);
+      keepIfRoom("open", this.filling.id);
     }
   }
 
@@ -276,6 +278,7 @@ function unreadable(place, fault, manner) {
   console.error(fault);
   if (fault instanceof NoKeys) message(place, "no_keys", "", manner);
   else if (fault instanceof Sealed) message(place, "sealed_here", "", manner);
+  else if (fault instanceof StoreFull) fullMessage(place, manner);
   else message(place, "form_unreadable", fault instanceof FormGone ? "" : String(fault?.message ?? fault).slice(0, 300), manner);
   return null;
 }
@@ -283,6 +286,12 @@ function unreadable(place, fault, manner) {
 function elsewhere(place, manner) {
   message(place, "open_elsewhere", "", manner);
   return null;
+}
+
+/** Whoever holds the tablet, in a session a person who does not read, hears why nothing is asked now. */
+function fullMessage(place, manner) {
+  message(place, "full_title", t("full_mend"), manner);
+  say(["full_title", "full_mend"]);
 }
 
 function message(place, key, detail, manner) {

@@ -6,7 +6,7 @@ import { keep } from "../../outbox.js";
 import { XML_NAME, seal } from "../../seal.js";
 import { give, givenSteps, givensOf } from "../../sheet/givens.js";
 import { Sheet } from "../../sheet/sheet.js";
-import { get, keepSetting, setting } from "../../store.js";
+import { get, keepIfRoom, keepSetting, setting } from "../../store.js";
 import { placeOnce } from "../../place.js";
 import { makeSaver } from "./saver.js";
 
@@ -162,7 +162,7 @@ export class Filling {
   async secure() {
     this.isBegun = true;
     await this.saver.now();
-    if (this.isKept && !this.alone) await keepSetting("open", this.id);
+    if (this.isKept && !this.alone) await keepIfRoom("open", this.id);
   }
 
   /** Finish: the draft becomes a kept record. @returns {Promise<import("../../outbox.js").Kept>} */
@@ -174,7 +174,7 @@ export class Filling {
     const xml = await this.sheet.finish();
     const { formId, version, kind, title } = this.form;
     const record = await keep({ draft: { id: this.id, formId, enrolment: this.enrolment }, version, kind, xml, title, name: this.sheet.instanceName });
-    await keepSetting("open", null);
+    await keepIfRoom("open", null);
     return record;
   }
 }

@@ -3,7 +3,7 @@ import { h, s } from "../../dom.js";
 import { giveVoice, showHeard, voiceOf } from "../../hearable.js";
 import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
-import { keepSetting } from "../../store.js";
+import { keepIfRoom } from "../../store.js";
 import { LANGUAGES, speak, spoken, t } from "../../words.js";
 
 const AROUND = 2 * Math.PI * 26;
@@ -81,7 +81,7 @@ function languageMenu(sheet, { voice, relanguage }) {
   const now = LANGUAGES.find(({ code }) => code === spoken())?.name ?? "";
   const choose = async (code) => {
     speak(code);
-    await keepSetting("language", code);
+    await keepIfRoom("language", code);
     relanguage(code);
   };
   const row = h(

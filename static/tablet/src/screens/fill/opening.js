@@ -2,7 +2,7 @@
 import { h, s, show } from "../../dom.js";
 import { giveVoice } from "../../hearable.js";
 import { icon } from "../../icons.js";
-import { keepSetting, setting } from "../../store.js";
+import { keepIfRoom, setting } from "../../store.js";
 import { isPersonal } from "../../kinds.js";
 import { LANGUAGES, speak, spoken, t, word } from "../../words.js";
 
@@ -52,7 +52,7 @@ export class Opening {
   #languagePage(done) {
     const choose = async (code) => {
       speak(code);
-      await keepSetting("language", code);
+      await keepIfRoom("language", code);
       this.relanguage(code);
       done();
     };
@@ -69,7 +69,7 @@ export class Opening {
   #hearingPage(done) {
     const picture = h("div.opening-mark", icon("ear"));
     const yes = async () => {
-      await keepSetting("heardAt", Date.now());
+      await keepIfRoom("heardAt", Date.now());
       done();
     };
     const louder = h("p.hint", { role: "status" });

@@ -4,7 +4,7 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { relock } from "../../lock.js";
 import { onOutbox, send } from "../../outbox.js";
-import { setting } from "../../store.js";
+import { isFull, setting } from "../../store.js";
 import { currentForms, onCarrying, synchronise } from "../../sync.js";
 import { onUpdate, takeOver } from "../../update.js";
 import { locale, t, word } from "../../words.js";
@@ -66,8 +66,14 @@ async function head(redraw) {
   );
 }
 
-/** What would spoil the answers if nobody looked: a date that cannot be right. */
-async function warnings() {
+/** What would spoil the answers if nobody looked: no room, a date that cannot be right. */
+const warnings = async () => [await noRoom(), await wrongDate()];
+
+async function noRoom() {
+  return (await isFull()) && h("p.problem.no-room", { role: "alert" }, icon("warning"), h("span", word("full_still"), " ", word("full_mend")));
+}
+
+async function wrongDate() {
   if (!(await isClockWrong())) return null;
   const now = new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "short" }).format(new Date());
   return h("p.problem.clock-wrong", { role: "alert" }, icon("clock"), h("span", word("clock_wrong", { now })));

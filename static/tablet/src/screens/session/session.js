@@ -5,7 +5,7 @@ import { forgetKey, stranded } from "../../drafts.js";
 import { isUnlocked, onLock, relock } from "../../lock.js";
 import { surrender } from "../../outbox.js";
 import { arrives, endSession, leaves, session, settle, summary } from "../../session.js";
-import { keepSetting } from "../../store.js";
+import { keepIfRoom } from "../../store.js";
 import { hush, say } from "../../voice.js";
 import { speak } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
@@ -76,7 +76,7 @@ class SessionScreen {
 
   async welcome() {
     speak(this.running.language);
-    await keepSetting("language", this.running.language);
+    await keepIfRoom("language", this.running.language);
     const draw = (heard) => this.#stand(welcomePage({ begin: () => this.person(), door: () => this.door(), redraw: draw }), heard);
     await draw();
   }
