@@ -65,7 +65,7 @@ class Asker:
 
 def _typed(item: Item) -> tuple[str, dict[str, str], dict[str, Any]]:
     """XLSForm type, meaning that goes with it, and rules that go with it."""
-    kind = item.type.removeprefix("in plan: ")
+    kind = item.type.rpartition(": ")[2]
     if item.name == "cycle_id":
         return "select_one_from_file rounds.csv", {"key": "round"}, {}
     if item.name == "action_id":

@@ -27,6 +27,10 @@ SAMPLES = {
         "makɔnɔni waati (à relire) · Temps d'attente avant d'être reçu,Waiting time before being seen,,TIM\n"
         "EXEMPLE-P,Exemple : point du groupe,[fr] Exemple : point du groupe,Sample: the group's point,EXEMPLE-A,ACC\n"
     ),
+    "promises.csv": (
+        "name,label,role,area,round,due,day,status\n"
+        "EXEMPLE-1,Exemple : réparer la pompe,Présidente,EXEMPLE-A,EXEMPLE-1,2026-06-30,20260630,done\n"
+    ),
     "actions.csv": (
         "name,label,area,round,indicator,due,status\n"
         "EXEMPLE-1,Exemple : réparer la pompe,EXEMPLE-A,EXEMPLE-1,ind05_propre,2026-12-31,not_started\n"
@@ -54,5 +58,6 @@ def named(sheets: dict[str, list[Line]]) -> tuple[set[str], set[str], set[str]]:
     every = [*sheets["survey"], *sheets["choices"]]
     pictures = {line[f"image::{FRENCH}"] for line in every if f"image::{FRENCH}" in line}
     lists = {line["type"].split()[1] for line in sheets["survey"] if "_from_file" in line["type"]}
+    lists |= {f"{line['name']}.csv" for line in sheets["survey"] if line["type"] == "csv-external"}
     clips = {line[column] for line in every for column in line if column.startswith("audio::")}
     return pictures, lists, clips

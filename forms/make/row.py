@@ -30,6 +30,8 @@ class Row:
     parameters: str = ""
     repeat_count: str = ""
     image: str = ""
+    # What is heard where the label holds an answer, which no clip can say.
+    spoken: Text | None = None
     mh: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -40,7 +40,7 @@ def heard(row: Row) -> dict[str, Spoken]:
     """What is heard for a row: nothing for a group that is only a section's name."""
     if row.type == "begin_group" and row.appearance != "field-list":
         return {}
-    return clips_of(row.label, row.hint)
+    return clips_of(row.spoken) if row.spoken else clips_of(row.label, row.hint)
 
 
 def spoken_in(plan: Plan, listed: Iterable[Choice]) -> list[Spoken]:

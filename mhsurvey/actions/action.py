@@ -24,6 +24,14 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Verdict(StrEnum):
+    """What a group says of a promise (choice list `verdict`); who does not know says nothing."""
+
+    DONE = "done"
+    PARTLY = "partly"
+    NOT = "not"
+
+
 class Standing(StrEnum):
     """What is read aloud. WAITING: the day has not come; UNDATED: nobody said by when."""
 
@@ -39,6 +47,7 @@ class Standing(StrEnum):
 class Promise:
     """An action of the joint plan with its latest state.
 
+    cause         why it is as it is, as the meeting saw it
     who, role     who carries it: a code of list `who`, and the office held; never a name
     due_on        the original deadline; it never moves
     new_due_on    a later date the committee accepted, or None
@@ -51,6 +60,7 @@ class Promise:
     area_code: AreaCode
     what: str
     indicator_code: str | None = None
+    cause: str | None = None
     who: str | None = None
     role: str | None = None
     helpers: tuple[str, ...] = ()

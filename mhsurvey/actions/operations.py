@@ -6,50 +6,56 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions.action import Promise
-from mhsurvey.actions.reading import Submitted, Visit, promises, visit
-from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
+from mhsurvey.actions.reading import GroupVerdict, Submitted, Visit, promises, verdicts, visit
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
 from mhsurvey.forms import queries as forms
-from mhsurvey.forms.meaning import FormKind
+from mhsurvey.forms.meaning import FormKind, Meaning
 
-_TOOK_PART = (FormKind.INTERFACE, FormKind.FOLLOWUP)
+# What is made from submissions; what people above answered is not among them.
+_DERIVED = (ActionRow, ActionUpdateRow, ActionVerdictRow)
 
 
 def take_up(session: Session, *, submissions: Iterable[Submitted]) -> int:
-    """Write down what meetings promised and visits found; a submission taken up before is taken up anew.
+    """Write down what meetings promised, visits found and groups said; what was taken up before is taken up anew.
 
     submissions  of any form; instance_id is the first one they came under, so that an edit keeps its codes
-    Returns      how many promises and visits were written
+    Returns      how many promises, visits and verdicts were written
     """
     return sum(_take_up_one(session, submission) for submission in submissions)
 
 
 def _take_up_one(session: Session, submission: Submitted) -> int:
     meaning = forms.meaning(session, form_id=submission.form_id, version=submission.version)
-    if meaning is None or meaning.kind not in _TOOK_PART:
+    if meaning is None or meaning.kind not in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT):
         return 0
     forget(session, submission_ids=(submission.id,))
+    rows = _rows(submission, meaning)
+    session.add_all(rows)
+    session.flush()
+    return len(rows)
+
+
+def _rows(submission: Submitted, meaning: Meaning) -> list[ActionRow | ActionUpdateRow | ActionVerdictRow]:
     if meaning.kind is FormKind.INTERFACE:
         made = promises(submission, meaning=meaning)
-        session.add_all(_action_row(submission.id, position, promise) for position, promise in enumerate(made))
-        session.flush()
-        return len(made)
+        return [_action_row(submission.id, position, promise) for position, promise in enumerate(made)]
+    if meaning.kind is FormKind.VERDICT:
+        said = verdicts(submission, meaning=meaning)
+        return [_verdict_row(submission.id, position, one) for position, one in enumerate(said)]
     found = visit(submission, meaning=meaning)
-    if found is not None:
-        session.add(_update_row(submission.id, found))
-        session.flush()
-    return int(found is not None)
+    return [] if found is None else [_update_row(submission.id, found)]
 
 
 def forget(session: Session, *, submission_ids: Iterable[int]) -> None:
     """Take back what these submissions promised or reported: rejected, or about to be read again."""
     ids = list(submission_ids)
-    for row in (ActionRow, ActionUpdateRow):
+    for row in _DERIVED:
         session.execute(delete(row).where(row.submission_id.in_(ids)).execution_options(synchronize_session="fetch"))
 
 
 def forget_all(session: Session) -> None:
-    """Empty both tables, to be filled again from the submissions."""
-    for row in (ActionRow, ActionUpdateRow):
+    """Empty the tables, to be filled again from the submissions."""
+    for row in _DERIVED:
         session.execute(delete(row).execution_options(synchronize_session=False))
     session.expire_all()
 
@@ -62,6 +68,7 @@ def _action_row(submission_id: int, position: int, promise: Promise) -> ActionRo
         round_code=promise.round_code,
         area_code=promise.area_code,
         indicator_code=promise.indicator_code,
+        cause=promise.cause,
         what=promise.what,
         who=promise.who,
         role=promise.role,
@@ -87,8 +94,24 @@ def _update_row(submission_id: int, found: Visit) -> ActionUpdateRow:
         seen=found.seen,
         blockers=list(found.blockers),
         note=found.note,
+        photo=found.photo,
         spent_xof=found.spent_xof,
         new_due_on=found.new_due_on,
         new_due_accepted=found.new_due_accepted,
         escalate_to=found.escalate_to,
+    )
+
+
+def _verdict_row(submission_id: int, position: int, said: GroupVerdict) -> ActionVerdictRow:
+    return ActionVerdictRow(
+        submission_id=submission_id,
+        position=position,
+        action_code=said.action_code,
+        round_code=said.round_code,
+        area_code=said.area_code,
+        grp=said.group,
+        participants=said.participants,
+        verdict=said.verdict,
+        said_on=said.said_on,
+        received_at=said.received_at,
     )

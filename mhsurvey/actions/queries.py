@@ -1,22 +1,38 @@
 """Reads of promises, each under the reader's area scope."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from mhsurvey.actions.action import ActionCode, Promise, Status
+from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
+from mhsurvey.actions.judging import Judgement, judgements
 from mhsurvey.actions.keeping import Keeping, keeping
-from mhsurvey.actions.reading import Visit
-from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
+from mhsurvey.actions.reading import GroupVerdict, Visit
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.round import RoundCode
+
+# More codes than this are not named one by one: the whole table is read.
+_MANY = 500
+_SAID = (
+    ActionVerdictRow.action_code,
+    ActionVerdictRow.round_code,
+    ActionVerdictRow.area_code,
+    ActionVerdictRow.grp,
+    ActionVerdictRow.participants,
+    ActionVerdictRow.verdict,
+    ActionVerdictRow.said_on,
+    ActionVerdictRow.received_at,
+)
 
 
 def promises(
@@ -69,12 +85,37 @@ def kept(session: Session, *, scope: Scope, today: date, area: str | None = None
     return keeping(promises(session, scope=scope, today=today, area=area), today=today)
 
 
+def judged(
+    session: Session, *, scope: Scope, codes: Collection[str] | None = None
+) -> Mapping[ActionCode, tuple[Judgement, ...]]:
+    """What groups said of promises, round by round, the latest first; groups too small to be shown only counted.
+
+    codes    of these promises; None for all a scope may see
+    Returns  nothing for a promise nobody judged; never what was said in practice rounds
+    """
+    trained = [one.code for one in rounds.rounds(session, practice=True) if one.practice]
+    wanted: list[ColumnElement[bool]] = [ActionVerdictRow.round_code.not_in(trained)]
+    if scope != EVERYWHERE:
+        wanted.append(ActionVerdictRow.area_code.in_(areas.within(scope)))
+    if codes is not None and len(codes) <= _MANY:
+        wanted.append(ActionVerdictRow.action_code.in_(codes))
+    said: dict[ActionCode, list[GroupVerdict]] = {}
+    for row in session.execute(select(*_SAID).where(*wanted).order_by(ActionVerdictRow.submission_id)):
+        said.setdefault(ActionCode(row.action_code), []).append(_verdict(row))
+    return {code: judgements(found) for code, found in said.items() if codes is None or code in codes}
+
+
+def latest_judgement(session: Session, *, scope: Scope, codes: Collection[str]) -> Mapping[str, Judgement]:
+    """Of each of these promises what the community said last; nothing for one nobody judged."""
+    return {code: found[0] for code, found in judged(session, scope=scope, codes=codes).items()}
+
+
 def _urgency(promise: Promise, today: date) -> tuple[bool, date, str]:
     return (not promise.is_late(today), promise.due_on or date.max, promise.code)
 
 
 def _with_visits(session: Session, rows: Sequence[ActionRow]) -> Iterable[Promise]:
-    found = _visits(session, None if len(rows) > 500 else [row.code for row in rows])
+    found = _visits(session, None if len(rows) > _MANY else [row.code for row in rows])
     return [_after(_promise(row), found.get(row.code, ())) for row in rows]
 
 
@@ -121,6 +162,7 @@ def _promise(row: ActionRow) -> Promise:
         area_code=AreaCode(row.area_code),
         what=row.what,
         indicator_code=row.indicator_code,
+        cause=row.cause,
         who=row.who,
         role=row.role,
         helpers=tuple(row.helpers),
@@ -144,8 +186,22 @@ def _visit(row: ActionUpdateRow) -> Visit:
         seen=row.seen,
         blockers=tuple(row.blockers),
         note=row.note,
+        photo=row.photo,
         spent_xof=row.spent_xof,
         new_due_on=row.new_due_on,
         new_due_accepted=row.new_due_accepted,
         escalate_to=row.escalate_to,
+    )
+
+
+def _verdict(row: Any) -> GroupVerdict:
+    return GroupVerdict(
+        action_code=ActionCode(row.action_code),
+        round_code=RoundCode(row.round_code),
+        area_code=AreaCode(row.area_code),
+        group=Group(row.grp),
+        verdict=Verdict(row.verdict),
+        participants=row.participants,
+        said_on=row.said_on,
+        received_at=row.received_at,
     )

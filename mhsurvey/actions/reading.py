@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from mhsurvey.actions.action import ActionCode, Promise, Status
+from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.rounds.group import COMMUNITY, Group
 from mhsurvey.rounds.indicator import CODE_LENGTH
 from mhsurvey.rounds.round import RoundCode
 
@@ -16,6 +17,7 @@ from mhsurvey.rounds.round import RoundCode
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 10
 _LONGEST_CODE = 40
+_LONGEST_NAME = 200
 # Nine digits fit every database's integer; a longer sum is a slip of the finger.
 _MOST_DIGITS = 9
 
@@ -58,14 +60,32 @@ class Visit:
     seen: bool | None = None
     blockers: tuple[str, ...] = ()
     note: str | None = None
+    photo: str | None = None
     spent_xof: int | None = None
     new_due_on: date | None = None
     new_due_accepted: bool | None = None
     escalate_to: str | None = None
 
 
-def action_code(instance_id: str, *, row: int) -> ActionCode:
-    """The code of a plan's row: the same meeting and row always give the same one (50 bits)."""
+@dataclass(frozen=True)
+class GroupVerdict:
+    """What one group said of one promise. participants: None when nobody counted them."""
+
+    action_code: ActionCode
+    round_code: RoundCode
+    area_code: AreaCode
+    group: Group
+    verdict: Verdict
+    participants: int | None
+    said_on: date | None
+    received_at: datetime
+
+
+def action_code(instance_id: str, *, row: int | str) -> ActionCode:
+    """The code of a plan's row: the same meeting and row always give the same one (50 bits).
+
+    row  the number a row got when it was begun, or its place where the form gave it none
+    """
     digest = int.from_bytes(hashlib.sha256(f"{instance_id}#{row}".encode()).digest()[:8], "big")
     letters = [_ALPHABET[(digest >> (5 * place)) & 31] for place in range(_LENGTH)]
     return ActionCode("P" + "".join(letters))
@@ -79,17 +99,22 @@ def promises(submission: Submitted, *, meaning: Meaning) -> tuple[Promise, ...]:
     repeat = next((q.repeat for q in meaning.questions if q.key == "action_what" and q.repeat), None)
     rows = submission.repeats.get(repeat, ()) if repeat else ()
     found = []
+    numbers: set[str] = set()
     for position, row in enumerate(rows):
         answer = _Answers(row, keys)
-        what = answer.text("what")
+        what, number = answer.text("what"), answer.code("row")
         if what:
+            # A number that stands twice names nothing any more.
+            named = number if number and number not in numbers else position
+            numbers.add(number or "")
             found.append(
                 Promise(
-                    code=action_code(submission.instance_id, row=position),
+                    code=action_code(submission.instance_id, row=named),
                     round_code=RoundCode(submission.round_code),
                     area_code=AreaCode(submission.area_code),
                     what=what,
                     indicator_code=(answer.text("indicator") or "")[:CODE_LENGTH] or None,
+                    cause=answer.text("cause"),
                     who=answer.code("who"),
                     role=answer.text("role"),
                     helpers=answer.texts("help"),
@@ -122,11 +147,41 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
         seen=answer.yes("seen"),
         blockers=answer.texts("block"),
         note=answer.text("block_text"),
+        photo=(answer.text("photo") or "")[:_LONGEST_NAME] or None,
         spent_xof=answer.number("spent"),
         new_due_on=answer.day("new_due"),
         new_due_accepted=answer.yes("new_due_ok"),
         escalate_to=answer.code("escalate"),
     )
+
+
+def verdicts(submission: Submitted, *, meaning: Meaning) -> tuple[GroupVerdict, ...]:
+    """What a group said of each promise it was asked about; one it does not know is left out."""
+    if submission.round_code is None or submission.area_code is None:
+        return ()
+    by_key = {q.key: q for q in meaning.questions if q.key}
+    asked = by_key.get("action_verdict")
+    if asked is None or asked.repeat is None or "action" not in by_key:
+        return ()
+    who = _Answers(submission.values, {key: q.path for key, q in by_key.items()})
+    group = who.text("group")
+    found = []
+    for row in submission.repeats.get(asked.repeat, ()):
+        code, said = row.get(by_key["action"].path), row.get(asked.path)
+        if code and len(str(code)) <= 2 * _LENGTH and said in set(Verdict):
+            found.append(
+                GroupVerdict(
+                    action_code=ActionCode(str(code)),
+                    round_code=RoundCode(submission.round_code),
+                    area_code=AreaCode(submission.area_code),
+                    group=Group(group) if group in set(COMMUNITY) else Group.OTHER,
+                    verdict=Verdict(said),
+                    participants=who.number("participants"),
+                    said_on=submission.made_on,
+                    received_at=submission.received_at,
+                )
+            )
+    return tuple(found)
 
 
 def _keys(meaning: Meaning) -> Mapping[str, str]:

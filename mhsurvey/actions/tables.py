@@ -21,6 +21,8 @@ class ActionRow(Base):
     round_code: Mapped[str] = mapped_column(String(40), index=True)
     area_code: Mapped[str] = mapped_column(String(80), index=True)
     indicator_code: Mapped[str | None] = mapped_column(String(80))
+    # Why it is as it is, as the meeting saw it.
+    cause: Mapped[str | None]
     what: Mapped[str]
     who: Mapped[str | None] = mapped_column(String(40))
     role: Mapped[str | None]
@@ -49,8 +51,46 @@ class ActionUpdateRow(Base):
     seen: Mapped[bool | None]
     blockers: Mapped[list[str]] = mapped_column(Json)
     note: Mapped[str | None]
+    # The name the picture was sent under.
+    photo: Mapped[str | None] = mapped_column(String(200))
     spent_xof: Mapped[int | None]
     new_due_on: Mapped[date | None]
     new_due_accepted: Mapped[bool | None]
     # To whom the visitors want to take it: a code of the choice list `who`.
     escalate_to: Mapped[str | None] = mapped_column(String(40))
+
+
+class ActionVerdictRow(Base):
+    """What one group said of one promise in one session."""
+
+    __tablename__ = "action_verdict"
+
+    submission_id: Mapped[int] = mapped_column(primary_key=True)
+    # Its place among the promises asked about, from 0.
+    position: Mapped[int] = mapped_column(primary_key=True)
+    action_code: Mapped[str] = mapped_column(String(20), index=True)
+    round_code: Mapped[str] = mapped_column(String(40))
+    area_code: Mapped[str] = mapped_column(String(80))
+    grp: Mapped[str] = mapped_column(String(20))
+    participants: Mapped[int | None]
+    # actions.action.Verdict
+    verdict: Mapped[str] = mapped_column(String(8))
+    said_on: Mapped[date | None]
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class EscalationRow(Base):
+    """What somebody above did about a promise that came up to them. Written by people, not made from submissions."""
+
+    __tablename__ = "action_escalation"
+
+    action_code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    # areas.area.Level of those who took it: 2 district, 1 region.
+    level: Mapped[int] = mapped_column(primary_key=True)
+    taken_by: Mapped[str] = mapped_column(String(200))
+    taken_at: Mapped[datetime] = mapped_column(UtcTime)
+    answer: Mapped[str | None]
+    # By when whoever took it will have it done.
+    answer_by: Mapped[date | None]
+    # Sent on to the level above by whoever took it.
+    passed_on: Mapped[bool] = mapped_column(default=False)

@@ -15,6 +15,7 @@ class FormKind(StrEnum):
     INTERFACE = "interface"
     FOLLOWUP = "followup"
     SURVEY = "survey"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True)

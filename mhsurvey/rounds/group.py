@@ -22,6 +22,7 @@ class Group(StrEnum):
     INPUTS = "inputs"
     INTERFACE = "interface"
     FOLLOWUP = "followup"
+    VERDICT = "verdict"
 
 
 COMMUNITY = (
@@ -58,6 +59,8 @@ LABELS = {
     # NOTE: the meeting where community and centre agree on scores and promises
     Group.INTERFACE: N_("Interface meeting"),
     Group.FOLLOWUP: N_("Follow-up"),
+    # NOTE: what groups say of the promises made to them
+    Group.VERDICT: N_("Verdict on promises"),
 }
 
 _BY_KIND = {
@@ -66,6 +69,7 @@ _BY_KIND = {
     FormKind.INTERFACE: Group.INTERFACE,
     FormKind.FOLLOWUP: Group.FOLLOWUP,
     FormKind.SURVEY: Group.SURVEY,
+    FormKind.VERDICT: Group.VERDICT,
 }
 
 

@@ -269,7 +269,7 @@ def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
     read = [(row.id, reading.kind) for row, reading in readings if reading.reason is None]
     return ReadBatch(
         read=tuple(id_ for id_, _ in read),
-        met=tuple(id_ for id_, kind in read if kind in (FormKind.INTERFACE, FormKind.FOLLOWUP)),
+        met=tuple(id_ for id_, kind in read if kind in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT)),
         silent=(*held, *joined),
     )
 

@@ -7,11 +7,12 @@ the form would make it 500 kB, and 12,000 rows take an old tablet five seconds.
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions import queries as actions
+from mhsurvey.actions.action import Status, Verdict
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import Scope
@@ -23,6 +24,8 @@ from mhsurvey.rounds.group import COMMUNITY, LABELS
 from mhsurvey.rounds.indicator import Nature
 
 Rows = Iterable[Sequence[str]]
+# A promise older than this is history, in days of two rounds a year.
+JUDGED_FOR = timedelta(days=730)
 CONTENT_TYPE = "text/csv"
 
 
@@ -105,6 +108,39 @@ def _actions(session: Session, scope: Scope, today: date) -> Rows:
     ]
 
 
+def _promises(session: Session, scope: Scope, today: date) -> Rows:
+    """What groups may be asked to judge, open or said to be done; neither given up nor long past, nor settled.
+
+    Settled: the community found it done in an earlier round. A round's own sessions ask all its groups alike.
+    """
+    found = [
+        promise
+        for promise in actions.promises(session, scope=scope, today=today)
+        if promise.status is not Status.CANCELLED and (promise.promised_on or today) > today - JUDGED_FOR
+    ]
+    open_now = {one.code for one in rounds.open_rounds(session)}
+    judged = actions.judged(session, scope=scope, codes={promise.code for promise in found})
+    settled = {
+        code
+        for code, rounds_of in judged.items()
+        if any(one.word is Verdict.DONE and one.round_code not in open_now for one in rounds_of)
+    }
+    return [
+        (
+            promise.code,
+            promise.what,
+            promise.role or "",
+            promise.area_code,
+            promise.round_code,
+            promise.due_on.isoformat() if promise.due_on else "",
+            promise.due_on.strftime("%Y%m%d") if promise.due_on else "",
+            promise.status,
+        )
+        for promise in found
+        if promise.code not in settled
+    ]
+
+
 _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]] = {
     "rounds.csv": (("name", "label"), _rounds),
     "health_areas.csv": (("name", "label", "parent"), _health_areas),
@@ -112,4 +148,5 @@ _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]
     "groups.csv": (("name", "label"), _groups),
     "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension"), _indicators),
     "actions.csv": (("name", "label", "area", "round", "indicator", "due", "status"), _actions),
+    "promises.csv": (("name", "label", "role", "area", "round", "due", "day", "status"), _promises),
 }

@@ -21,6 +21,8 @@ KINDS = {
     FormKind.FOLLOWUP: _("Follow-up of promises"),
     # NOTE: kind of form: answers of single persons
     FormKind.SURVEY: _("Survey"),
+    # NOTE: kind of form: a group says which promises were really kept
+    FormKind.VERDICT: _("A group's verdict on promises"),
 }
 TYPES = {
     # NOTE: type of question

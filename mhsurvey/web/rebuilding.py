@@ -32,6 +32,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "area_score": (),
     "action": (),
     "action_update": (),
+    "action_verdict": (),
 }
 SAY_EVERY = 5000
 

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from mhsurvey.actions import operations, queries
-from mhsurvey.actions.action import ActionCode, Standing, Status
+from mhsurvey.actions.action import ActionCode, Standing, Status, Verdict
+from mhsurvey.actions.judging import confirming
 from mhsurvey.actions.reading import action_code
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import Problem
+from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions.queries import answers_by_id
 from mhsurvey.submissions.tables import SubmissionRow
@@ -44,6 +46,18 @@ def visit(field: Field, code: str, **answers: object) -> SubmissionRow:
 
 def take_up(field: Field, row: SubmissionRow) -> None:
     operations.take_up(field.session, submissions=answers_by_id(field.session, ids=[row.id]))
+
+
+def judge(field: Field, group: str, *said: tuple[str, str], people: int = 9, round_code: str = "r1") -> SubmissionRow:
+    """A group's sheet: what it said of each promise, by code."""
+    row = field.send(
+        "csc_verdict",
+        {"group_type": group, "n_present": people},
+        repeats={"promise": [{"p_code": code, "verdict": verdict} for code, verdict in said]},
+        round_code=round_code,
+    )
+    take_up(field, row)
+    return row
 
 
 def promises(field: Field, **more: object):
@@ -171,3 +185,71 @@ def test_codes_can_be_read_aloud() -> None:
     code = action_code("uuid:1", row=0)
     assert len(code) == 11
     assert not set(code) & set("ILOU")
+
+
+def test_a_row_keeps_its_promise_when_the_row_before_it_is_taken_out(field: Field) -> None:
+    row = meet(field, PUMP | {"act_row": "a-1"}, TOILETS | {"act_row": "b-2", "act_cause": "Pas de savon"})
+    toilets = next(one for one in promises(field) if one.what == TOILETS["act_what"])
+    assert (toilets.code, toilets.cause) == (action_code(row.instance_id, row="b-2"), "Pas de savon")
+    (repeat,) = row.answers["repeats"]
+    row.answers = {**row.answers, "repeats": {repeat: row.answers["repeats"][repeat][1:]}}
+    field.session.flush()
+    take_up(field, row)
+    assert [one.code for one in promises(field)] == [toilets.code]
+
+
+def test_a_rows_number_that_stands_twice_stops_nothing(field: Field) -> None:
+    meet(field, PUMP | {"act_row": "a-1"}, TOILETS | {"act_row": "a-1"})
+    assert len({one.code for one in promises(field)}) == 2
+
+
+def test_each_group_says_its_own_word_beside_the_owners(field: Field) -> None:
+    field.round("r2", start=2)
+    meet(field, PUMP, TOILETS)
+    pump, toilets = (one.code for one in promises(field))
+    visit(field, pump, visit_date="2026-05-10", status="done", done_date="2026-05-09")
+    judge(field, "women", (pump, "not"), (toilets, "98"), round_code="r2")
+    judge(field, "men", (pump, "done"), round_code="r2")
+    judge(field, "young_women", (pump, "not"), round_code="r2")
+    judge(field, "leaders", (pump, "done"), people=4, round_code="r2")
+    found = queries.judged(field.session, scope=EVERYWHERE, codes=[pump, toilets])
+    assert list(found) == [pump]
+    (judgement,) = found[pump]
+    assert [(one.group, one.verdict) for one in judgement.groups] == [
+        (Group.WOMEN, Verdict.NOT),
+        (Group.YOUNG_WOMEN, Verdict.NOT),
+        (Group.MEN, Verdict.DONE),
+    ]
+    assert (judgement.round_code, judgement.hidden, judgement.word, judgement.is_divided) == (
+        "r2",
+        1,
+        Verdict.NOT,
+        True,
+    )
+    told = confirming(promises(field), judged=queries.latest_judgement(field.session, scope=EVERYWHERE, codes=[pump]))
+    assert (told.judged, told.confirmed, told.contradicted) == (1, 0, 1)
+
+
+def test_a_group_that_spoke_twice_corrected_itself(field: Field) -> None:
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    judge(field, "women", (code, "not"))
+    later = judge(field, "women", (code, "done"))
+    ((judgement,),) = queries.judged(field.session, scope=EVERYWHERE, codes=[code]).values()
+    assert (len(judgement.groups), judgement.word) == (1, Verdict.DONE)
+    operations.forget(field.session, submission_ids=[later.id])
+    ((judgement,),) = queries.judged(field.session, scope=EVERYWHERE).values()
+    assert judgement.word is Verdict.NOT
+
+
+def test_verdicts_in_training_and_of_foreign_areas_are_not_there(field: Field) -> None:
+    field.round("train", start=2)
+    row = field.session.get(RoundRow, "train")
+    assert row is not None
+    row.practice = True
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    judge(field, "women", (code, "done"), round_code="train")
+    assert queries.judged(field.session, scope=EVERYWHERE) == {}
+    judge(field, "women", (code, "done"))
+    assert queries.judged(field.session, scope=Scope(("/R1/D2/",))) == {}

@@ -23,6 +23,7 @@ EXPECTED = {
     "csc_inputs": (FormKind.INPUTS, 20, {"area", "round", "facility", "date"}),
     "csc_interface": (FormKind.INTERFACE, 3, {"area", "round", "date", "action_what", "action_due", "action_who"}),
     "csc_followup": (FormKind.FOLLOWUP, 1, {"area", "action", "action_status", "action_visit_date"}),
+    "csc_verdict": (FormKind.VERDICT, 0, {"area", "round", "group", "participants", "date"}),
     "qoc_maternity": (FormKind.SURVEY, 20, {"area", "facility", "consent", "date"}),
     "qoc_child": (FormKind.SURVEY, 15, {"area", "facility", "consent", "date"}),
     "hh_mini": (FormKind.SURVEY, 10, {"area", "consent", "date"}),

@@ -1,4 +1,4 @@
-"""The eight forms, made afresh and as they lie in the tree, each read and converted once."""
+"""The nine forms, made afresh and as they lie in the tree, each read and converted once."""
 
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ FORM_IDS = (
     "csc_inputs",
     "csc_interface",
     "csc_followup",
+    "csc_verdict",
     "qoc_maternity",
     "qoc_child",
     "hh_mini",

@@ -13,6 +13,7 @@ KINDS = {
     "csc_inputs": "inputs",
     "csc_interface": "interface",
     "csc_followup": "followup",
+    "csc_verdict": "verdict",
     "qoc_maternity": "survey",
     "qoc_child": "survey",
     "hh_mini": "survey",
@@ -180,7 +181,14 @@ def test_every_scored_choice_has_a_picture(instrument):
 
 def test_places_and_points_come_from_lists_of_the_tablet(instruments):
     files = set(re.findall(r"jr://file-csv/([\w.]+)", "".join(i.xform for i in instruments.values())))
-    assert files == {"rounds.csv", "health_areas.csv", "facilities.csv", "indicators.csv", "actions.csv"}
+    assert files == {
+        "rounds.csv",
+        "health_areas.csv",
+        "facilities.csv",
+        "indicators.csv",
+        "actions.csv",
+        "promises.csv",
+    }
 
 
 def test_follow_up_takes_its_area_from_the_promise(instruments):

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
 from mhsurvey.areas.scope import Scope
 from mhsurvey.areas.tables import FacilityRow
 from mhsurvey.db import writing
@@ -100,6 +100,39 @@ def test_groups_are_the_eight_women_first(session: Session) -> None:
 def test_actions_are_the_open_promises_of_the_tablets_areas(session: Session) -> None:
     [row] = made(session, "actions.csv")
     assert (row["name"], row["area"], row["round"]) == ("A0111-open", "A0111", "2026-1")
+
+
+def test_promises_to_judge_are_open_or_said_to_be_done_until_the_community_has_settled_them(session: Session) -> None:
+    session.add(promise("A0111-given-up", "A0111"))
+    session.add(ActionUpdateRow(submission_id=9, action_code="A0111-given-up", **DONE | {"status": "cancelled"}))
+    dated = session.get(ActionRow, "A0111-open")
+    assert dated is not None
+    dated.due_on = date(2026, 9, 1)
+    session.commit()
+    rows = {row["name"]: row for row in made(session, "promises.csv")}
+    assert set(rows) == {"A0111-open", "A0111-done"}
+    assert (rows["A0111-open"]["due"], rows["A0111-open"]["day"]) == ("2026-09-01", "20260901")
+    assert (rows["A0111-done"]["status"], rows["A0111-done"]["day"]) == ("done", "")
+    session.add(verdict("A0111-done", round_code="2026-1"))
+    session.commit()
+    assert len(made(session, "promises.csv")) == 2, "the other groups of the round are asked the same"
+    session.add(verdict("A0111-done", round_code="2025-2"))
+    session.commit()
+    assert [row["name"] for row in made(session, "promises.csv")] == ["A0111-open"]
+
+
+def verdict(code: str, *, round_code: str) -> ActionVerdictRow:
+    return ActionVerdictRow(
+        submission_id=int(round_code[:4]),
+        position=0,
+        action_code=code,
+        round_code=round_code,
+        area_code=code[:5],
+        grp="women",
+        participants=9,
+        verdict="done",
+        received_at=NOW,
+    )
 
 
 def test_indicators_are_the_scorecards_and_the_areas_own_points(app: Flask, session: Session) -> None:

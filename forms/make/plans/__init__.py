@@ -1,25 +1,46 @@
-"""The eight forms, one file each, in the order of the cycle."""
+"""The nine forms, one file each, in the order of the cycle."""
 
 from collections.abc import Mapping
 
 from ..ask import Asker
 from ..row import Plan
 from ..sources import Item
-from . import csc_followup, csc_group, csc_inputs, csc_interface, csc_provider, hh_mini, qoc_child, qoc_maternity
+from . import (
+    csc_followup,
+    csc_group,
+    csc_inputs,
+    csc_interface,
+    csc_provider,
+    csc_verdict,
+    hh_mini,
+    qoc_child,
+    qoc_maternity,
+)
 
 # Raise a form's version here whenever its workbook changes: a published version is never replaced.
 VERSIONS = {
     "csc_group": "2026112102",
     "csc_provider": "2026112102",
     "csc_inputs": "2026112102",
-    "csc_interface": "2026112103",
+    "csc_interface": "2026112104",
     "csc_followup": "2026112102",
+    "csc_verdict": "2026112103",
     "qoc_maternity": "2026112102",
     "qoc_child": "2026112102",
     "hh_mini": "2026112102",
 }
 
-PLANS = (csc_group, csc_provider, csc_inputs, csc_interface, csc_followup, qoc_maternity, qoc_child, hh_mini)
+PLANS = (
+    csc_group,
+    csc_provider,
+    csc_inputs,
+    csc_interface,
+    csc_followup,
+    csc_verdict,
+    qoc_maternity,
+    qoc_child,
+    hh_mini,
+)
 
 
 def plans(items: Mapping[tuple[str, str], Item]) -> list[Plan]:

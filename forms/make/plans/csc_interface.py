@@ -1,7 +1,7 @@
 """The interface meeting: who came, the scores both sides agree on, the promises, who will watch them."""
 
 from ..ask import NOT_LATER, Asker, measured
-from ..macros import metas, note, repeat, said, score, section
+from ..macros import NO_NAMES, metas, note, repeat, said, score, section
 from ..row import Row, Text
 
 TITLE = "Réunion de restitution et plan d'action"
@@ -11,6 +11,11 @@ INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${mdate})"
 OWN_OR_CORE = "area = '' or area = ${area}"
 OF_THE_MEETING = ". >= 0 and . <= 2000"
 TOO_MANY = Text("De 0 à 2 000 personnes.", "From 0 to 2,000 people.")
+
+UNDATED = Text(
+    "Sans date, on ne pourra pas dire si elle est tenue à temps.",
+    "Without a date nobody can say whether it is kept in time.",
+)
 
 
 def rows(ask: Asker) -> list[Row]:
@@ -131,7 +136,10 @@ def _promises(ask: Asker) -> list[Row | list[Row]]:
             "plan",
             Text("Une action promise", "A promised action"),
             [
+                # A row keeps its number through edits and removals of others: what was said of a promise stays with it.
+                Row("calculate", "act_row", calculation="once(uuid())", mh=key("row")),
                 ask("act_ind", mh=key("indicator"), choice_filter=OWN_OR_CORE),
+                ask("act_cause", mh=key("cause"), appearance="multiline", hint=NO_NAMES),
                 ask("act_what", mh=key("what"), required=True, appearance="multiline"),
                 ask("act_who_type", mh=key("who"), required=True),
                 ask(
@@ -143,7 +151,7 @@ def _promises(ask: Asker) -> list[Row | list[Row]]:
                 ask(
                     "act_due",
                     mh=key("due"),
-                    required=True,
+                    hint=UNDATED,
                     constraint=". >= ${mdate}",
                     message=Text("La date est avant la réunion.", "The date is before the meeting."),
                 ),

@@ -11,10 +11,11 @@ from mhsurvey.problems import N_
 KEYS = frozenset(
     """
     area round facility group participants women under25 disability consent date indicator action
-    action_indicator action_what action_who action_role action_help action_due action_means action_cost action_sign
+    action_row action_indicator action_cause action_what action_who action_role action_help action_due action_means
+    action_cost action_sign
     action_public action_status action_pct action_done_date action_seen action_photo action_block action_block_text
-    action_spent action_new_due action_new_due_ok action_escalate action_visit_date next_date
-    representatives representatives_women
+    action_spent action_new_due action_new_due_ok action_escalate action_visit_date action_verdict
+    next_date representatives representatives_women
     """.split()
 )
 PARTS = frozenset(
