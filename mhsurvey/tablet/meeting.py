@@ -15,7 +15,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions import queries as actions
-from mhsurvey.actions.action import Promise
+from mhsurvey.actions.action import ActionCode, Promise
+from mhsurvey.actions.judging import Judgement
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Facility, Level
 from mhsurvey.areas.scope import Scope
@@ -71,6 +72,7 @@ class AreaMeeting:
     facility: Facility | None
     rounds: tuple[AreaRound, ...]
     promises: tuple[Promise, ...]
+    judged: Mapping[ActionCode, tuple[Judgement, ...]]
     comparators: tuple[Comparator, ...]
 
 
@@ -119,6 +121,7 @@ def _meeting(session: Session, place: tuple[Area, list[Round]], *, scope: Scope,
         facility=_facility(session, area, held, scope=scope),
         rounds=held,
         promises=promised,
+        judged=actions.judged(session, scope=scope, codes={one.code for one in promised}),
         comparators=tuple(one for one in rounds.comparators(session, on=today) if one.indicator_code in asked),
     )
 
@@ -171,7 +174,7 @@ def _area(found: AreaMeeting, *, today: date) -> Told:
         "above": list(found.above),
         "facility": found.facility and {"code": found.facility.code, "name": found.facility.name},
         "rounds": [_told_round(one) for one in found.rounds],
-        "promises": [_promise(one, today=today) for one in found.promises],
+        "promises": [_promise(one, found.judged.get(one.code, ()), today=today) for one in found.promises],
         "comparators": [_comparator(one) for one in found.comparators],
     }
 
@@ -245,10 +248,11 @@ def _group(session: GroupSession, said: Mapping[IndicatorCode, Said]) -> Told:
     }
 
 
-def _promise(one: Promise, *, today: date) -> Told:
+def _promise(one: Promise, judged: Sequence[Judgement], *, today: date) -> Told:
     return {
         "code": one.code,
         "what": one.what,
+        "cause": one.cause,
         "indicator": one.indicator_code,
         "who": one.who,
         "role": one.role,
@@ -261,7 +265,11 @@ def _promise(one: Promise, *, today: date) -> Told:
         "sign": one.sign,
         "promisedOn": one.promised_on,
         "roundCode": one.round_code,
-        "verdicts": [],
+        "verdicts": [
+            {"roundCode": said.round_code, "group": said.group, "verdict": said.verdict}
+            for judgement in judged
+            for said in judgement.groups
+        ],
     }
 
 
