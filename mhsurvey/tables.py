@@ -6,11 +6,12 @@ from mhsurvey.areas import tables as areas
 from mhsurvey.db import Base
 from mhsurvey.exchange import tables as exchange
 from mhsurvey.forms import tables as forms
+from mhsurvey.protection import tables as protection
 from mhsurvey.quotes import tables as quotes
 from mhsurvey.results import tables as results
 from mhsurvey.rounds import tables as rounds
 from mhsurvey.submissions import tables as submissions
 from mhsurvey.summaries import tables as summaries
 
-ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, quotes, summaries, exchange)
+ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, protection, quotes, summaries, exchange)
 METADATA = Base.metadata

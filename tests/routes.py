@@ -77,6 +77,14 @@ ROUTES: dict[str, Route] = {
     "tablet.form_xml": Route(TABLET_TOKEN, elsewhere=NO_AREA),
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),
     "tablet.hello": Route(TABLET_TOKEN, elsewhere=OWN),
+    # protection
+    "protection.index": Route("roles:focal_person", elsewhere=LISTED),
+    "protection.one": Route("roles:focal_person", "/protection/{submission}"),
+    "protection.act": Route("roles:focal_person", "/protection/{submission}", method="POST"),
+    "protection.support": Route("roles:administrator,focal_person", elsewhere=LISTED),
+    "protection.remove_support": Route(
+        "roles:administrator,focal_person", elsewhere="refused: tests/web/test_protection.py"
+    ),
     # quotes: before the submissions, which take the promise away with them
     "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
     "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),

@@ -16,6 +16,7 @@ ROOMS = (
     "submissions",
     "results",
     "actions",
+    "protection",
     "quotes",
     "tablet",
     "maps",

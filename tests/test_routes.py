@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from mhsurvey.accounts.person import Role
 from mhsurvey.actions.tables import ActionRow
 from mhsurvey.db import writing
+from mhsurvey.protection.tables import DisclosureRow
 from mhsurvey.quotes.queries import promise_key
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions.tables import SubmissionRow
@@ -61,6 +62,16 @@ def _rows(app: Flask) -> dict[str, object]:
         )
         db.add(submission)
         db.flush()
+        db.add(
+            DisclosureRow(
+                submission_id=submission.id,
+                form_id="csc_group",
+                kinds=["harm"],
+                received_at=now,
+                area_code=FOREIGN_AREA,
+                stage="new",
+            )
+        )
         db.add(
             ActionRow(
                 code="PROMISE1",

@@ -6,7 +6,7 @@ take the door's Session. None of them commits.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
@@ -40,17 +40,32 @@ READ_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
+class Alarm:
+    """A record in which harm was disclosed. kinds: the types of its alerts (`mh:alert`), each once."""
+
+    submission_id: int
+    form_id: str
+    kinds: tuple[str, ...]
+    received_at: datetime
+    round_code: str | None = None
+    area_code: str | None = None
+    made_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ReadBatch:
     """What one reading step did, by submission id in receive order.
 
     read    readable
     met     those of them from the meeting or a follow-up visit: their promises are to be taken up
     silent  held, or joined to another: what was taken up from them before is to be taken back
+    alarms  those in which harm was disclosed, read or held
     """
 
     read: tuple[int, ...] = ()
     met: tuple[int, ...] = ()
     silent: tuple[int, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def taken(self) -> int:
@@ -271,6 +286,19 @@ def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
         read=tuple(id_ for id_, _ in read),
         met=tuple(id_ for id_, kind in read if kind in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT)),
         silent=(*held, *joined),
+        alarms=tuple(_alarm(row, reading) for row, reading in readings if reading.alarms),
+    )
+
+
+def _alarm(row: Any, reading: Reading) -> Alarm:
+    return Alarm(
+        submission_id=row.id,
+        form_id=row.form_id,
+        kinds=tuple(dict.fromkeys(reading.alarms.values())),
+        received_at=row.received_at,
+        round_code=reading.round_code,
+        area_code=reading.area_code,
+        made_on=reading.made_on,
     )
 
 

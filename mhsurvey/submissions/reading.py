@@ -1,7 +1,7 @@
 """From raw XML to answers and their place, one submission at a time. Pure but for what `ground` looks up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.problems import Problem
+from mhsurvey.submissions.alarms import alarms
 from mhsurvey.submissions.answers import file_questions, made_on, read
 from mhsurvey.submissions.holding import Ground, Hold, Place, Reason, place
 from mhsurvey.submissions.instance import Instance, encrypted_file_names, file_names, parse
@@ -34,6 +35,7 @@ class Reading:
     reason   None: read
     answers  {"values", "repeats", "flags"}
     kind     of its form, None when the form is not known
+    alarms   what was disclosed in it, see `alarms.alarms`; of a held one too: harm does not wait for a mend
     """
 
     reason: Reason | None
@@ -45,6 +47,7 @@ class Reading:
     answers: dict[str, object] | None = None
     expected: tuple[str, ...] = ()
     kind: FormKind | None = None
+    alarms: Mapping[str, str] = field(default_factory=dict)
 
 
 class Expecting:
@@ -94,6 +97,7 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
     if instance.deprecated_id not in (None, instance.instance_id) and row.edited_to is None:
         return Reading(Reason.EDIT_UNKNOWN, instance.deprecated_id or "", expected=expected)
     answers = read(instance.root, meaning=meaning)
+    disclosed = alarms(answers.values, answers.repeats, meaning=meaning)
     found = place(
         answers,
         meaning=meaning,
@@ -112,6 +116,7 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
             made_on=found.made_on,
             answers=_as_json(answers, answers.flags),
             expected=expected,
+            alarms=disclosed,
         )
     return Reading(
         None,
@@ -122,6 +127,7 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
         answers=_as_json(answers, found.flags),
         expected=expected,
         kind=meaning.kind,
+        alarms=disclosed,
     )
 
 

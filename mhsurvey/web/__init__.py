@@ -24,6 +24,7 @@ DOORS = (
     "people",
     "tablets",
     "promises",
+    "protection",
     "rounds",
     "results",
     "openrosa",

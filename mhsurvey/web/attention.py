@@ -18,6 +18,8 @@ from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.exchange import queries as exchange
 from mhsurvey.exchange.forwarding import Standing
 from mhsurvey.exchange.upstream import read_address
+from mhsurvey.protection import queries as protection
+from mhsurvey.protection.disclosure import Stage
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import WOMENS_GROUPS, Group
@@ -53,6 +55,8 @@ class UnderWay:
 class Today:
     """The first page. held, tablets and focal_persons_missing are empty for who does not look after them.
 
+    disclosed    disclosures of harm nobody opened yet, for a focal person only
+    unreachable  disclosures in areas no focal person answers for, a number for administrators
     forwarding  on a server that has one upstream, for who sees the whole of it; None for anybody else
     """
 
@@ -66,6 +70,8 @@ class Today:
     areas: int
     submissions: int
     names: Mapping[AreaCode, str]
+    disclosed: int = 0
+    unreachable: int = 0
     forwarding: Standing | None = None
 
     @property
@@ -82,7 +88,7 @@ class Today:
         womenless = any(one.womenless for one in self.rounds)
         unforwarded = self.forwarding is not None and self.forwarding.waiting
         waits = self.held or self.overdue or self.silent or self.focal_persons_missing
-        return not (waits or womenless or unforwarded)
+        return not (waits or self.disclosed or self.unreachable or womenless or unforwarded)
 
 
 def today(session: Session, *, person: Person, now: datetime) -> Today:
@@ -101,11 +107,25 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
         tablets=tuple(one for one in tablets if one.revoked_at is None),
         silent=tuple(one for one in tablets if one.is_silent(now=now)),
         focal_persons_missing=max(missing, 0),
+        disclosed=_disclosed(session, person),
+        unreachable=_unreachable(session, person),
         areas=areas.count(session, scope=scope).get(Level.AREA, 0),
         submissions=sum(submissions.counts_by_state(session, scope=scope).values()),
         names=names,
         forwarding=_forwarding(session) if leads and scope == EVERYWHERE else None,
     )
+
+
+def _disclosed(session: Session, person: Person) -> int:
+    if person.role is not Role.FOCAL_PERSON:
+        return 0
+    return protection.counts(session, scope=person.scope)[Stage.NEW]
+
+
+def _unreachable(session: Session, person: Person) -> int:
+    if person.role is not Role.ADMINISTRATOR or person.scope != EVERYWHERE:
+        return 0
+    return protection.seen_by_nobody(session, scopes=[one.scope for one in accounts.focal_persons(session)])
 
 
 def _forwarding(session: Session) -> Standing | None:

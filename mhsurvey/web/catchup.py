@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from mhsurvey.actions import operations as actions
 from mhsurvey.db import writing
+from mhsurvey.protection import operations as protection
 from mhsurvey.results import operations as results
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.submissions import operations as submissions
@@ -121,11 +122,13 @@ def tally_some(session: Session, cells: list[Cell]) -> Progress:
 
 
 def take_up(session: Session, batch: submissions.ReadBatch) -> None:
-    """Take up the promises of what was read, take back those of what no longer counts."""
+    """Take up the promises and the disclosures of what was read, take back the promises of what no longer counts."""
     if batch.silent:
         actions.forget(session, submission_ids=batch.silent)
     if batch.met:
         actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.met))
+    if batch.alarms:
+        protection.take_up(session, alarms=batch.alarms)
 
 
 # --- whose turn --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,6 +21,8 @@ from mhsurvey.accounts import operations as accounts
 from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
 from mhsurvey.problems import NOT_FOUND, TABLET_APP_NOT_BUILT, Problem
+from mhsurvey.protection import queries as protection
+from mhsurvey.protection.support import nearest
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.tablet.carry import CarriedForm, Carrying
 from mhsurvey.tablet.meeting import MeetingFile, meeting_file
@@ -148,6 +151,7 @@ def carry() -> AnyResponse:
             "name": server_name(),
             "demonstration": ground().settings.demonstration,
         },
+        "support": _support(session, gate.scope().roots),
         "sealing": receiving.keyring().public(),
         "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
         "rounds": [
@@ -182,6 +186,13 @@ def meetings() -> AnyResponse:
 
 def _meeting_file() -> MeetingFile:
     return meeting_file(gate.session(), scope=gate.scope(), today=gate.now().date())
+
+
+def _support(session: Session, roots: tuple[str, ...]) -> list[dict[str, str]]:
+    """Where a person in trouble finds support: the nearest card of each of the tablet's areas, each once."""
+    cards = protection.support_cards(session)
+    found = dict.fromkeys(nearest(cards, path=root) for root in roots)
+    return [{"root": card.root, "who": card.who, "phone": card.phone, "place": card.place} for card in found if card]
 
 
 def _form(form: CarriedForm) -> dict[str, object]:
