@@ -33,7 +33,7 @@ def main(times: int) -> None:
         a4 = measure("A4, new", lambda n: _a4(press, Path(folder), n), times)
         own = (cpu_ms(press) - before) / times
         measure("A4, kept", lambda n: _a4(press, Path(folder), n), times)
-    measure("HTML", lambda n: pages.a4(_summary(n), frame=sample.frame()), times)
+    measure("HTML", lambda n: pages.SHEETS["a4"].html(_summary(n), frame=sample.frame()), times)
     measure("A3, new", lambda n: press.print_(_poster(n), sheet="a3", most_pages=1), times)
     script = cpu_ms(press)
     measure("script, new", lambda n: press.print_(_script(n), sheet="script"), times)
@@ -67,15 +67,17 @@ def _summary(n: int) -> sample.Summary:
 
 
 def _a4(press: Press, folder: Path, n: int) -> object:
-    return print_kept(press, pages.a4(_summary(n), frame=sample.frame()), sheet="a4", folder=folder, most_pages=2)
+    return print_kept(
+        press, pages.SHEETS["a4"].html(_summary(n), frame=sample.frame()), sheet="a4", folder=folder, most_pages=2
+    )
 
 
 def _script(n: int) -> str:
-    return pages.aloud(_summary(n), frame=sample.frame())
+    return pages.SHEETS["script"].html(_summary(n), frame=sample.frame())
 
 
 def _poster(n: int) -> str:
-    return pages.a3(_summary(n), frame=sample.frame())
+    return pages.SHEETS["a3"].html(_summary(n), frame=sample.frame())
 
 
 if __name__ == "__main__":

@@ -109,9 +109,7 @@ ROUTES: dict[str, Route] = {
     "summaries.index": Route(SIGNED_IN, elsewhere=LISTED),
     "summaries.latest": Route(SIGNED_IN, "/summaries/{area}/"),
     "summaries.one": Route(SIGNED_IN, "/summaries/{area}/2026-1"),
-    "summaries.a4": Route(SIGNED_IN, "/summaries/{area}/2026-1/a4.pdf"),
-    "summaries.a3": Route(SIGNED_IN, "/summaries/{area}/2026-1/a3.pdf"),
-    "summaries.script": Route(SIGNED_IN, "/summaries/{area}/2026-1/script.pdf"),
+    "summaries.print_": Route(SIGNED_IN, "/summaries/{area}/2026-1/a4.pdf"),
     # forms
     "forms.index": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.new": Route(LEADING, elsewhere=NO_AREA),

@@ -164,6 +164,21 @@ def dot_key(name: str) -> Markup:
     return drawing(18, 18, moved(9, 9, dot(name)), class_="dot-key")
 
 
+def big_dot(*, filled: bool) -> Markup:
+    """A dot to be seen from the back of a hall; or the ring in which somebody draws it."""
+    look: dict[str, object] = (
+        {"fill": INK} if filled else {"fill": "#ffffff", "stroke": LINE, "stroke_width": 2, "stroke_dasharray": "5 4"}
+    )
+    return drawing(80, 80, shape("circle", cx=40, cy=40, r=34 if filled else 32, **look), class_="big-dot")
+
+
+def box(*, ticked: bool = False) -> Markup:
+    """A box to be ticked by hand, or ticked already."""
+    edge = shape("rect", x=3, y=3, width=34, height=34, rx=5, fill="#ffffff", stroke=INK, stroke_width=3)
+    tick = (_line("M11 21l6 6 12-13", INK, 5),) if ticked else ()
+    return drawing(40, 40, edge, *tick, class_="box")
+
+
 def faces_of(level: int | None, *, label: str | None = None) -> Markup:
     """All five faces in a row with the given one in full and the others faded: where on the scale we are."""
     row = [

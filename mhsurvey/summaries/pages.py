@@ -1,4 +1,4 @@
-"""A summary as HTML: the sheet (screen and A4, from one template), the A3 poster, the script to read aloud.
+"""A summary as HTML: the sheet (screen and A4, from one template) and everything that is printed of it.
 
 No Flask here: the templates are this room's own, so that a worker, a command and a test make the same page.
 """
@@ -12,16 +12,17 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from mhsurvey.actions.action import Standing
+from mhsurvey.actions.action import Standing, Verdict
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.result import State
 from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.thresholds import Colour
-from mhsurvey.summaries import charts, faces, objects, patterns, words
+from mhsurvey.summaries import charts, faces, flip, objects, patterns, words
 from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
+from mhsurvey.summaries.story import strands
 from mhsurvey.summaries.summary import Summary
-from mhsurvey.summaries.svg import as_pictures
+from mhsurvey.summaries.svg import as_pictures, redrawn
 
 FOLDER = Path(__file__).parent / "sheets"
 # What is missing most is seen on a wall; the A4 sheet has them all.
@@ -34,11 +35,49 @@ SHEET_PROMISES = 5
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around a summary. address: of its page, for the QR; locator: the district with the area marked."""
+    """What stands around a summary.
 
-    address: str
+    address  of the public page, for the code; None while nothing is published: then there is no code
+    locator  the district with the area marked
+    black    for a printer or copier without colour
+    draft    it may still change, and says so across every page
+    """
+
+    address: str | None
     demonstration: bool
     locator: Markup | None = None
+    black: bool = False
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One thing that can be printed. look: its stylesheet in sheets/; most_pages: as large as it fits on so many."""
+
+    template: str
+    look: str
+    most_pages: int | None = None
+
+    def html(self, summary: Summary, *, frame: Frame) -> str:
+        return as_pictures(_render(self.template, summary, frame))
+
+
+# By the name in their address.
+SHEETS: Mapping[str, Sheet] = {
+    # Read aloud, with the minutes behind it.
+    "a4": Sheet("a4.html", "a4", most_pages=2),
+    # For the wall, read from three metres.
+    "a3": Sheet("a3.html", "a3", most_pages=1),
+    # A point a page, with dots to be drawn.
+    "flip": Sheet("flip.html", "flip"),
+    "flip-a2": Sheet("flip.html", "flip_a2"),
+    # In the facilitator's hand.
+    "script": Sheet("script.html", "script"),
+    # For the town hall and the district, to be signed.
+    "minutes": Sheet("pv.html", "pv"),
+    # What became of what was said.
+    "said-done": Sheet("said_done.html", "said_done"),
+}
 
 
 def screen(summary: Summary, *, frame: Frame) -> Markup:
@@ -46,24 +85,10 @@ def screen(summary: Summary, *, frame: Frame) -> Markup:
     return _render("screen.html", summary, frame)
 
 
-def a4(summary: Summary, *, frame: Frame) -> str:
-    """The sheet read aloud and the minutes behind it: two pages of A4."""
-    return as_pictures(_render("a4.html", summary, frame))
-
-
-def aloud(summary: Summary, *, frame: Frame) -> str:
-    """The script for the facilitator's hand, in large letters."""
-    return as_pictures(_render("script.html", summary, frame))
-
-
-def a3(summary: Summary, *, frame: Frame) -> str:
-    """The poster: one page of A3, read from three metres."""
-    return as_pictures(_render("a3.html", summary, frame))
-
-
 def _render(name: str, summary: Summary, frame: Frame) -> Markup:
-    text = _templates().get_template(name).render(summary=summary, frame=frame, qr=qr(frame.address), **_parts(summary))
-    return Markup(text)  # noqa: S704 - rendered with autoescape
+    code = qr(frame.address) if frame.address else None
+    text = _templates().get_template(name).render(summary=summary, frame=frame, qr=code, **_parts(summary))
+    return Markup(redrawn(text, patterns.in_black) if frame.black else text)  # noqa: S704 - rendered with autoescape
 
 
 def _parts(summary: Summary) -> Mapping[str, object]:
@@ -71,6 +96,7 @@ def _parts(summary: Summary) -> Mapping[str, object]:
     return {
         "script": script(summary),
         "apart": far_apart(summary),
+        "strands": strands(summary, before=summary.before),
         "spoken": (far_apart(summary) or _of_chosen(summary))[:1],
         "scarcest": short[:POSTER_INPUTS],
         "lacking": [entry for entry in short if entry.have < entry.due][:SHEET_INPUTS],
@@ -109,10 +135,12 @@ def _templates() -> Environment:
         "faces": faces,
         "objects": objects,
         "patterns": patterns,
+        "flip_rows": flip.rows,
         "words": words,
         "outcome": outcome,
         "State": State,
         "Standing": Standing,
+        "Verdict": Verdict,
         "Arrow": Arrow,
         "Colour": Colour,
     }

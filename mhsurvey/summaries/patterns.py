@@ -1,9 +1,12 @@
 """What a colour is in black and white: a pattern for each state, so that a photocopy says the same."""
 
+import re
+
 from markupsafe import Markup
 
 from mhsurvey.results.result import Score, State
 from mhsurvey.rounds.thresholds import Colour
+from mhsurvey.summaries.faces import COLOURS as FACES
 from mhsurvey.summaries.svg import Element, drawing, shape
 
 GOOD, MIDDLING, WEAK, FEW, NONE = "#1b8a7a", "#f3c94d", "#c4511b", "#b9bec6", "#ffffff"
@@ -49,3 +52,26 @@ _DRAWN = {
     "none": (NONE, "M-1 1l2-2M0 6l6-6M5 7l2-2", LINE, 0.9),
     "provider": ("#ffffff", "M-1 1l2-2M0 6l6-6M5 7l2-2", INK, 1.5),
 }
+
+# Black alone, for a copier: what was told apart by colour is told by shape, pattern and word, and all ink is full.
+_IN_BLACK = {
+    GOOD: "#000000",
+    WEAK: "#000000",
+    MIDDLING: "#ffffff",
+    FEW: "#ffffff",
+    "#dfe2e7": "#777777",
+    "#6b4f00": "#000000",
+    SOFT: "#000000",
+    LINE: "#777777",
+    "#c9d2e4": "#ffffff",
+    "#5b8fb9": "#777777",
+    "#d9694a": "#ffffff",
+    **{ring: "#000000" for ring, _ in FACES.values()},
+    **{inside: "#ffffff" for _, inside in FACES.values()},
+}
+_COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+
+
+def in_black(drawing_: str) -> str:
+    """The same drawing without colour or shade."""
+    return _COLOUR.sub(lambda found: _IN_BLACK.get(found[0], found[0]), drawing_)

@@ -26,11 +26,10 @@ FONTS = {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"}
 SIZES = {
     "a4": (1.0, 0.95),
     "a3": tuple(size / 100 for size in range(112, 60, -3)),
-    "script": (1.0,),
 }
-TRIED_FIRST = {"a4": 0, "a3": 10, "script": 0}
+TRIED_FIRST = {"a4": 0, "a3": 10}
 # Everything on a sheet is measured in rem, so one number sets it all. In points.
-TEXT = {"a4": 8.5, "a3": 20.0, "script": 12.0}
+TEXT = {"a4": 8.5, "a3": 20.0, "script": 12.0, "flip": 20.0, "flip_a2": 28.3, "pv": 9.0, "said_done": 11.0}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 
@@ -43,10 +42,11 @@ class Printer:
         self.fonts = FontConfiguration()
         self.faces = self._css("".join(_font_face(weight, name) for weight, name in FONTS.items()))
         self.shared = self._css((ROOT / "static" / "site" / "summary_sheet.css").read_text())
-        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in SIZES}
+        self.black = self._css((SHEETS / "black.css").read_text())
+        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in TEXT}
 
     def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
-        """PDF bytes and pages. sheet: "a4", "a3" or "script"; most_pages: as large as it fits on so many."""
+        """PDF bytes and pages. sheet: the name of a stylesheet; most_pages: as large as it fits on so many."""
         source = HTML(string=html, url_fetcher=self.fetcher, base_url=None)
         if most_pages is None:
             document = self._set(source, sheet=sheet, size=1.0)
@@ -72,7 +72,9 @@ class Printer:
 
     def _set(self, source: Any, *, sheet: str, size: float) -> Any:
         text = self._css(f":root {{ font-size: {TEXT[sheet] * size:.2f}pt }}")
-        return source.render(stylesheets=[self.faces, self.shared, self.own[sheet], text], font_config=self.fonts)
+        return source.render(
+            stylesheets=[self.faces, self.shared, self.own[sheet], self.black, text], font_config=self.fonts
+        )
 
     def _css(self, text: str) -> Any:
         return CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)

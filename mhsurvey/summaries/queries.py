@@ -16,18 +16,22 @@ from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.quotes import queries as quotes
 from mhsurvey.results import queries as results
 from mhsurvey.results.result import Audience
+from mhsurvey.results.suppression import counted, statement_is_shown
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.round import Round
 from mhsurvey.submissions import queries as submissions
-from mhsurvey.summaries.summary import Occasion, Place, Summary, summarise
+from mhsurvey.summaries.summary import Attendance, Occasion, Place, Summary, summarise
 
 PLAIN_SCALES = ("0-1", "0-3")
 
 
-def summary(session: Session, *, scope: Scope, area: str, round_code: str, today: date) -> Summary:
+def summary(
+    session: Session, *, scope: Scope, area: str, round_code: str, today: date, with_before: bool = False
+) -> Summary:
     """What the sheet of one health area and round says on a day.
 
+    with_before  what the round before said, too: for the sheet that tells of both
     Raises NOT_FOUND: no such area or round, an area outside the scope or no health area, a practice round
     """
     place = areas.area(session, code=area, scope=scope)
@@ -36,6 +40,18 @@ def summary(session: Session, *, scope: Scope, area: str, round_code: str, today
         raise Problem(NOT_FOUND)
     found = results.area_results(
         session, scope=scope, area=area, round_code=round_code, audience=Audience.PUBLIC, today=today
+    )
+    earlier_results = (
+        results.area_results(
+            session,
+            scope=scope,
+            area=area,
+            round_code=found.previous_round_code,
+            audience=Audience.PUBLIC,
+            today=today,
+        )
+        if with_before and found.previous_round_code
+        else None
     )
     every = {one.code: one for one in rounds.rounds(session)}
     promised = actions.promises(session, scope=scope, today=today, area=area)
@@ -54,6 +70,8 @@ def summary(session: Session, *, scope: Scope, area: str, round_code: str, today
         plain=_plain(session),
         quotes=quotes.quotes(session, scope=scope, area=area, round_code=round_code),
         named=quotes.approved_points(session, area=area),
+        before=earlier_results,
+        judged=actions.latest_judgement(session, scope=scope, codes=[one.code for one in earlier]),
     )
 
 
@@ -107,7 +125,7 @@ def _occasion(
         if one.starts_on > current.starts_on
         and (meeting_on := rounds.plan_of(session, round_code=one.code, area=area).meeting_on)
     )
-    agreed = _next_date(session, area=area, round_code=current.code)
+    said = _meeting(session, area=area, round_code=current.code)
     return Occasion(
         round_code=current.code,
         round_name=current.name,
@@ -115,18 +133,43 @@ def _occasion(
         ends_on=current.ends_on,
         previous_name=before.name if before else None,
         meeting_on=max(held) if held else planned,
-        next_on=agreed or min(planned_after, default=None),
+        next_on=_next_date(said) or min(planned_after, default=None),
+        attendance=_attendance(said),
     )
 
 
-def _next_date(session: Session, *, area: AreaCode, round_code: str) -> date | None:
-    """The next public date the meeting agreed on (mh:key next_date): the last one that came in."""
-    meetings = submissions.answers_of_cell(session, cell=(round_code, area, Group.INTERFACE))
-    for meeting in reversed(meetings):
-        meaning = forms.meaning(session, form_id=meeting.form_id, version=meeting.version)
-        paths = [question.path for question in meaning.questions if question.key == "next_date"] if meaning else []
-        for path in paths:
-            # What a tablet sent as a date may be any text; what is none is not printed.
-            with suppress(ValueError):
-                return date.fromisoformat(str(meeting.values.get(path) or "")[:10])
+def _meeting(session: Session, *, area: str, round_code: str) -> Mapping[str, object]:
+    """What the meeting wrote down by mh:key; of a key asked twice, or by two sheets, the last answer."""
+    said: dict[str, object] = {}
+    for sheet in submissions.answers_of_cell(session, cell=(round_code, area, Group.INTERFACE)):
+        meaning = forms.meaning(session, form_id=sheet.form_id, version=sheet.version)
+        for question in meaning.questions if meaning else ():
+            if question.key and question.repeat is None and question.path in sheet.values:
+                said[question.key] = sheet.values[question.path]
+    return said
+
+
+def _next_date(said: Mapping[str, object]) -> date | None:
+    """The next public date the meeting agreed on."""
+    # What a tablet sent as a date may be any text; what is none is not printed.
+    with suppress(ValueError):
+        return date.fromisoformat(str(said.get("next_date") or "")[:10])
     return None
+
+
+def _attendance(said: Mapping[str, object]) -> Attendance | None:
+    """Who came, as far as that may be told: neither a handful of people nor a handful among many."""
+    women, people = _count(said.get("women")), _count(said.get("participants"))
+    if people is None or not statement_is_shown(people):
+        return None
+    young = _count(said.get("under25"))
+    return Attendance(
+        people=people,
+        women=None if women is None else counted(women, of=people),
+        under25=None if young is None else counted(young, of=people),
+    )
+
+
+def _count(value: object) -> int | None:
+    text = str(value if value is not None else "")
+    return int(text) if text.isdecimal() and len(text) <= 5 else None

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mhsurvey.actions.action import Promise, Standing
+from mhsurvey.actions.action import Promise, Standing, Verdict
+from mhsurvey.actions.judging import Judgement
 from mhsurvey.actions.keeping import Keeping, keeping
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.quotes.quote import Quote
@@ -21,10 +22,10 @@ from mhsurvey.results.result import (
     ShareResult,
     StockoutResult,
 )
-from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS
+from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import RoundCode
 from mhsurvey.summaries.point import Pair, Point, Saying, best_first, pairs, point
-from mhsurvey.summaries.words import whole
+from mhsurvey.summaries.words import name_of, whole
 
 POINTS_AT_MOST = 6  # on a poster (domain: the accountability summary)
 SHARES_AT_MOST = 8
@@ -52,8 +53,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Attendance:
+    """Who was at the meeting; a part of it is None when it is too small to be told."""
+
+    people: int
+    women: int | None = None
+    under25: int | None = None
+
+
+@dataclass(frozen=True)
 class Occasion:
-    """When: the round, the meeting where this is read, and the next public date (None: written by hand)."""
+    """When: the round, the meeting where this is read, and the next public date (None: written by hand).
+
+    attendance  None when the meeting was not held, or when too few came
+    """
 
     round_code: RoundCode
     round_name: str
@@ -62,6 +75,7 @@ class Occasion:
     previous_name: str | None = None
     meeting_on: date | None = None
     next_on: date | None = None
+    attendance: Attendance | None = None
 
 
 @dataclass(frozen=True)
@@ -90,11 +104,20 @@ class Presence:
 
 @dataclass(frozen=True)
 class Standings:
-    """A promise with what became of it by the day of printing."""
+    """A promise with what became of it by the day of printing.
+
+    judged  what the community said of it last; None when no group did
+    """
 
     promise: Promise
     standing: Standing
     days_late: int
+    judged: Judgement | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The community's word, as far as it may be told."""
+        return None if self.judged is None else self.judged.word
 
 
 @dataclass(frozen=True)
@@ -114,6 +137,7 @@ class Summary:
     points        every indicator, in the form's order
     pairs         women beside men, the largest difference first
     earlier, new  promises of the rounds before, and of this round
+    before        points of the round before, as they were told then; only where they were asked for
     """
 
     place: Place
@@ -133,6 +157,7 @@ class Summary:
     shares: tuple[ShareResult, ...]
     experience: Experience | None
     new: tuple[Standings, ...]
+    before: tuple[Point, ...] = ()
 
     @property
     def chosen(self) -> tuple[Point, ...]:
@@ -157,6 +182,21 @@ class Summary:
     def explained(self) -> tuple[Point, ...]:
         """Points with approved words about them."""
         return tuple(one for one in self.points if one.reasons or one.suggestions)
+
+    @property
+    def without_the_meeting(self) -> tuple[tuple[Point, tuple[tuple[Saying, bool], ...]], ...]:
+        """What groups and centre said, point by point; True beside what they propose. Not the meeting's own reason."""
+        found = (
+            (one, tuple((said, said in one.suggestions) for said in (*one.reasons, *one.suggestions)))
+            for one in self.explained
+        )
+        apart = ((one, tuple(pair for pair in said if pair[0].group != Group.INTERFACE)) for one, said in found)
+        return tuple((one, said) for one, said in apart if said)
+
+    def name_of(self, code: str | None) -> str:
+        """What a point is called here; nothing for one that was not scored in this round."""
+        found = next((one for one in self.points if one.code == code), None)
+        return "" if found is None else name_of(found.label).fr
 
     @property
     def told_by_women(self) -> tuple[tuple[Point, Saying], ...]:
@@ -184,6 +224,8 @@ def summarise(
     plain: Collection[str] = (),
     quotes: Sequence[Quote] = (),
     named: Mapping[str, str] | None = None,
+    before: AreaResults | None = None,
+    judged: Mapping[str, Judgement] | None = None,
 ) -> Summary:
     """Decide what the sheet of one area and round says.
 
@@ -192,8 +234,10 @@ def summarise(
     plain    survey questions whose "yes" is good and says itself: only of those may a share stand without its question
     quotes   what was said in words, women first; only what was approved is told, and nothing of a hidden group
     named    approved words of the area's own points, by code
+    before   results of the round before, for what is told of both
+    judged   what the community said last of promises, by their codes
     """
-    if results.audience is not Audience.PUBLIC:
+    if any(one.audience is not Audience.PUBLIC for one in (results, before) if one is not None):
         raise ValueError(f"a sheet shows what the public may see, not what {results.audience} may")
     hidden = {one.group for one in results.sessions if one.suppressed}
     told = [one for one in quotes if one.group not in hidden]
@@ -205,7 +249,7 @@ def summarise(
         presence=_presence(results),
         overall=results.overall,
         kept=keeping(earlier, today=today),
-        earlier=_standings(earlier, today=today),
+        earlier=_standings(earlier, today=today, judged=judged),
         strong=best_first(points[code] for code in results.strong[:EACH_SIDE]),
         weak=best_first(points[code] for code in results.weak[:EACH_SIDE] if code not in results.strong)[::-1],
         points=tuple(points.values()),
@@ -216,6 +260,7 @@ def summarise(
         shares=_told(results.shares, plain=plain),
         experience=_experience(results.experience),
         new=_standings(new, today=today),
+        before=tuple(point(result, named=named) for result in before.indicators) if before else (),
     )
 
 
@@ -251,7 +296,11 @@ def _experience(result: ExperienceResult) -> Experience | None:
     return Experience(score=whole(result.value), people=result.n, small=result.small_sample)
 
 
-def _standings(promises: Sequence[Promise], *, today: date) -> tuple[Standings, ...]:
-    found = [Standings(promise=one, standing=one.standing(today), days_late=one.days_late(today)) for one in promises]
+def _standings(
+    promises: Sequence[Promise], *, today: date, judged: Mapping[str, Judgement] | None = None
+) -> tuple[Standings, ...]:
+    found = [
+        Standings(one, one.standing(today), one.days_late(today), (judged or {}).get(one.code)) for one in promises
+    ]
     found.sort(key=lambda one: (STANDING_ORDER.index(one.standing), one.promise.due_on or date.max, one.promise.code))
     return tuple(found)

@@ -11,7 +11,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from mhsurvey.actions.action import Standing
+from mhsurvey.actions.action import Standing, Verdict
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import ShareResult
@@ -86,6 +86,8 @@ STANDINGS = {
     Standing.UNDATED: "sans date",
     Standing.CANCELLED: "abandonnée",
 }
+# The community's own word on a promise, beside that of whoever carries it.
+VERDICTS = {Verdict.DONE: "vraiment fait", Verdict.PARTLY: "en partie", Verdict.NOT: "pas fait"}
 # The list `who` of the instruments: an office or a body, never a person.
 WHO = {
     "asaco": "ASACO",
@@ -108,6 +110,7 @@ HEADINGS = {
     "women": _said("Ce que disent les femmes", "musow"),
     "reasons": _said("Pourquoi, et ce que les gens proposent"),
     "inputs": _said("Les moyens du centre", "kɛnɛyaso"),
+    "promise": _said("Promesse", "layidu"),
     "new": _said("Les nouvelles promesses", "layidu"),
     "who": _said("Qui ?", "Jɔn bɛna a kɛ ?"),
     "when": _said("Pour quand ?", "Tuma jumɛn ?"),
@@ -115,12 +118,36 @@ HEADINGS = {
     "next": _said("Prochaine réunion", "tɔnsigi"),
     "surveys": _said("Ce que disent les enquêtes"),
     "all": _said("Tous les points"),
+    "questions": _said("Questions", "ɲininkali"),
+    "yes_no": _said("Oui ou non ?", "awɔ · ayi"),
+    "agreed": _said("Note convenue"),
+    "minutes": _said("Procès-verbal de la réunion de restitution", "tɔnsigi"),
+    "present": _said("Qui était là", "tɔnsigi"),
+    "plan": _said("Le plan d’action", "layidu"),
+    "signed": _said("Signatures"),
+    "said_done": _said("Vous avez dit, nous avons fait", "layidu"),
     "script": _said("À lire à haute voix", "lamɛn"),
 }
 
 
-# The page behind the code asks for a sign-in: nobody shall walk home to find that out.
-QR = "Pour l’équipe : à jour, avec un compte"
+# Beside the code of the public page. Where none is published there is no code at all.
+QR = "À lire et à écouter, sans compte"
+# Who signs the minutes (domain: the scorecard step by step): offices, the women's voice first.
+SIGNING = (
+    "Représentante des femmes",
+    "Représentant de la communauté",
+    "ASACO",
+    "Chef de centre (CSCom)",
+    "Mairie",
+    "District sanitaire (CSRéf)",
+)
+
+
+def joined(first: Bambara | None, second: Bambara | None) -> Bambara | None:
+    """ "saniya : a ka ɲi": signed only if both are."""
+    if first is None or second is None:
+        return first or second
+    return Bambara(f"{first.text} : {second.text}", reviewed=first.reviewed and second.reviewed)
 
 
 def name_of(label: Mapping[str, str]) -> Said:
@@ -134,6 +161,20 @@ def name_of(label: Mapping[str, str]) -> Said:
     if not bm or bm.startswith(FRENCH_INSTEAD) or bm == fr:
         return Said(fr=fr)
     return Said(fr=fr, bm=Bambara(bm, reviewed=reviewed))
+
+
+def quoted(text: str) -> str:
+    """« ainsi », on one line with its marks."""
+    return f"«{HARD}{text}{HARD}»"
+
+
+def money(value: int | None) -> str:
+    """12 500 F CFA."""
+    return "–" if value is None else f"{number(value)}{HARD}F{HARD}CFA"
+
+
+def yes_no(value: bool | None) -> str:
+    return {True: "oui", False: "non"}.get(value, "–") if value is not None else "–"
 
 
 def day(value: date) -> str:

@@ -1,9 +1,11 @@
-"""DOOR: the accountability summary of an area and round: its page, the A4 sheet, the A3 poster, the script."""
+"""DOOR: the accountability summary of an area and round: its page and everything that is printed of it."""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.areas.spelling import fold
+from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import Round, RoundState
@@ -25,6 +28,23 @@ bp = Blueprint("summaries", __name__, url_prefix="/summaries")
 
 # More districts than this stay folded until one is opened: a country has 75.
 OPEN_AT_MOST = 4
+# Name of the sheet, what it is called, what it is for; in the order of the work.
+PRINTS: tuple[tuple[str, Any, Any], ...] = (
+    # NOTE: a print: name, then what it is for
+    ("a4", _("Sheet, A4"), _("Read aloud in the meeting, with the minutes behind it")),
+    # NOTE: a print
+    ("a3", _("Poster, A3"), _("For the wall: six points at most")),
+    # NOTE: a print
+    ("flip", _("Flip chart, A3"), _("One point a page, with big dots to draw")),
+    # NOTE: a print
+    ("flip-a2", _("Flip chart, A2"), _("The same, twice as large")),
+    # NOTE: a print
+    ("script", _("Script to read"), _("For the facilitator: French, with the Bambara words there are")),
+    # NOTE: a print: minutes to be signed
+    ("minutes", _("Minutes, A4"), _("For town hall and CSRéf: scores, reasons, the whole plan, signatures")),
+    # NOTE: a print: what was said and what became of it
+    ("said-done", _("You said, we did"), _("What became of every promise, and what the community says of it")),
+)
 # One printing process for each server process.
 press = Press()
 
@@ -82,30 +102,21 @@ def one(area: str, code: str) -> str | Response:
         sheet=pages.screen(summary, frame=_frame(summary)),
         rounds=[found for found in heard if not found.practice],
         code=code,
+        prints=PRINTS,
     )
 
 
-@bp.get("/<area>/<code>/a4.pdf")
+@bp.get("/<area>/<code>/<sheet>.pdf")
 @gate.signed_in
-def a4(area: str, code: str) -> Response:
-    summary = _summary(area, code)
-    html = pages.a4(summary, frame=_frame(summary))
-    return _pdf(summary, _printed(html, sheet="a4", most_pages=2), sheet="a4")
-
-
-@bp.get("/<area>/<code>/a3.pdf")
-@gate.signed_in
-def a3(area: str, code: str) -> Response:
-    summary = _summary(area, code)
-    html = pages.a3(summary, frame=_frame(summary))
-    return _pdf(summary, _printed(html, sheet="a3", most_pages=1), sheet="a3")
-
-
-@bp.get("/<area>/<code>/script.pdf")
-@gate.signed_in
-def script(area: str, code: str) -> Response:
-    summary = _summary(area, code)
-    return _pdf(summary, _printed(pages.aloud(summary, frame=_frame(summary)), sheet="script"), sheet="script")
+def print_(area: str, code: str, sheet: str) -> Response:
+    """One sheet of pages.SHEETS as PDF; `?ink=black` for a copier. Raises NOT_FOUND."""
+    made = pages.SHEETS.get(sheet)
+    if made is None:
+        raise Problem(NOT_FOUND)
+    summary = _summary(area, code, with_before=sheet == "said-done")
+    black = request.args.get("ink") == "black"
+    html = made.html(summary, frame=_frame(summary, black=black))
+    return _pdf(summary, _printed(html, sheet=made), sheet=f"{sheet}-noir" if black else sheet)
 
 
 def _chosen(every: list[Round]) -> Round | None:
@@ -136,16 +147,23 @@ def _districts(chosen: Round, *, wanted: str, only: str | None) -> tuple[Distric
     )
 
 
-def _summary(area: str, code: str) -> Summary:
-    return queries.summary(gate.session(), scope=gate.scope(), area=area, round_code=code, today=gate.now().date())
+def _summary(area: str, code: str, *, with_before: bool = False) -> Summary:
+    return queries.summary(
+        gate.session(),
+        scope=gate.scope(),
+        area=area,
+        round_code=code,
+        today=gate.now().date(),
+        with_before=with_before,
+    )
 
 
-def _frame(summary: Summary) -> pages.Frame:
-    area, code = summary.place.code, summary.occasion.round_code
+def _frame(summary: Summary, *, black: bool = False) -> pages.Frame:
     return pages.Frame(
-        address=ground().settings.public_url + url_for("summaries.one", area=area, code=code),
+        address=None,
         demonstration=ground().settings.demonstration or summary.place.synthetic,
         locator=_locator(summary),
+        black=black,
     )
 
 
@@ -154,11 +172,11 @@ def _locator(summary: Summary) -> Markup | None:
     return locator(outlines, here=summary.place.code, score=summary.overall, label=summary.place.name)
 
 
-def _printed(html: str, *, sheet: str, most_pages: int | None = None) -> Pdf:
+def _printed(html: str, *, sheet: pages.Sheet) -> Pdf:
     folder = ground().settings.data_dir / "cache" / "summaries"
     # The printing takes half a second: meanwhile the database is somebody else's.
     gate.session().rollback()
-    return print_kept(press, html, sheet=sheet, folder=folder, most_pages=most_pages)
+    return print_kept(press, html, sheet=sheet.look, folder=folder, most_pages=sheet.most_pages)
 
 
 def _pdf(summary: Summary, pdf: Pdf, *, sheet: str) -> Response:

@@ -40,7 +40,7 @@ def text_of(reader: PdfReader) -> str:
 
 
 def test_the_sheet_is_a4_and_says_everything(press: Press) -> None:
-    html = pages.a4(sample.summary(), frame=sample.frame())
+    html = pages.SHEETS["a4"].html(sample.summary(), frame=sample.frame())
     content, n = press.print_(html, sheet="a4")
     reader = read(content)
     text = text_of(reader)
@@ -51,7 +51,7 @@ def test_the_sheet_is_a4_and_says_everything(press: Press) -> None:
 
 
 def test_the_sheet_is_two_pages_the_first_read_aloud(press: Press) -> None:
-    content, n = press.print_(pages.a4(sample.summary(), frame=sample.frame()), sheet="a4", most_pages=2)
+    content, n = press.print_(pages.SHEETS["a4"].html(sample.summary(), frame=sample.frame()), sheet="a4", most_pages=2)
     first, second = (page.extract_text() for page in read(content).pages)
     assert n == 2
     assert "Prochaine réunion" in first
@@ -59,13 +59,29 @@ def test_the_sheet_is_two_pages_the_first_read_aloud(press: Press) -> None:
 
 
 def test_the_script_is_a4_and_ends_with_the_questions(press: Press) -> None:
-    content, _ = press.print_(pages.aloud(sample.summary(), frame=sample.frame()), sheet="script")
+    content, _ = press.print_(pages.SHEETS["script"].html(sample.summary(), frame=sample.frame()), sheet="script")
     assert size_mm(read(content)) == (210, 297)
     assert "À vous la parole" in text_of(read(content))
 
 
+def test_the_minutes_lay_the_plan_across_and_leave_room_to_sign(press: Press) -> None:
+    content, _ = press.print_(pages.SHEETS["minutes"].html(sample.summary(), frame=sample.frame()), sheet="pv")
+    reader = read(content)
+    last = reader.pages[-1]
+    assert size_mm(reader) == (210, 297)
+    assert float(last.mediabox.width) > float(last.mediabox.height)
+    assert "Représentante des femmes" in last.extract_text()
+
+
+@pytest.mark.parametrize(("name", "size"), [("flip", (297, 420)), ("flip-a2", (420, 594))])
+def test_the_flip_chart_is_a_page_a_point(press: Press, name: str, size: tuple[int, int]) -> None:
+    sheet = pages.SHEETS[name]
+    content, n = press.print_(sheet.html(sample.summary(), frame=sample.frame()), sheet=sheet.look)
+    assert (n, size_mm(read(content))) == (len(sample.SCORES) + 3, size)
+
+
 def test_the_poster_is_one_page_of_a3(press: Press) -> None:
-    content, n = press.print_(pages.a3(sample.summary(), frame=sample.frame()), sheet="a3", most_pages=1)
+    content, n = press.print_(pages.SHEETS["a3"].html(sample.summary(), frame=sample.frame()), sheet="a3", most_pages=1)
     assert (n, size_mm(read(content))) == (1, (297, 420))
 
 
@@ -76,7 +92,7 @@ def test_the_poster_stays_one_page_with_very_long_words(press: Press) -> None:
         replace(one, label={"fr": long, "bm": f"{'kɛnɛyaso ' * 8}· {long}"}) for one in sample.results().indicators
     ]
     made = replace(sample.summary(indicators=tuple(points)), place=replace(made.place, name="Aire " * 20))
-    content, n = press.print_(pages.a3(made, frame=sample.frame()), sheet="a3", most_pages=1)
+    content, n = press.print_(pages.SHEETS["a3"].html(made, frame=sample.frame()), sheet="a3", most_pages=1)
     assert n == 1
     assert "Prochaine réunion" in text_of(read(content))
 

@@ -123,6 +123,6 @@ def test_the_script_praises_before_it_tells_facts_promises_and_questions() -> No
 
 
 def test_the_script_reads_the_womens_row_before_the_mens() -> None:
-    lines = [line for passage in script(summary()) for line in passage.lines]
+    lines = [line.fr for passage in script(summary()) for line in passage.lines]
     women = next(place for place, line in enumerate(lines) if "les femmes donnent" in line)
     assert lines[women + 1] == "Les hommes donnent 50."

@@ -95,7 +95,7 @@ def test_a_promise_with_markup_in_it_stays_text(signed_in: Callable[..., FlaskCl
     assert "{{7*191}}" in page
 
 
-@pytest.mark.parametrize("sheet", ["a4", "a3", "script"])
+@pytest.mark.parametrize("sheet", ["a4", "a3", "script", "minutes", "said-done", "flip"])
 def test_a_print_is_a_pdf_and_the_same_when_asked_again(
     signed_in: Callable[..., FlaskClient], round_: str, sheet: str
 ) -> None:
@@ -106,6 +106,17 @@ def test_a_print_is_a_pdf_and_the_same_when_asked_again(
     assert first.data.startswith(b"%PDF-")
     assert first.data == again.data
     assert f"{AREA}-r1-{sheet}.pdf" in first.headers["Content-Disposition"]
+
+
+def test_a_sheet_that_does_not_exist_is_not_found(signed_in: Callable[..., FlaskClient], round_: str) -> None:
+    assert signed_in().get(f"/summaries/{AREA}/r1/a7.pdf").status_code == 404
+
+
+def test_a_print_in_black_is_another_one(signed_in: Callable[..., FlaskClient], round_: str) -> None:
+    client = signed_in()
+    black = client.get(f"/summaries/{AREA}/r1/a3.pdf?ink=black")
+    assert f"{AREA}-r1-a3-noir.pdf" in black.headers["Content-Disposition"]
+    assert black.data != client.get(f"/summaries/{AREA}/r1/a3.pdf").data
 
 
 @pytest.mark.parametrize("end", ["", "/a4.pdf", "/a3.pdf", "/script.pdf"])
