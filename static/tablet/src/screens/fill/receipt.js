@@ -6,8 +6,10 @@ import { get } from "../../store.js";
 import { digits } from "../../voice.js";
 import { t, word } from "../../words.js";
 import { speaker } from "../speaker.js";
+import { supportCard } from "../support.js";
 
-export function receiptPage({ record, form, go }) {
+export async function receiptPage({ record, form, go }) {
+  const support = await supportCard();
   const state = h("p.receipt-state", { role: "status" });
   const mark = h("div.receipt-mark");
 
@@ -22,7 +24,7 @@ export function receiptPage({ record, form, go }) {
   draw();
   send({ now: true });
   const again = () => go(`/new/${encodeURIComponent(form.key)}`);
-  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
+  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code), ...support.heard];
   const element = h(
     "main.message.receipt",
     speaker(heard),
@@ -31,6 +33,7 @@ export function receiptPage({ record, form, go }) {
     state,
     h("p.quiet", word("receipt_code")),
     h("p.receipt-code", { "data-id": record.id }, record.code),
+    support.element,
     h("div.row", h("button.large", { type: "button", on: { click: again } }, icon("plus"), word("receipt_next")), h("a.large.primary", { href: "#/" }, icon("home"), word("receipt_home"))),
   );
   return { element, heard, said: `${t("receipt_kept")}. ${record.code}`, dispose: stop };

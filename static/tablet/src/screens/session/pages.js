@@ -9,6 +9,7 @@ import { digits } from "../../voice.js";
 import { LANGUAGES, spoken, t, word } from "../../words.js";
 import { choose } from "../parts.js";
 import { speaker } from "../speaker.js";
+import { supportCard } from "../support.js";
 
 /** The speaker always left; what only a facilitator needs, right. */
 const head = (heard, ...right) => h("header.kiosk-head", speaker(heard), helpButton(), ...right);
@@ -31,13 +32,14 @@ export function welcomePage({ begin, door, redraw }) {
 }
 
 /** @param {{record: object, next: () => void}} how */
-export function thanksPage({ record, next }) {
+export async function thanksPage({ record, next }) {
+  const support = await supportCard();
   const state = h("p.receipt-state", { role: "status" });
   const draw = async () => state.replaceChildren(icon((await get("receipts", record.id)) ? "arrived" : "check"), word((await get("receipts", record.id)) ? "receipt_sent" : "receipt_kept"));
   const stop = onOutbox(draw);
   draw();
   send({ now: true });
-  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code)];
+  const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code), ...support.heard];
   const element = h(
     "main.kiosk.headed.thanks-person",
     head(heard),
@@ -46,15 +48,17 @@ export function thanksPage({ record, next }) {
     state,
     h("p.quiet", word("receipt_code")),
     h("p.receipt-code", { "data-id": record.id }, record.code),
+    support.element,
     nextButton(next),
   );
   return { element, heard, said: `${t("receipt_thanks")}. ${record.code}`, dispose: stop };
 }
 
 /** @param {{next: () => void}} how */
-export function refusedPage({ next }) {
-  const heard = ["session_refused", "session_refused_text"];
-  const element = h("main.kiosk.headed.refused-person", head(heard), h("div.end-mark", face(4)), h("h1", word("session_refused")), h("p.kiosk-text", word("session_refused_text")), nextButton(next));
+export async function refusedPage({ next }) {
+  const support = await supportCard();
+  const heard = ["session_refused", "session_refused_text", ...support.heard];
+  const element = h("main.kiosk.headed.refused-person", head(heard), h("div.end-mark", face(4)), h("h1", word("session_refused")), h("p.kiosk-text", word("session_refused_text")), support.element, nextButton(next));
   return { element, heard, said: t("session_refused") };
 }
 
