@@ -28,6 +28,8 @@ from mhsurvey.demonstration.sending import send
 from mhsurvey.demonstration.story import Cast
 from mhsurvey.demonstration.world import Place, World
 from mhsurvey.forms import queries as forms
+from mhsurvey.protection import operations as protection
+from mhsurvey.protection.support import Support
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds import queries as round_queries
 from mhsurvey.rounds.round import Round, RoundState
@@ -194,6 +196,10 @@ class _Loading:
             area=area.path,
             now=datetime.now(UTC),
         )
+        card = Support(
+            "/", who="Personne de confiance (démonstration)", place="Chez la présidente de l'ASACO, le vendredi"
+        )
+        protection.set_support(session, card=card)
 
     def _tablet(self, session: Session) -> str:
         """A token for sending. It is not kept: each loading gets a new one."""

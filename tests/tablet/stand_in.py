@@ -135,7 +135,9 @@ class StandIn:
                 "areas": [{"code": "A01", "name": "Sikoro"}, {"code": "A02", "name": "Banconi"}],
             },
             "server": {"time": datetime.now(UTC).isoformat(), "name": "Serveur d'essai", "demonstration": True},
-            "support": [{"root": "/", "who": "Maison des femmes", "phone": "20 00 00 00", "place": "Derrière la mairie"}],
+            "support": [
+                {"root": "/", "who": "Maison des femmes", "phone": "20 00 00 00", "place": "Derrière la mairie"}
+            ],
             "sealing": self.keyring.public(),
             "languages": [
                 {"code": "fr", "name": "Français"},
