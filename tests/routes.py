@@ -76,6 +76,7 @@ ROUTES: dict[str, Route] = {
     "tablet.meetings": Route(TABLET_TOKEN, elsewhere="holds the tablet's own areas: tests/tablet_room"),
     "tablet.form_xml": Route(TABLET_TOKEN, elsewhere=NO_AREA),
     "tablet.media": Route(TABLET_TOKEN, elsewhere="as openrosa.attachment"),
+    "tablet.files": Route(TABLET_TOKEN, elsewhere="only of what it carries: tests/web/test_tablet.py"),
     "tablet.hello": Route(TABLET_TOKEN, elsewhere=OWN),
     # protection
     "protection.index": Route("roles:focal_person", elsewhere=LISTED),

@@ -134,10 +134,18 @@ def media_file(*, form_id: str, version: str, filename: str) -> AnyResponse:
     """
     for file in forms.media(gate.session(), form_id=form_id, version=version):
         if file.filename == filename:
-            made = lists.made_here(filename)
-            content = _carrying().made(filename) if made else ground().store.get(file.sha256)
-            return _in_parts(content, lists.CONTENT_TYPE if made else file.content_type)
+            content = content_of(_carrying(), filename=filename, sha256=file.sha256)
+            kind = lists.CONTENT_TYPE if lists.made_here(filename) else file.content_type
+            return in_parts(_kept(content, kind), whole=content)
     raise Problem(NOT_FOUND)
+
+
+def content_of(carrying: Carrying, *, filename: str, sha256: str) -> bytes:
+    """The bytes of a file a form needs. Raises NOT_FOUND when the store has lost them."""
+    try:
+        return carrying.made(filename) if lists.made_here(filename) else ground().store.get(sha256)
+    except FileNotFoundError as lost:
+        raise Problem(NOT_FOUND) from lost
 
 
 def _carrying() -> Carrying:
@@ -168,10 +176,10 @@ def fresh(body: bytes, content_type: str) -> Response:
     return _kept(body, content_type).make_conditional(request)  # type: ignore[return-value]
 
 
-def _in_parts(body: bytes, content_type: str) -> AnyResponse:
+def in_parts(response: Response, *, whole: bytes) -> AnyResponse:
     """As `fresh`; a download that was cut goes on where it stopped: Range, and If-Range in case it changed since."""
     try:
-        return _kept(body, content_type).make_conditional(request, accept_ranges=True, complete_length=len(body))
+        return response.make_conditional(request, accept_ranges=True, complete_length=len(whole))
     except RequestedRangeNotSatisfiable as beyond:
         return beyond.get_response()
 

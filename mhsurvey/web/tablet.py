@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from mhsurvey.accounts import operations as accounts
 from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
-from mhsurvey.problems import NOT_FOUND, TABLET_APP_NOT_BUILT, Problem
+from mhsurvey.problems import BAD_REQUEST, NOT_FOUND, TABLET_APP_NOT_BUILT, TOO_LARGE, Problem
 from mhsurvey.protection import queries as protection
 from mhsurvey.protection.support import nearest
 from mhsurvey.rounds import queries as rounds
@@ -49,6 +49,9 @@ CSP = (
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
+# Of small files, in one answer. The tablet asks for less: static/tablet/src/carry/plan.js.
+MOST_FILES = 1000
+MOST_BYTES = 5_000_000
 # The engine's XPath parser is WebAssembly. Chromium 78-96 do not know the narrow permission for it and need
 # the wide one; nobody else gets that.
 WASM = "'wasm-unsafe-eval'"
@@ -95,7 +98,7 @@ def _sent(path: Path) -> AnyResponse:
         response.headers["Content-Encoding"] = method
     response.vary.add("Accept-Encoding")
     response.set_etag(hashlib.sha256(body).hexdigest()[:20])
-    return response.make_conditional(request)
+    return openrosa.in_parts(response, whole=body)
 
 
 def _smallest(path: Path) -> tuple[str | None, Path]:
@@ -232,6 +235,37 @@ def form_xml(form_id: str, version: str) -> Response:
 def media(form_id: str, version: str, filename: str) -> AnyResponse:
     """A file of a version, or a part of it (Range), or the list made for this tablet's areas under its name."""
     return openrosa.media_file(form_id=form_id, version=openrosa.version_of(version), filename=filename)
+
+
+@bp.post("/files")
+@gate.tablet_token
+def files() -> Response:
+    """Several of the files it carries as one answer: their bytes one after the other, in the order asked for.
+
+    Asked for by SHA-256, and checked by it on the tablet. 404, and none of them, where it does not carry one of them.
+    """
+    carrying = Carrying(gate.session(), scope=gate.scope(), today=gate.now().date())
+    carried = {file.sha256: file for form in carrying.forms() for file in form.media}
+    asked = _asked_for()
+    if not set(asked) <= carried.keys():
+        raise Problem(NOT_FOUND)
+    found = [carried[sha256] for sha256 in asked]
+    if sum(file.size for file in found) > MOST_BYTES:
+        raise Problem(TOO_LARGE, limit_mb=MOST_BYTES // 1_000_000)
+    bodies = [openrosa.content_of(carrying, filename=file.filename, sha256=file.sha256) for file in found]
+    response = Response(b"".join(bodies), mimetype="application/octet-stream")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked_for() -> list[str]:
+    told = request.get_json(force=True, silent=True)
+    asked = told.get("files") if isinstance(told, dict) else None
+    if not isinstance(asked, list) or not 0 < len(asked) <= MOST_FILES:
+        raise Problem(BAD_REQUEST)
+    if not all(isinstance(one, str) for one in asked):
+        raise Problem(BAD_REQUEST)
+    return asked
 
 
 @bp.post("/hello")

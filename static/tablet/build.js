@@ -108,7 +108,7 @@ async function writePage(places) {
  * Its cache is named after these and its own source, so that no two builds ever share one.
  */
 async function writeWorker() {
-  // Clips come one by one, when there is time: src/clips.js keeps them.
+  // The voice comes after all else, in pieces: src/clips.js keeps it.
   const all = (await filesUnder(dist)).filter((path) => !path.startsWith("assets/clips/")).sort();
   const shell = Object.fromEntries(await Promise.all(all.map(async (path) => [path, sha256(await readFile(join(dist, path)))])));
   const worker = {
@@ -162,6 +162,6 @@ const [modern, legacy, sheet] = await Promise.all([
   cp(join(here, "src/carried"), join(dist, "carried"), { recursive: true }),
   cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest")),
 ]);
-await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.addresses.fr }), look: sheet });
+await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.unable }), look: sheet });
 await writeWorker();
 await compress();

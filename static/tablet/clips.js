@@ -1,9 +1,11 @@
-// The app's voice, as it is built: a clip a word, named after its bytes, and the book of them that src/clips.js reads.
+// The app's voice, as it is built: each language's clips in one file, and the book of them that src/clips.js reads.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const LANGUAGES = ["fr", "en", "bm"];
+/** What a browser is told that can run no build of the app: it has neither memory nor pieces of files (src/start/unable.js). */
+const UNABLE = ["too_old", "too_old_1", "too_old_2", "too_old_3", "unsafe_address"];
 
 /** What is said of a text with places: they are said apart, or not at all. As in forms/make/speak.py. */
 export const saidOf = (text) => (text?.includes("{") ? text.replace(/\s*:?\s*\(?\{\w+\}\)?/g, "").trim() : text);
@@ -11,29 +13,43 @@ export const saidOf = (text) => (text?.includes("{") ? text.replace(/\s*:?\s*\(?
 /**
  * A clip that says something else than its word does by now is left out: better the sign for silence.
  * @param {{from: string, to: string}} folders  src/ and dist/
- * @returns {Promise<{addresses: object, book: string}>} {fr: {key: address}, en: …} and the book's, relative to index.html
+ * @returns {Promise<{book: string, unable: object}>}  addresses relative to index.html: the book's, and {fr: {too_old: …}, en: …}
  */
 export async function writeClips({ from, to }) {
+  await mkdir(join(to, "assets/clips"), { recursive: true });
   const said = Object.entries(await json(join(from, "clips/clips.json")));
   const words = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await json(join(from, `words/${language}.json`))])));
-  const addresses = Object.fromEntries(LANGUAGES.map((language) => [language, {}]));
-  const book = { fr: {}, en: {}, bm: {}, texts: {}, synthetic: said.some(([, { by }]) => by === "synthetic") };
-  for (const language of LANGUAGES) await mkdir(join(to, "assets/clips", language), { recursive: true });
-  for (const [file, { says }] of said) {
-    const [language, key] = file.replace(".mp3", "").split("/");
-    const isOfForms = key.startsWith("said_");
-    if (!isOfForms && saidOf(words[language][key]) !== says) continue;
-    const bytes = await readFile(join(from, "clips", file));
-    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
-    addresses[language][key] = `assets/clips/${language}/${key}.${hash}.mp3`;
-    await writeFile(join(to, addresses[language][key]), bytes);
-    book[language][key] = hash;
-    if (isOfForms) book.texts[says] = key;
+  const book = { packs: {}, texts: {}, synthetic: said.some(([, { by }]) => by === "synthetic") };
+  const unable = {};
+  for (const language of LANGUAGES) {
+    const clips = await clipsOf({ language, said, words: words[language], from });
+    book[language] = Object.fromEntries(clips.map(({ key, bytes }) => [key, [hashOf(bytes), bytes.length]]));
+    book.packs[language] = await writeNamed(to, language, "clips", Buffer.concat(clips.map(({ bytes }) => bytes)));
+    for (const { key, says } of clips) if (isOfForms(key)) book.texts[says] = key;
+    unable[language] = {};
+    for (const { key, bytes } of clips) if (UNABLE.includes(key)) unable[language][key] = await writeNamed(to, `${language}-${key}`, "mp3", bytes);
   }
-  const written = JSON.stringify(book);
-  const path = `assets/clips/book.${createHash("sha256").update(written).digest("hex").slice(0, 8)}.json`;
-  await writeFile(join(to, path), written);
-  return { addresses, book: path };
+  return { book: await writeNamed(to, "book", "json", JSON.stringify(book)), unable };
 }
 
+async function clipsOf({ language, said, words, from }) {
+  const clips = [];
+  for (const [file, { says }] of said) {
+    const [of, key] = file.replace(".mp3", "").split("/");
+    if (of !== language || !(isOfForms(key) || saidOf(words[key]) === says)) continue;
+    clips.push({ key, says, bytes: await readFile(join(from, "clips", file)) });
+  }
+  return clips;
+}
+
+/** What the project's forms say of a broken rule: their words are not among the app's. */
+const isOfForms = (key) => key.startsWith("said_");
+
+async function writeNamed(to, name, ending, bytes) {
+  const path = `assets/clips/${name}.${hashOf(bytes)}.${ending}`;
+  await writeFile(join(to, path), bytes);
+  return path;
+}
+
+const hashOf = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 8);
 const json = async (path) => JSON.parse(await readFile(path, "utf8"));

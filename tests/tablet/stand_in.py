@@ -303,6 +303,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send(denied)
         elif self.path.split("?")[0] == "/submission":
             self.send(self.state.receive(self.headers["Content-Type"], body, self._token()))
+        elif self.path == "/tablet/files":
+            self.send(self._row(json.loads(body)["files"]))
         elif self.path == "/tablet/receipts":
             self.send(self._json(self.state.compared([one["id"] for one in json.loads(body)["records"]])))
         else:
@@ -360,7 +362,30 @@ class Handler(BaseHTTPRequestHandler):
         if name in self.state.missing_assets or not path.is_file() or self.state.dist.resolve() not in path.parents:
             return Reply(404)
         cached = "public, max-age=31536000, immutable" if name.startswith("assets/") else "no-cache"
-        return Reply(200, path.read_bytes(), type_of(name), (("Cache-Control", cached),))
+        return self._piece(path.read_bytes(), type_of(name), (("Cache-Control", cached),))
+
+    def _piece(self, body: bytes, content_type: str, headers: tuple[tuple[str, str], ...]) -> Reply:
+        """A file of the app, or the piece of it asked for."""
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if not asked:
+            return Reply(200, body, content_type, headers)
+        start, end = int(asked[1]), int(asked[2])
+        told = ("Content-Range", f"bytes {start}-{end}/{len(body)}")
+        return Reply(206, body[start : end + 1], content_type, (*headers, told))
+
+    def _row(self, asked: list[str]) -> Reply:
+        """Several media as one answer, or none when one of them is not here."""
+        held = {
+            hashlib.sha256(body).hexdigest(): (name, body)
+            for form in self.state.forms
+            for name, body in form.media.items()
+        }
+        found = [held[one] for one in asked if one in held and held[one][0] not in self.state.lost_media]
+        if len(found) < len(asked):
+            return Reply(404)
+        self.state.asked.extend((f"/tablet/files/{name}", "") for name, _ in found)
+        cut = self.state.cuts.pop(0) if self.state.cuts else None
+        return Reply(200, b"".join(body for _, body in found), "application/octet-stream", cut_after=cut)
 
 
 def serve(state: StandIn, *, port: int = 0) -> ThreadingHTTPServer:

@@ -94,6 +94,48 @@ def test_a_download_that_was_cut_goes_on_where_it_stopped(
     assert beyond.status_code == 416
 
 
+def test_many_files_come_as_one_answer_in_the_order_asked_for(
+    instruments: None, client: FlaskClient, tablet: EnrolledTablet, app: Flask
+) -> None:
+    [form] = client.get("/tablet/carry.json", headers=tablet.headers).json["forms"]
+    files = form["media"][:40][::-1]
+    hashes = [file["sha256"] for file in files]
+    reply = client.post("/tablet/files", json={"files": hashes}, headers=tablet.headers)
+    assert reply.mimetype == "application/octet-stream"
+    singles = [client.get(file["url"], headers=tablet.headers).data for file in files]
+    assert reply.data == b"".join(singles)
+
+    def answered(told: object) -> int:
+        return client.post("/tablet/files", json=told, headers=tablet.headers).status_code
+
+    # One that it does not carry: none of them.
+    assert answered({"files": [*hashes, hashlib.sha256(b"another's").hexdigest()]}) == 404
+    for nonsense in ([], {"files": []}, {"files": "all"}, {"files": [7]}, {"files": hashes[:1] * 1001}):
+        assert answered(nonsense) == 400
+    assert answered({"files": hashes * 25}) in (400, 413)
+    assert client.post("/tablet/files", json={"files": hashes}).status_code == 401
+    # One that the store has lost is missing like one that never was.
+    app.extensions["mhsurvey"].store.path(hashes[-1]).unlink()
+    assert answered({"files": hashes}) == 404
+    assert client.get(files[-1]["url"], headers=tablet.headers).status_code == 404
+
+
+def test_lists_of_other_areas_are_not_among_the_files(instruments: None, client: FlaskClient, house: House) -> None:
+    here, there = (house.tablet(name, roots=(f"/{name}/",)) for name in ("R01", "R02"))
+    [form] = client.get("/tablet/carry.json", headers={"Authorization": f"Bearer {there.token}"}).json["forms"]
+    foreign = next(file["sha256"] for file in form["media"] if file["filename"] == "health_areas.csv")
+    headers = {"Authorization": f"Bearer {here.token}"}
+    assert client.post("/tablet/files", json={"files": [foreign]}, headers=headers).status_code == 404
+
+
+def test_a_piece_of_the_apps_voice_is_given(shell: None, client: FlaskClient) -> None:
+    (door.SHELL / "assets" / "fr.ABC.clips").write_bytes(bytes(range(100)))
+    reply = client.get("/tablet/assets/fr.ABC.clips", headers={"Range": "bytes=10-19", "Accept-Encoding": "gzip, br"})
+    assert (reply.status_code, reply.data) == (206, bytes(range(10, 20)))
+    assert reply.headers["Content-Range"] == "bytes 10-19/100"
+    assert "immutable" in reply.headers["Cache-Control"]
+
+
 def test_forms_travel_compressed_and_their_size_is_told(
     instruments: None, client: FlaskClient, tablet: EnrolledTablet
 ) -> None:

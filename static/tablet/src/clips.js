@@ -1,41 +1,57 @@
-// The app's own voice: a clip for each of its words, fetched when first wanted or in a quiet moment, kept for offline.
+// The app's own voice: a clip for each of its words, brought with all else or when first wanted, kept for offline.
 /* global CLIP_BOOK */
-import { CHANGING } from "./update.js";
+import { isItself } from "./carry/download.js";
+import { VOICE } from "./carry/plan.js";
+import { bringRow } from "./carry/row.js";
+import { fetchOk } from "./server.js";
+import { get, put } from "./store.js";
 import { keyOfText, spoken } from "./words.js";
 
-/** Beside the shell's caches: a new version of the app keeps every clip whose words did not change. */
-const CACHE = "clips";
+/** In the tablet's memory the clips stand among the forms' files; a new version of the app keeps those that stayed the same. */
+const OWN = "app:";
 const FALLBACK = "fr";
+/** Named after its bytes, like all that build.js makes. */
+const BOOK_SHA256 = /\.(\w+)\.json$/.exec(CLIP_BOOK)?.[1];
 let book = null;
-/** Nothing is left to bring until the app starts again. */
-let isWhole = false;
-let carrying = null;
-/** A new version is about to take over; the rest comes when it has. */
-let isHalted = false;
-const changes = new BroadcastChannel(CHANGING);
-changes.onmessage = () => {
-  isHalted = true;
-};
-changes.unref?.();
 
-/** What there is: {fr: {key: hash}, en: …, texts: {wording of a form's rule: key}, synthetic: whether a made-up voice is among them}. */
+/**
+ * What there is: build.js writes {packs: {fr: address}, fr: {key: [hash, bytes]}, …}, keys in the order of the language's file.
+ * @returns {Promise<{parcels: Map<string, Map<string, object>>, texts: object, synthetic?: boolean}>}
+ *   parcels: language -> key -> its parcel; texts: wording of a form's rule -> key; synthetic: whether a made-up voice is among them
+ */
 export async function clipBook() {
   book ??= readBook();
   return book.catch(() => {
     // Not there yet, on a first visit over a bad line: asked again next time.
     book = null;
-    return { texts: {} };
+    return { parcels: new Map(), texts: {} };
   });
 }
 
 async function readBook() {
-  const cache = await caches.open(CACHE);
-  const held = await cache.match(CLIP_BOOK);
-  if (held) return held.json();
-  const answer = await fetch(CLIP_BOOK, { credentials: "omit", redirect: "error" });
-  const read = await answer.clone().json();
-  await cache.put(CLIP_BOOK, answer);
-  return read;
+  const held = await get("media", OWN + CLIP_BOOK);
+  if (held) return opened(await held.blob.text());
+  const blob = await (await fetchOk(CLIP_BOOK)).blob();
+  // A portal answers 200 with a page of its own.
+  if (!(await isItself(await new Response(blob).arrayBuffer(), BOOK_SHA256))) throw new Error("not the book of this version");
+  await put("media", { hash: OWN + CLIP_BOOK, blob, size: blob.size });
+  return opened(await blob.text());
+}
+
+function opened(text) {
+  const read = JSON.parse(text);
+  return { ...read, parcels: new Map(Object.keys(read.packs).map((language) => [language, parcelsOf(read, language)])) };
+}
+
+/** @returns {Map<string, object>} key -> its parcel, as plan.js means it */
+function parcelsOf(read, language) {
+  const parcels = new Map();
+  let at = 0;
+  for (const [key, [sha256, size]] of Object.entries(read[language])) {
+    parcels.set(key, { hash: `${OWN}${language}/${key}.${sha256}`, sha256, url: read.packs[language], at, size, type: "audio/mpeg", forms: [] });
+    at += size;
+  }
+  return parcels;
 }
 
 /**
@@ -45,9 +61,10 @@ async function readBook() {
  * @returns {Promise<import("./sound.js").Found|null>}
  */
 export async function clipOf(key, wanted = spoken()) {
-  const known = await clipBook();
+  const { parcels } = await clipBook();
   for (const language of new Set([wanted, FALLBACK])) {
-    const blob = known[language]?.[key] ? await bring(language, key, known[language][key]) : null;
+    const parcel = parcels.get(language)?.get(key);
+    const blob = parcel && (await bring(parcel));
     if (blob) return { blob, clip: `${language}/${key}`, standsIn: language === wanted ? null : language };
   }
   return null;
@@ -59,48 +76,34 @@ export async function keyOf(text) {
 }
 
 /**
- * Bring every clip of these languages, the first language first; leave out what is here, and drop what no word has any more.
- * Ends quietly when the line is cut: the rest comes another time.
+ * Every clip of these languages, the first language first.
+ * @param {string[]} languages  codes
+ * @returns {Promise<import("./carry/plan.js").Parcel[]>}
  */
-export function carryClips(languages) {
-  carrying ??= carryAll(languages).finally(() => {
-    carrying = null;
-  });
-  return carrying;
+export async function voiceParcels(languages) {
+  const { parcels } = await clipBook();
+  return [...new Set(languages)].flatMap((language, place) => [...(parcels.get(language)?.values() ?? [])].map((one) => ({ ...one, rank: VOICE + place })));
 }
 
-async function carryAll(languages) {
-  if (isWhole) return;
-  const known = await clipBook();
-  const wanted = [...new Set(languages)].flatMap((language) => Object.entries(known[language] ?? {}).map(([key, hash]) => [language, key, hash]));
-  for (const one of wanted) if (isHalted || !(await bring(...one))) return;
-  const kept = new Set([CLIP_BOOK, ...wanted.map((one) => addressOf(...one))].map((address) => new URL(address, location.href).href));
-  const cache = await caches.open(CACHE);
-  for (const request of await cache.keys()) if (!kept.has(request.url)) await cache.delete(request);
-  isWhole = wanted.length > 0;
+/** Which of these files of the tablet's memory are the app's own and no word's any more. @param {string[]} hashes */
+export async function outspoken(hashes) {
+  const { parcels } = await clipBook();
+  // Without the book nobody knows.
+  if (!parcels.size) return [];
+  const kept = new Set([OWN + CLIP_BOOK, ...(await voiceParcels([...parcels.keys()])).map((one) => one.hash)]);
+  return hashes.filter((hash) => isOwn(hash) && !kept.has(hash));
 }
 
-const addressOf = (language, key, hash) => `assets/clips/${language}/${key}.${hash}.mp3`;
+export const isOwn = (hash) => hash.startsWith(OWN);
 
 /** @returns {Promise<Blob|null>} */
-async function bring(language, key, hash) {
-  const address = addressOf(language, key, hash);
-  const cache = await caches.open(CACHE);
-  const held = await cache.match(address);
-  if (held) return held.blob();
+async function bring(parcel) {
+  const held = await get("media", parcel.hash);
+  if (held) return held.blob;
   try {
-    const answer = await fetch(address, { credentials: "omit", redirect: "error" });
-    const blob = await answer.blob();
-    // A portal answers 200 with a page of its own.
-    if (!answer.ok || !(await isSound(blob, hash))) return null;
-    await cache.put(address, new Response(blob, { headers: { "Content-Type": "audio/mpeg" } }));
-    return blob;
+    await bringRow([parcel]);
+    return (await get("media", parcel.hash)).blob;
   } catch {
     return null;
   }
-}
-
-async function isSound(blob, hash) {
-  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await new Response(blob).arrayBuffer()));
-  return [...sum.slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("") === hash;
 }

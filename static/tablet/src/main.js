@@ -1,5 +1,4 @@
 // Boot: words, look, worker, outbox; then the screen the address names.
-import { carryClips } from "./clips.js";
 import { show } from "./dom.js";
 import { enrol } from "./enrolment.js";
 import { lockWhenIdle } from "./idle.js";
@@ -22,7 +21,7 @@ import { clearShelf } from "./shelf.js";
 import { setting } from "./store.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
 import { keepFresh } from "./update.js";
-import { speak, spoken } from "./words.js";
+import { speak } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
@@ -135,13 +134,7 @@ async function boot() {
   const wasEnrolled = await isEnrolled();
   await open();
   keepFresh();
-  // The app's own voice comes after everything a form needs.
-  const bringVoice = () => inTheQuiet(() => carryClips([spoken(), "fr", "en"]));
-  onCarrying(({ phase }) => {
-    if (phase !== "done") return;
-    bringVoice();
-    inTheQuiet(layAside);
-  });
+  onCarrying(({ phase }) => phase === "done" && inTheQuiet(layAside));
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(layAside);
@@ -149,8 +142,6 @@ async function boot() {
     await startOutbox();
     await clearShelf();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
-    // Another tab may have been at it, and told only itself.
-    bringVoice();
   }
 }
 

@@ -4,6 +4,8 @@ import { isModern } from "./start/able.js";
 
 const CACHE = `shell-${BUILD}`;
 const PREFIX = "shell-";
+/** Where the app's voice lay before it came to the forms' files (docs/decisions/0019). */
+const EARLIER_VOICE = "clips";
 const LEGACY = "assets/legacy/";
 /** Files this browser will not run: of the app's two builds it keeps one. */
 const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]+\.js$/.test(path) && !path.includes("/start."));
@@ -51,7 +53,7 @@ self.addEventListener("activate", (event) => {
 
 async function takeOver() {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name === EARLIER_VOICE || (name.startsWith(PREFIX) && name !== CACHE)).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HEARD, NEEDED, SEEN, clipLanguages, loadOf, planOf, speedOf, weightOf } from "../src/carry/plan.js";
+import { HEARD, NEEDED, SEEN, VOICE, clipLanguages, firstRow, loadOf, planOf, rowBytes, speedOf, weightOf } from "../src/carry/plan.js";
 import { readInvitation } from "../src/enrolment.js";
 
 const file = (filename, type, size = 1000) => ({ filename, type, size, hash: `md5:${filename}`, url: `/media/${filename}` });
@@ -52,4 +52,25 @@ test("an invitation is a code, a token or a link of this very server", () => {
   assert.equal(readInvitation(`eJ${"ab+/".repeat(20)}==`, here).kind, "collect");
   assert.equal(readInvitation(`${here}/v1/key/${token}/projects/1`, here).kind, "collect");
   for (const none of ["", "bonjour", "ABCD-EFG0", "ABCD-EFGI", "javascript:alert(1)"]) assert.equal(readInvitation(none, here).kind, "unknown", none);
+});
+
+test("small files of forms come together up to what an answer may bring, greater ones and lists alone", () => {
+  const small = (name, size, rank = HEARD) => ({ ...file(name, "audio/mpeg", size), sha256: name, rank, forms: [] });
+  const parcels = [small("list", 10_000, NEEDED), small("a", 20_000), small("b", 30_000), small("c", 20_000), small("great", 60_000), small("d", 1000)];
+  const rows = [];
+  for (let left = parcels; left.length; left = left.slice(rows[rows.length - 1].length)) rows.push(firstRow(left, 64_000));
+  assert.deepEqual(rows.map((row) => row.map((one) => one.filename).join(" ")), ["list", "a b", "c", "great", "d"]);
+});
+
+test("of the app's own voice come together what lies side by side", () => {
+  const clip = (at, size) => ({ hash: `app:${at}`, url: "fr.clips", sha256: "ab", at, size, rank: VOICE, forms: [] });
+  const there = [clip(0, 5000), clip(5000, 90_000), clip(95_000, 1000)];
+  assert.equal(firstRow(there, 200_000).length, 3);
+  assert.equal(firstRow(there, 95_500).length, 2);
+  assert.equal(firstRow([there[0], there[2]], 200_000).length, 1);
+  assert.equal(firstRow([there[0], { ...there[1], url: "en.clips" }], 200_000).length, 1);
+});
+
+test("an answer takes a steady time: little on a slow line, much on a quick one, never all of it", () => {
+  assert.deepEqual([rowBytes(null), rowBytes(1000), rowBytes(20_000), rowBytes(5e6)], [120_000, 65_536, 400_000, 2_000_000]);
 });

@@ -1,14 +1,17 @@
 // Carrying: what the server has for this tablet comes along in the background, in an order of its own, however often the line breaks.
 import { waitBefore } from "../backoff.js";
+import { voiceParcels } from "../clips.js";
 import { facilitators, onLock } from "../lock.js";
 import { burden } from "../outbox.js";
 import { takeKeys } from "../seal.js";
 import { Absent, Revoked, Unreachable, call, expect } from "../server.js";
 import { StoreFull, all, askToStay, get, keepIfRoom, keepSetting, keys, setting } from "../store.js";
+import { CHANGING } from "../update.js";
 import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
 import { bringMeetings } from "./meetings.js";
-import { NEEDED, SEEN, clipLanguages, keyOf, loadOf, planOf, speedOf, weightOf } from "./plan.js";
+import { NEEDED, SEEN, VOICE, clipLanguages, firstRow, keyOf, loadOf, planOf, rowBytes, speedOf, weightOf } from "./plan.js";
+import { bringRow } from "./row.js";
 import { settle, settleLater } from "./settle.js";
 
 /**
@@ -20,6 +23,8 @@ import { settle, settleLater } from "./settle.js";
  * @property {{files: number, bytes: number}} done
  * @property {number} seconds   about how long it still takes
  * @property {boolean} waits    whether a new version waits for a form to be closed
+ * @property {boolean} canBegin whether there is a form to be filled
+ * @property {boolean} isComplete  whether every form is here with all its files; the app's own voice may still come
  */
 
 const LOCK = "mhsurvey-carrying";
@@ -27,14 +32,16 @@ const LOCK = "mhsurvey-carrying";
 const UNASKED_S = 20;
 const UNASKED_BYTES = 30_000_000;
 const FIRST_BYTES = 20_000;
+const GLANCE_MS = 150;
 const LOOK_AGAIN_MS = 30 * 60_000;
 /** The server says it again: the reserve is for answers. */
 const LATER = { isUrgent: false };
 
 /** @type {Carrying} */
-let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false };
+let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false, canBegin: false, isComplete: false };
 const listeners = new Set();
 let stopper = null;
+let toldAt = 0;
 /** When what is being brought began, and how much was here then. */
 let since = { at: 0, bytes: 0 };
 let tries = 0;
@@ -50,7 +57,14 @@ export function onCarrying(listener) {
 
 function tell(change) {
   state = { ...state, ...change };
+  toldAt = performance.now();
   for (const listener of listeners) listener(state);
+}
+
+/** As `tell`, for what changes with every file: an eye follows no faster. */
+function tellProgress(change) {
+  if (performance.now() - toldAt > GLANCE_MS) tell(change);
+  else state = { ...state, ...change };
 }
 
 /**
@@ -71,7 +85,7 @@ export function pause() {
 async function carry(answer) {
   clearTimeout(timer);
   stopper = new AbortController();
-  tell({ phase: "looking" });
+  tell({ phase: "looking", isComplete: false, canBegin: await hasForms() });
   const phase = await attempt(answer);
   const isCut = phase === "unreachable" && state.done.files < state.total.files;
   tries = isCut ? tries + 1 : 0;
@@ -144,7 +158,7 @@ async function agreed(etag) {
 async function bring(told, answer) {
   const plan = await missing(told);
   const mustAsk = await ask(plan, answer);
-  if (mustAsk && !(await all("forms")).some((form) => form.isCurrent)) return "asking";
+  if (mustAsk && !state.canBegin) return "asking";
   const isAgreed = (one) => one.rank === NEEDED || (!mustAsk && (answer !== "forms" || one.rank <= SEEN));
   await announce(plan.filter(isAgreed));
   const holdsBack = (parcels) => (mustAsk ? parcels : parcels.filter(isAgreed));
@@ -154,7 +168,7 @@ async function bring(told, answer) {
   const now = rest.filter(isAgreed);
   await work(told, now, mustAsk ? rest : []);
   if (mustAsk) return "asking";
-  if (now.some((one) => one.isAbsent)) return "unreachable";
+  if (now.some((one) => one.isAbsent && one.rank < VOICE)) return "unreachable";
   return rest.length > now.length ? "later" : "done";
 }
 
@@ -173,7 +187,8 @@ async function missing(told) {
   const spokenIn = new Map();
   for (const form of told.forms) spokenIn.set(keyOf(form), await clipsOf(form, stored, held));
   const languages = [...new Set([spoken(), "fr", ...told.languages.map((one) => one.code)])];
-  return planOf(told.forms, { held, hasForm, clips: (form) => spokenIn.get(keyOf(form)), languages });
+  const voice = (await voiceParcels(languages)).filter((one) => !held.has(one.hash));
+  return [...planOf(told.forms, { held, hasForm, clips: (form) => spokenIn.get(keyOf(form)), languages }), ...voice];
 }
 
 async function clipsOf(form, stored, held) {
@@ -182,55 +197,65 @@ async function clipsOf(form, stored, held) {
   return held.has(form.hash) ? clipLanguages(await (await get("media", form.hash)).blob.text()) : new Map();
 }
 
-const begunOf = async (parcels) => new Map(await Promise.all(parcels.map(async (one) => [one.hash, await heldOf(one)])));
+const hasForms = async () => (await all("forms")).some((form) => form.isCurrent);
+
+async function begunOf(parcels) {
+  const begun = new Set(await keys("partials"));
+  return new Map(await Promise.all(parcels.filter((one) => begun.has(one.hash)).map(async (one) => [one.hash, await heldOf(one)])));
+}
 
 /** What is going to be brought, and how much of it is here from earlier tries. */
 async function announce(parcels) {
   const begun = await begunOf(parcels);
   const bytes = parcels.reduce((sum, one) => sum + weightOf(one), 0);
-  const already = parcels.reduce((sum, one) => sum + Math.min(begun.get(one.hash), weightOf(one)), 0);
+  const already = parcels.reduce((sum, one) => sum + Math.min(begun.get(one.hash) ?? 0, weightOf(one)), 0);
   since = { at: performance.now(), bytes: already };
   tell({ phase: parcels.length ? "bringing" : state.phase, total: { files: parcels.length, bytes }, done: { files: 0, bytes: already }, seconds: 0 });
 }
 
 /**
- * Bring these, one after the other; forms take their place as soon as what they wait for is here.
+ * Bring these in their order, small ones together; forms take their place as soon as what they wait for is here.
  * @param {import("./plan.js").Parcel[]} after  what some of them wait for besides
  */
 async function work(told, parcels, after) {
-  const left = [...parcels];
+  let left = parcels;
   const absent = [];
   while (left.length) {
-    const { forms, isAbsent } = await bringOrMiss(left[0]);
-    const one = left.shift();
-    if (isAbsent) absent.push(one);
-    else tell({ done: { ...state.done, files: state.done.files + 1 } });
+    if (left[0].rank >= VOICE && !absent.length && !after.length) tell({ isComplete: true });
+    const row = firstRow(left, rowBytes((await setting("line"))?.bytesPerS));
+    await bringOrMiss(row);
+    left = left.slice(row.length);
+    absent.push(...row.filter((one) => one.isAbsent));
     const isLastOf = (key) => !left.some((one) => one.forms.includes(key));
-    if (left.length && forms.some(isLastOf)) await place(told, [...left, ...absent, ...after]);
+    if (left.length && row.some((one) => one.forms.some(isLastOf))) await place(told, [...left, ...absent, ...after]);
   }
   await place(told, [...absent, ...after]);
 }
 
 /** One file the server lost holds up no other: it is marked, and asked for again at the next round. */
-async function bringOrMiss(parcel) {
+async function bringOrMiss(row) {
   try {
-    await bringOne(parcel);
+    await bringTogether(row);
+    tell({ done: { ...state.done, files: state.done.files + row.length } });
   } catch (fault) {
     if (!(fault instanceof Absent)) throw fault;
-    parcel.isAbsent = true;
+    if (row.length === 1) row[0].isAbsent = true;
+    // Which one it is, or whether this server gives them one by one only, shows when each is asked for alone.
+    else for (const one of row) await bringOrMiss([one]);
   }
-  return parcel;
 }
 
-async function bringOne(parcel) {
+async function bringTogether(row) {
   const began = performance.now();
-  const share = parcel.size ? weightOf(parcel) / parcel.size : 1;
+  const [one] = row;
+  const share = one.size ? weightOf(one) / one.size : 1;
   let bytes = 0;
   const came = (some) => {
     bytes += some;
-    tell({ done: { ...state.done, bytes: Math.max(0, state.done.bytes + some * share) }, seconds: secondsLeft() });
+    tellProgress({ done: { ...state.done, bytes: Math.max(0, state.done.bytes + some * share) }, seconds: secondsLeft() });
   };
-  await bringFile(parcel, { came, signal: stopper.signal });
+  const isAlone = row.length === 1 && one.at === undefined;
+  await (isAlone ? bringFile(one, { came, signal: stopper.signal }) : bringRow(row, { came, signal: stopper.signal }));
   // Of a small file mostly the waiting is measured.
   if (bytes * share < 8_000) return;
   const line = (await setting("line")) ?? {};
@@ -246,7 +271,7 @@ function secondsLeft() {
 
 async function place(told, left) {
   const isDone = await settle(told, left);
-  tell({ waits: !isDone });
+  tell({ waits: !isDone, canBegin: await hasForms() });
   if (!isDone) settleLater(told, left, () => tell({ waits: false }));
 }
 
@@ -261,6 +286,8 @@ async function greet(carry) {
 
 /** Look again when the network comes back, and from time to time. Started once. */
 export function keepCarrying() {
+  // A new version is about to take over; the rest comes when it has.
+  new BroadcastChannel(CHANGING).onmessage = pause;
   const lookAgain = async () => navigator.onLine && state.phase !== "paused" && (await setting("token")) && synchronise();
   addEventListener("online", lookAgain);
   setInterval(() => document.visibilityState === "visible" && lookAgain(), LOOK_AGAIN_MS);

@@ -5,12 +5,12 @@ import { get, put, remove } from "../store.js";
 /** Nothing for so long: the line is dead, whatever the browser believes. */
 const SILENCE_MS = 60_000;
 /** At most so much is fetched again after a crash. */
-const SAVE_EVERY = 48 * 1024;
+export const SAVE_EVERY = 48 * 1024;
 
 /**
  * @typedef {object} Wanted  a file as carry.json names it
  * @property {string} hash     "md5:…", its key in the tablet's memory
- * @property {string} [sha256] hex; absent for forms
+ * @property {string} [sha256] hex, or its first digits; absent for forms
  * @property {string} url
  * @property {number} size     bytes
  * @property {string} type
@@ -102,7 +102,7 @@ class Incoming {
 }
 
 /** A signal that ends when the person stops it or nothing comes for too long. */
-function patience(outer) {
+export function patience(outer) {
   const controller = new AbortController();
   const stop = () => controller.abort();
   let timer = setTimeout(stop, SILENCE_MS);
@@ -121,7 +121,11 @@ function patience(outer) {
 
 async function isWhole({ size, sha256 }, blob) {
   if (size != null && blob.size !== size) return false;
-  if (!sha256) return true;
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
+  return !sha256 || isItself(await blob.arrayBuffer(), sha256);
+}
+
+/** @param {BufferSource} bytes  @param {string} sha256  hex, or its first digits */
+export async function isItself(bytes, sha256) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("").startsWith(sha256);
 }

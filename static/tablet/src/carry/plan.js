@@ -4,15 +4,25 @@
 export const NEEDED = 0;
 export const SEEN = 1;
 export const HEARD = 2;
+/** The app's own voice, after all that the forms say. */
+export const VOICE = 1000;
+/** Files up to this size, in bytes, come many at once; a greater one alone, and goes on where the line broke it off. */
+const SMALL = 48 * 1024;
+/** One answer is to take about so long, whatever the line: it holds one of the server's hands, and what is cut is little. */
+const ROW_S = 20;
+const ROW_LEAST_BYTES = 64 * 1024;
+const ROW_MOST_BYTES = 2_000_000;
+const ROW_MOST_FILES = 500;
 /** XML and lists travel gzipped, to about this share. */
 const GZIPPED = 0.12;
 /** A line nobody has measured yet: a tired 2G one. */
 const UNKNOWN_BYTES_PER_S = 6_000;
 
 /**
- * @typedef {import("./download.js").Wanted & {rank: number, forms: string[], isAbsent?: boolean}} Parcel
- *   rank   when its turn comes: NEEDED, SEEN, HEARD and upwards
+ * @typedef {import("./download.js").Wanted & {rank: number, forms: string[], at?: number, isAbsent?: boolean}} Parcel
+ *   rank   when its turn comes: NEEDED, SEEN, HEARD and upwards, VOICE and upwards
  *   forms  keys of the forms that want it
+ *   at     where it begins within what lies at its `url`; absent for a file of its own
  *   isAbsent  the server was asked for it and has it not
  */
 
@@ -72,6 +82,39 @@ export function clipLanguages(xml) {
   return found;
 }
 
+/** How much one answer may bring over a line of this speed. @returns {number} bytes */
+export const rowBytes = (bytesPerS) => Math.min(ROW_MOST_BYTES, Math.max(ROW_LEAST_BYTES, (bytesPerS || UNKNOWN_BYTES_PER_S) * ROW_S));
+
+/**
+ * The first of these parcels and those after it that come in the same answer.
+ * @param {Parcel[]} parcels  at least one, in the order they are brought
+ * @param {number} bytes      as much as an answer may be
+ * @returns {Parcel[]}
+ */
+export function firstRow(parcels, bytes) {
+  let room = bytes - parcels[0].size;
+  let n = 1;
+  while (n < Math.min(parcels.length, ROW_MOST_FILES) && parcels[n].size <= room && goTogether(parcels[n - 1], parcels[n])) {
+    room -= parcels[n].size;
+    n += 1;
+  }
+  return parcels.slice(0, n);
+}
+
+function goTogether(one, next) {
+  if (one.at !== undefined) return one.url === next.url && one.at + one.size === next.at;
+  return isSmall(one) && isSmall(next);
+}
+
+/** Forms and lists travel gzipped, each alone. */
+const isSmall = ({ rank, size, sha256, at }) => rank > NEEDED && sha256 && size <= SMALL && at === undefined;
+
+function countRows(parcels, bytes) {
+  let rows = 0;
+  for (let from = 0; from < parcels.length; from += firstRow(parcels.slice(from), bytes).length) rows += 1;
+  return rows;
+}
+
 /** What will come over the line for a file. @returns {number} bytes, about */
 export const weightOf = ({ size, type }) => Math.ceil((size ?? 0) * (/^(text|application)\//.test(type) ? GZIPPED : 1));
 
@@ -85,8 +128,8 @@ export const weightOf = ({ size, type }) => Math.ceil((size ?? 0) * (/^(text|app
  */
 export function loadOf(parcels, { bytesPerS, waitS }, begun = new Map()) {
   const bytes = parcels.reduce((sum, one) => sum + Math.max(0, weightOf(one) - (begun.get(one.hash) ?? 0)), 0);
-  // Each file costs a question and an answer, whatever its size.
-  const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + parcels.length * (waitS ?? 0.2);
+  // Each answer costs a question, whatever it brings.
+  const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + countRows(parcels, rowBytes(bytesPerS)) * (waitS ?? 0.2);
   return { files: parcels.length, bytes, seconds };
 }
 

@@ -1,4 +1,5 @@
 // The moment at which what was brought takes its place: a new version whole, never under an open form.
+import { isOwn, outspoken } from "../clips.js";
 import { Unreachable } from "../server.js";
 import { session } from "../session.js";
 import { all, get, keys, remove, write } from "../store.js";
@@ -111,7 +112,11 @@ async function letGo(carry) {
   const placed = new Set(staying.filter((one) => one.isCurrent).map((one) => one.hash));
   const coming = carry.forms.filter((form) => !placed.has(form.hash)).map((form) => form.hash);
   const used = new Set([...[...staying, ...carry.forms].flatMap((form) => form.media.map((file) => file.hash)), ...coming]);
-  const unused = { media: (await keys("media")).filter((hash) => !used.has(hash)), partials: (await keys("partials")).filter((hash) => !used.has(hash)) };
+  const held = await keys("media");
+  const unused = {
+    media: [...held.filter((hash) => !isOwn(hash) && !used.has(hash)), ...(await outspoken(held))],
+    partials: (await keys("partials")).filter((hash) => !used.has(hash)),
+  };
   await write(["forms", "media", "partials"], (to) => {
     for (const one of going) {
       if (gone.has(one.key)) to("forms").delete(one.key);

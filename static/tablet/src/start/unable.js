@@ -1,7 +1,7 @@
 // Tells, in words and aloud, that this browser cannot run the app, and what to do. Before anything is entrusted to it.
 /* global CLIPS */
 import { listen as listenFr, too_old as oldFr, too_old_1 as oldFr1, too_old_2 as oldFr2, too_old_3 as oldFr3, too_old_version as versionFr, unsafe_address as unsafeFr } from "../words/fr.json";
-import { too_old as oldEn, too_old_1 as oldEn1, too_old_2 as oldEn2, too_old_3 as oldEn3, too_old_version as versionEn, unsafe_address as unsafeEn } from "../words/en.json";
+import { listen as listenEn, too_old as oldEn, too_old_1 as oldEn1, too_old_2 as oldEn2, too_old_3 as oldEn3, too_old_version as versionEn, unsafe_address as unsafeEn } from "../words/en.json";
 
 // What can be reached with the legacy build: static/tablet/build.js.
 var LEAST = "78";
@@ -15,19 +15,24 @@ export function tellUnable(why) {
   var words = FOR[why];
   var place = document.getElementById("app");
   if (!place) return document.addEventListener("DOMContentLoaded", function () { tellUnable(why); });
-  var clips = words.heard.map(function (key) { return CLIPS[key]; }).filter(Boolean);
+  var fr = clipsOf(words.heard, CLIPS.fr);
+  var en = clipsOf(words.heard, CLIPS.en);
   place.innerText = "";
-  place.appendChild(part(words.fr, "fr", why === "old" ? versionFr : "", clips));
-  place.appendChild(part(words.en, "en", why === "old" ? versionEn : "", []));
-  play(clips);
+  place.appendChild(part(words.fr, "fr", why === "old" ? versionFr : "", fr, listenFr));
+  place.appendChild(part(words.en, "en", why === "old" ? versionEn : "", en, listenEn));
+  play(fr.concat(en));
   return undefined;
 }
 
-function part(words, language, version, clips) {
+function clipsOf(keys, clips) {
+  return keys.map(function (key) { return clips[key]; }).filter(Boolean);
+}
+
+function part(words, language, version, clips, listen) {
   var main = element("div", "unable", "");
   main.lang = language;
   main.appendChild(element("h1", "", words[0]));
-  if (clips.length) main.appendChild(listenButton(clips));
+  if (clips.length) main.appendChild(listenButton(clips, listen));
   var steps = element("ol", "", "");
   for (var i = 1; i < words.length; i += 1) steps.appendChild(element("li", "", words[i]));
   if (words.length > 1) main.appendChild(steps);
@@ -35,19 +40,26 @@ function part(words, language, version, clips) {
   return main;
 }
 
-function listenButton(clips) {
-  var button = element("button", "", listenFr);
+function listenButton(clips, listen) {
+  var button = element("button", "", listen);
   button.type = "button";
   button.onclick = function () { play(clips); };
   return button;
 }
 
-/** One clip after the other. Where sound waits for a touch, the button is there. */
+/** What is heard now: what begins stops it. */
+var player = null;
+
+/** One clip after the other; one that cannot be had is passed over. Where sound waits for a touch, the button is there. */
 function play(clips) {
+  if (player) {
+    player.onended = player.onerror = null;
+    player.pause();
+  }
   if (!clips.length || typeof Audio !== "function") return;
-  var audio = new Audio(clips[0]);
-  audio.onended = function () { play(clips.slice(1)); };
-  var begun = audio.play();
+  player = new Audio(clips[0]);
+  player.onended = player.onerror = function () { play(clips.slice(1)); };
+  var begun = player.play();
   if (begun && begun.catch) begun.catch(function () {});
 }
 

@@ -10,10 +10,11 @@ import { duration, filesOf, megabytes } from "./amounts.js";
 export async function carryScreen(place, { go }) {
   const isFirst = !(await currentForms()).length;
   let drawn = "";
-  const draw = async () => {
+  const draw = () => {
     const state = carrying();
-    if (isFirst && state.phase === "done") return go("/", { replace: true });
-    const canBegin = (await currentForms()).length > 0;
+    // The app's own voice comes while the first form is looked at.
+    if (isFirst && (state.isComplete || state.phase === "done")) return go("/", { replace: true });
+    const canBegin = state.canBegin || !isFirst;
     // While bytes come in only the bar moves: a button that is being touched must not be another one.
     const shape = `${state.phase} ${canBegin}`;
     if (shape !== drawn) show(place, page(state, { canBegin, isFirst, redraw: () => { drawn = ""; draw(); } }));
@@ -21,7 +22,7 @@ export async function carryScreen(place, { go }) {
     return moveBar(place, state);
   };
   const stop = onCarrying(draw);
-  await draw();
+  draw();
   // Not to be waited for: the screen shows how it goes.
   if (!["asking", "bringing", "looking"].includes(carrying().phase)) start();
   return stop;
