@@ -33,6 +33,8 @@ const UNASKED_S = 20;
 const UNASKED_BYTES = 30_000_000;
 const FIRST_BYTES = 20_000;
 const GLANCE_MS = 150;
+/** Up to so long an answer's coming says more about this tablet's other business than about the line. */
+const HURRY_MS = 50;
 const LOOK_AGAIN_MS = 30 * 60_000;
 /** The server says it again: the reserve is for answers. */
 const LATER = { isUrgent: false };
@@ -144,7 +146,7 @@ function firstLook(url) {
   const entry = performance.getEntriesByName(url).at(-1);
   if (!entry?.encodedBodySize) return null;
   const believed = navigator.connection?.downlink ? navigator.connection.downlink * 125_000 : Infinity;
-  const bytesPerS = Math.min(believed, (entry.encodedBodySize * 1000) / Math.max(5, entry.responseEnd - entry.responseStart));
+  const bytesPerS = Math.min(believed, (entry.encodedBodySize * 1000) / Math.max(5, entry.responseEnd - entry.responseStart - HURRY_MS));
   // The answer also waited for the server to put the list together, which no other file needs.
   const waitMs = Math.min(navigator.connection?.rtt || 200, entry.responseStart - entry.requestStart);
   return { bytesPerS: Math.round(bytesPerS), waitS: Math.max(0, waitMs) / 1000 };
