@@ -97,6 +97,8 @@ ROUND_DATES = Kind(
 )
 ROUND_NOT_OPEN = Kind("409.51", N_("Round {code} is not open; only an open round can be closed."))
 ROUND_ALREADY_OPEN = Kind("409.52", N_("Round {code} is open already."))
+ROUND_OVER = Kind("409.53", N_("Round {code} is closed. Open it again to change its plan."))
+REASON_MISSING = Kind("400.53", N_("Say why, in a few words: it stays in the audit trail."))
 ROUND_CODE_UNFIT = Kind("400.51", N_("{code} cannot be a round's code. Use letters, digits, - and _, 40 at most."))
 THRESHOLDS_CROSSED = Kind(
     "400.52", N_("Weak ends at {weak_below} and good begins at {good_from}: put them in order, 0 to 100.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode, FacilityCode
@@ -16,14 +16,23 @@ from mhsurvey.problems import (
     ROUND_DATES,
     ROUND_EXISTS,
     ROUND_NOT_OPEN,
+    ROUND_OVER,
     THRESHOLDS_CROSSED,
     Problem,
 )
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, LocalPoint, Nature, declared, fingerprint, measuring
 from mhsurvey.rounds.queries import find_round, plan_of, round_, takes_part
-from mhsurvey.rounds.round import EXPECTED, Round, RoundArea, RoundState, in_house_order
-from mhsurvey.rounds.tables import ComparatorRow, IndicatorRow, RoundAreaRow, RoundRow, ThresholdRow, WordingRow
+from mhsurvey.rounds.round import EXPECTED, SCALE, Plan, Round, RoundArea, RoundState, in_house_order
+from mhsurvey.rounds.tables import (
+    ComparatorRow,
+    IndicatorRow,
+    RoundAreaRow,
+    RoundIndicatorRow,
+    RoundRow,
+    ThresholdRow,
+    WordingRow,
+)
 from mhsurvey.rounds.thresholds import DEFAULT, Threshold
 
 # A round's code travels in XForm values, addresses and file names.
@@ -47,27 +56,86 @@ def plan(
     areas   the health areas taking part; none means every area
     Raises  ROUND_CODE_UNFIT, ROUND_EXISTS, ROUND_DATES
     """
+    found = Plan(
+        name=name, starts_on=starts_on, ends_on=ends_on, expected_groups=tuple(expected_groups), practice=practice
+    )
+    return add(session, code=code, plan=found, areas=areas, synthetic=synthetic)
+
+
+def add(session: Session, *, code: str, plan: Plan, areas: Iterable[AreaCode] = (), synthetic: bool = False) -> Round:
+    """Write down a round that has not begun, with everything planned for it. Arguments and problems as `plan`."""
     if not CODE.fullmatch(code):
         raise Problem(ROUND_CODE_UNFIT, code=code)
     if find_round(session, code=code) is not None:
         raise Problem(ROUND_EXISTS, code=code)
-    _check_dates(code, starts_on, ends_on)
-    session.add(
-        RoundRow(
-            code=code,
-            name=name,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            state=RoundState.PLANNED,
-            expected_groups=list(in_house_order(set(expected_groups))),
-            practice=practice,
-            synthetic=synthetic,
-        )
-    )
+    row = RoundRow(code=code, state=RoundState.PLANNED, synthetic=synthetic)
+    _arrange(row, plan)
+    session.add(row)
     session.flush()
+    _list_core(session, code, plan)
     session.add_all(RoundAreaRow(round_code=code, area_code=area) for area in dict.fromkeys(areas))
     session.flush()
     return round_(session, code=code)
+
+
+def revise(session: Session, *, code: str, plan: Plan) -> Round:
+    """Change what is planned for a round. Raises NOT_FOUND, ROUND_DATES, ROUND_OVER for one that is closed.
+
+    A practice round stays one, and a real one too: what was counted is not taken back, nor what was not.
+    """
+    row = _row(session, code)
+    if row.state == RoundState.CLOSED:
+        raise Problem(ROUND_OVER, code=code)
+    practice = row.practice
+    _arrange(row, plan)
+    if row.state == RoundState.OPEN:
+        row.practice = practice
+    _list_core(session, code, plan)
+    session.flush()
+    return round_(session, code=code)
+
+
+def choose_areas(session: Session, *, code: str, areas: Iterable[AreaCode]) -> None:
+    """Say anew which areas take part; none means every area. What is planned for those that stay is kept.
+
+    Raises NOT_FOUND, ROUND_OVER
+    """
+    row = _row(session, code)
+    if row.state == RoundState.CLOSED:
+        raise Problem(ROUND_OVER, code=code)
+    chosen = list(dict.fromkeys(areas))
+    known = {one.area_code: one for one in session.scalars(select(RoundAreaRow).where(_of_round(code)))}
+    for area, one in known.items():
+        # Of an area that no longer takes part the plan goes; of one whose whole country does, it stays.
+        if chosen and area not in chosen:
+            session.delete(one)
+        one.listed = bool(chosen)
+    session.add_all(RoundAreaRow(round_code=code, area_code=area) for area in chosen if area not in known)
+    session.flush()
+
+
+def _of_round(code: str) -> ColumnElement[bool]:
+    return RoundAreaRow.round_code == code
+
+
+def _arrange(row: RoundRow, plan: Plan) -> None:
+    _check_dates(row.code, plan.starts_on, plan.ends_on)
+    row.name, row.starts_on, row.ends_on = plan.name, plan.starts_on, plan.ends_on
+    row.expected_groups = list(in_house_order(set(plan.expected_groups)))
+    row.practice = plan.practice
+    row.scale, row.method = SCALE, plan.method
+    row.facilitators, row.instruments = list(plan.facilitators), list(plan.instruments)
+    row.women_percent = plan.standard.women_percent
+    row.under25_percent = plan.standard.under25_percent
+    row.disability_percent = plan.standard.disability_percent
+
+
+def _list_core(session: Session, code: str, plan: Plan) -> None:
+    session.execute(delete(RoundIndicatorRow).where(RoundIndicatorRow.round_code == code))
+    session.add_all(
+        RoundIndicatorRow(round_code=code, indicator_code=indicator, position=position, target=target)
+        for position, (indicator, target) in enumerate(plan.core.items())
+    )
 
 
 def open_(session: Session, *, code: str) -> Round:
@@ -89,15 +157,6 @@ def close(session: Session, *, code: str, now: datetime) -> Round:
 def reopen(session: Session, *, code: str) -> Round:
     """Take submissions again after a closing; what is held can then be read. Raises as `open_`."""
     return open_(session, code=code)
-
-
-def move_dates(session: Session, *, code: str, starts_on: date, ends_on: date) -> Round:
-    """Change when a round runs. Raises NOT_FOUND, ROUND_DATES."""
-    row = _row(session, code)
-    _check_dates(code, starts_on, ends_on)
-    row.starts_on, row.ends_on = starts_on, ends_on
-    session.flush()
-    return round_(session, code=code)
 
 
 def fix_meeting(session: Session, *, code: str, area: AreaCode, meeting_on: date | None) -> None:

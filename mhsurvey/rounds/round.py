@@ -1,6 +1,7 @@
 """One pass of the scorecard cycle: when it runs, what state it is in, who is expected."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -77,6 +78,25 @@ class Round:
     @property
     def is_open(self) -> bool:
         return self.state is RoundState.OPEN
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What may be changed of a round until it is closed, beside its areas.
+
+    core    indicator -> target (0..100 or None), in the order they are asked; empty: all the scorecard asks
+    """
+
+    name: str
+    starts_on: date
+    ends_on: date
+    expected_groups: tuple[str, ...] = EXPECTED
+    practice: bool = False
+    method: Method = Method.CONSENSUS
+    facilitators: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    standard: Standard = Standard()
+    core: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,13 @@ def place(
     received_at: datetime,
     sender: tuple[int | None, int | None],
     ground: Ground,
+    let_in: bool = False,
 ) -> Place | Hold:
-    """Where answers count, or why they are held. sender: ids of the tablet and of the person, either None."""
+    """Where answers count, or why they are held.
+
+    sender  ids of the tablet and of the person, either None
+    let_in  a manager approved it: coming after its round was closed holds it no longer
+    """
     day, flags = _trusted_day(made_on, received_at)
     asked = {question.key for question in meaning.questions if question.key and question.repeat is None}
     area = _text(answers, "area")
@@ -94,7 +99,7 @@ def place(
         return Hold(hold.reason, hold.detail, hold.area_code, day)
     found = _round_of(answers, meaning=meaning, asked=asked, area=area, day=day, ground=ground)
     if isinstance(found, Round):
-        found = _hold_for_closed(found, received_at) or found
+        found = _hold_for_closed(found, received_at, let_in=let_in) or found
     if isinstance(found, Hold):
         return Hold(found.reason, found.detail, area, day)
     group = _text(answers, "group")
@@ -148,12 +153,13 @@ def _round_of(
     return found
 
 
-def _hold_for_closed(found: Round, received_at: datetime) -> Hold | None:
+def _hold_for_closed(found: Round, received_at: datetime, *, let_in: bool) -> Hold | None:
     # What came while the round was open keeps counting after it closed: a rebuild must give the same.
     if found.state is RoundState.PLANNED:
         return Hold(Reason.ROUND_NOT_OPEN, found.code)
     closed_before = found.closed_at is not None and received_at > found.closed_at
-    return Hold(Reason.ROUND_NOT_OPEN, found.code) if found.state is RoundState.CLOSED and closed_before else None
+    is_late = found.state is RoundState.CLOSED and closed_before and not let_in
+    return Hold(Reason.ROUND_NOT_OPEN, found.code) if is_late else None
 
 
 def _text(answers: Answers, key: str) -> str | None:

@@ -285,6 +285,30 @@ def held(session: Session, *, scope: Scope) -> tuple[HeldGroup, ...]:
     return tuple(HeldGroup(*row) for row in session.execute(query))
 
 
+def late(session: Session, *, scope: Scope, round_code: str) -> tuple[Listed, ...]:
+    """What came after a round was closed (or before it opened) and waits for somebody to let it in, the first first."""
+    query = select(*_LISTED).where(_held_for(round_code), visible(session, scope=scope)).order_by(SUBMISSION.c.id)
+    return tuple(_listed(row) for row in session.execute(query))
+
+
+def _held_for(round_code: str) -> ColumnElement[bool]:
+    return and_(
+        SUBMISSION.c.state == State.HELD,
+        SUBMISSION.c.held_reason == Reason.ROUND_NOT_OPEN,
+        SUBMISSION.c.held_detail == round_code,
+    )
+
+
+def held_by_area(session: Session, *, scope: Scope) -> Mapping[str, int]:
+    """How many submissions of each area are held; those whose area is not known are in none."""
+    query = (
+        select(SUBMISSION.c.area_code, func.count())
+        .where(SUBMISSION.c.state == State.HELD, SUBMISSION.c.area_code.is_not(None), visible(session, scope=scope))
+        .group_by(SUBMISSION.c.area_code)
+    )
+    return {str(area): int(n) for area, n in session.execute(query)}
+
+
 def counts_by_state(session: Session, *, scope: Scope) -> dict[State, int]:
     """How many submissions of this scope are in each state."""
     query = select(SUBMISSION.c.state, func.count()).where(visible(session, scope=scope)).group_by(SUBMISSION.c.state)

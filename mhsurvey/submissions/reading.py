@@ -105,6 +105,7 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
         received_at=row.received_at,
         sender=(row.tablet_id, row.person_id),
         ground=ground,
+        let_in=row.review_state == ReviewState.APPROVED,
     )
     if isinstance(found, Place) and is_unfinished(instance.root) and row.review_state != ReviewState.APPROVED:
         found = Hold(Reason.INTERRUPTED, "", found.area_code, found.made_on)

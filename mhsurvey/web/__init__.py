@@ -26,6 +26,7 @@ DOORS = (
     "promises",
     "protection",
     "rounds",
+    "planning",
     "results",
     "openrosa",
     "tablet",

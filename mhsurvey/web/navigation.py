@@ -67,6 +67,9 @@ PLACES = (
     ),
 )
 
+# Doors that have no place of their own in the navigation.
+WITHIN = {"planning": "rounds"}
+
 
 def set_up(app: Flask) -> None:
     """Give base.html what it shows around every page."""
@@ -97,5 +100,5 @@ def _item(place: Place) -> Item:
         address=url_for(f"{place.door}.index"),
         icon=place.door,
         words=place.words,
-        is_here=request.blueprint == place.door and request.endpoint != "people.me",
+        is_here=WITHIN.get(str(request.blueprint), request.blueprint) == place.door and request.endpoint != "people.me",
     )

@@ -1,27 +1,30 @@
-"""DOOR: rounds of the cycle: planned, opened, followed area by area, closed."""
+"""DOOR: rounds of the cycle: followed area by area, opened, closed, opened again."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
 
+from mhsurvey.accounts import queries as accounts
 from mhsurvey.accounts.person import Role
+from mhsurvey.actions import operations as actions
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import Area, AreaCode, Level
-from mhsurvey.areas.scope import EVERYWHERE, Scope
-from mhsurvey.problems import NOT_ALLOWED, ROUND_CODE_UNFIT, ROUND_DATES, ROUND_EXISTS, Problem
+from mhsurvey.areas.area import Level
+from mhsurvey.forms import queries as forms
+from mhsurvey.problems import NOT_ALLOWED, REASON_MISSING, Problem
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import operations, queries
-from mhsurvey.rounds.group import COMMUNITY, LABELS, WOMENS_GROUPS, Group
-from mhsurvey.rounds.round import EXPECTED, Round, RoundState
-from mhsurvey.web import gate, picking
-from mhsurvey.web.entries import AreasEntry, stripped
+from mhsurvey.rounds.group import COMMUNITY, LABELS
+from mhsurvey.rounds.round import Method, Round, RoundState
+from mhsurvey.submissions import operations as submission_operations
+from mhsurvey.submissions import queries as submissions
+from mhsurvey.web import gate
+from mhsurvey.web.following import Line, follow
+from mhsurvey.web.words import in_words
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -34,35 +37,20 @@ STATES = {
     # NOTE: state of a round: what still comes is held for a manager
     RoundState.CLOSED: _l("Closed"),
 }
-# What else a round needs of every area, beside its groups.
-OTHERS = (Group.PROVIDER, Group.INPUTS, Group.INTERFACE)
+METHODS = {
+    # NOTE: how a group comes to a score: it talks until it agrees
+    Method.CONSENSUS: _l("by agreement"),
+    # NOTE: how a group comes to a score: everybody marks one, nobody sees whose
+    Method.BALLOTS: _l("by secret ballot"),
+}
+# A list of areas longer than this is read by district.
+MOST_LINES = 200
+LONGEST_REASON = 300
 
 
-class RoundEntry(AreasEntry):
-    # NOTE: field: short, used in addresses and lists, like 2026-1
-    code = StringField(_l("Code"), validators=[DataRequired(), Length(max=40)], filters=[stripped])
-    # NOTE: field
-    name = StringField(_l("Name"), validators=[DataRequired(), Length(max=120)], filters=[stripped])
-    # NOTE: field
-    starts_on = DateField(_l("First day"), validators=[InputRequired()])
-    # NOTE: field
-    ends_on = DateField(_l("Last day"), validators=[InputRequired()])
-    # NOTE: field: community groups every area should hear
-    expected_groups = SelectMultipleField(_l("Groups to hear in every area"))
-    # NOTE: field: a round for training facilitators
-    practice = BooleanField(_l("For practice: its results are shown nowhere else"))
-
-
-@dataclass(frozen=True)
-class Line:
-    """An area (or a district, with counts) of a round. heard: voices that came in."""
-
-    area: Area
-    heard: frozenset[str]
-    begun: int = 0
-    womenless: int = 0
-    met: int = 0
-    of: int = 0
+@bp.app_context_processor
+def _words() -> dict[str, object]:
+    return {"round_states": STATES}
 
 
 @bp.get("/")
@@ -70,110 +58,7 @@ class Line:
 def index() -> str:
     found = queries.rounds(gate.session(), practice=True)
     counts = {one.code: _progress(gate.session(), one) for one in found}
-    return render_template("rounds/index.html", rounds=found, counts=counts, states=STATES, leads=_leads())
-
-
-@bp.route("/new", methods=["GET", "POST"])
-@gate.roles(*LEADING)
-def new() -> str | tuple[str, int] | Response:
-    picker = picking.picker()
-    entry = RoundEntry(expected_groups=list(EXPECTED)) if request.method == "GET" else RoundEntry()
-    entry.roots.choices = picker.choices
-    entry.expected_groups.choices = [(group.value, _(LABELS[group])) for group in COMMUNITY]
-    if not entry.validate_on_submit():
-        return render_template("rounds/new.html", entry=entry, picker=picker)
-    try:
-        planned = operations.plan(
-            gate.session(),
-            code=entry.code.data,
-            name=entry.name.data,
-            starts_on=entry.starts_on.data,
-            ends_on=entry.ends_on.data,
-            areas=_areas_under(entry.roots.data),
-            expected_groups=entry.expected_groups.data,
-            practice=entry.practice.data,
-        )
-    except Problem as problem:
-        fields = {ROUND_CODE_UNFIT: entry.code, ROUND_EXISTS: entry.code, ROUND_DATES: entry.ends_on}
-        entry.refuse(fields.get(problem.kind, entry.roots), problem)
-        return render_template("rounds/new.html", entry=entry, picker=picker), problem.kind.status
-    gate.note("planned a round", f"round {planned.code}", roots=entry.roots.data)
-    gate.session().commit()
-    # NOTE: told after a round was planned
-    flash(_("Planned. Open it when the groups can begin."), "done")
-    return redirect(url_for(".one", code=planned.code))
-
-
-def _areas_under(roots: Iterable[str]) -> tuple[AreaCode, ...]:
-    """The health areas below what was picked; none for the whole country. Raises NOT_ALLOWED for nothing picked."""
-    chosen = tuple(roots)
-    if "/" in chosen and "/" in gate.scope().roots:
-        return ()
-    found = areas.areas(gate.session(), scope=Scope(chosen), level=Level.AREA)
-    own = tuple(area.code for area in found if gate.scope().covers(area.path))
-    if not own:
-        raise Problem(NOT_ALLOWED)
-    return own
-
-
-@bp.get("/<code>")
-@gate.signed_in
-def one(code: str) -> str:
-    """A round at a glance: districts, or the areas of one of them."""
-    db = gate.session()
-    found = queries.round_(db, code=code)
-    district = request.args.get("district", "")
-    taking_part = _taking_part(db, found, gate.scope())
-    heard = results.groups_heard(db, scope=gate.scope(), round_code=code)
-    districts = _districts(taking_part, heard)
-    if not district and len(districts) == 1:
-        district = districts[0].area.code
-    within = [area for area in taking_part if area.parent_code == district]
-    return render_template(
-        "rounds/one.html",
-        round=found,
-        states=STATES,
-        districts=districts,
-        district=next((line for line in districts if line.area.code == district), None),
-        lines=[Line(area, heard.get(area.code, frozenset())) for area in within],
-        columns=(*found.expected_groups, *OTHERS),
-        others=[group for group in COMMUNITY if group not in found.expected_groups],
-        labels=LABELS,
-        total=_sum(districts),
-        may_change=_may_change(db, found),
-    )
-
-
-def _taking_part(db: Session, found: Round, scope: Scope) -> list[Area]:
-    listed = queries.areas_of(db, round_code=found.code)
-    every = areas.areas(db, scope=scope, level=Level.AREA)
-    return [area for area in every if not listed or area.code in listed]
-
-
-def _districts(places: Iterable[Area], heard: Mapping[AreaCode, frozenset[str]]) -> list[Line]:
-    """A line a district: how many of its areas have begun, without women, met."""
-    by_parent: dict[AreaCode | None, list[Area]] = {}
-    for area in places:
-        by_parent.setdefault(area.parent_code, []).append(area)
-    parents = areas.areas(gate.session(), scope=EVERYWHERE, codes=[code for code in by_parent if code])
-    return [_line(parent, [heard.get(area.code, frozenset()) for area in by_parent[parent.code]]) for parent in parents]
-
-
-def _line(parent: Area, voices: list[frozenset[str]]) -> Line:
-    begun = [groups for groups in voices if groups & set(COMMUNITY)]
-    return Line(
-        area=parent,
-        heard=frozenset(),
-        begun=len(begun),
-        womenless=sum(not groups & set(WOMENS_GROUPS) for groups in begun),
-        met=sum(Group.INTERFACE in groups for groups in voices),
-        of=len(voices),
-    )
-
-
-def _sum(lines: Iterable[Line]) -> dict[str, int]:
-    found = tuple(lines)
-    return {name: sum(getattr(line, name) for line in found) for name in ("begun", "womenless", "met", "of")}
+    return render_template("rounds/index.html", rounds=found, counts=counts, states=STATES, leads=leads())
 
 
 def _progress(db: Session, found: Round) -> tuple[int, int]:
@@ -185,38 +70,146 @@ def _progress(db: Session, found: Round) -> tuple[int, int]:
     return sum(bool(groups & set(COMMUNITY)) for groups in heard.values()), of
 
 
+# --- one round ---------------------------------------------------------------------------------
+
+
+@bp.get("/<code>")
+@gate.signed_in
+def one(code: str) -> str:
+    """A round at a glance: its districts, the areas of one of them, or the areas that lack a voice."""
+    db = gate.session()
+    found = queries.round_(db, code=code)
+    followed = follow(db, found, scope=gate.scope())
+    district, missing = request.args.get("district", ""), request.args.get("missing", "")
+    if not district and len(followed.districts) == 1:
+        district = followed.districts[0].code
+    if missing not in (*followed.needed, "any"):
+        missing = ""
+    shows_areas = bool(district or missing)
+    lines = followed.lacking(missing or None, district=district or None) if shows_areas else []
+    return render_template(
+        "rounds/one.html",
+        round=found,
+        states=STATES,
+        methods=METHODS,
+        followed=followed,
+        district=next((line for line in followed.districts if line.code == district), None),
+        missing=missing,
+        lines=lines[:MOST_LINES],
+        left_out=max(len(lines) - MOST_LINES, 0),
+        shows_areas=shows_areas,
+        district_names={line.code: line.name for line in followed.districts},
+        others=[group for group in COMMUNITY if group not in found.expected_groups],
+        labels=LABELS,
+        core=_core(db, found),
+        instruments=_instruments(db, found),
+        late=submissions.late(db, scope=gate.scope(), round_code=code) if leads() else (),
+        leads=leads(),
+        may_change=may_change(db, found),
+    )
+
+
+def _core(db: Session, found: Round) -> list[tuple[str, float | None]]:
+    """The core list in words, with its targets."""
+    listed = queries.core_list(db, round_code=found.code)
+    labels = {one.code: in_words(one.label) for one in queries.indicators(db, local=False)} if listed else {}
+    return [(labels.get(code, code), target) for code, target in listed.items()]
+
+
+def _instruments(db: Session, found: Round) -> list[str]:
+    titles = {form.form_id: form.title for form in forms.published(db, with_retired=True)} if found.instruments else {}
+    return [titles.get(form_id, form_id) for form_id in found.instruments]
+
+
+# --- opened, closed ----------------------------------------------------------------------------
+
+
 @bp.post("/<code>/open")
 @gate.roles(*LEADING)
 def open_(code: str) -> Response:
-    _check_change(code)
+    """Open a round; one that was closed only with a reason, which stays in the audit trail."""
+    check_change(code)
+    was_closed = queries.round_(gate.session(), code=code).state is RoundState.CLOSED
+    reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
+    if was_closed and not reason:
+        raise Problem(REASON_MISSING)
     operations.open_(gate.session(), code=code)
+    if was_closed:
+        gate.note("opened a round again", f"round {code}", reason=reason)
+    else:
+        gate.note("opened a round", f"round {code}")
     # NOTE: told after a round was opened
-    return _turned("opened a round", code, _("Open. Tablets fetch it at their next contact."))
+    return _turned(code, _("Open. Tablets fetch it at their next contact."))
+
+
+@bp.get("/<code>/close")
+@gate.roles(*LEADING)
+def closing(code: str) -> str:
+    """What is still missing, and which tablets still hold sheets, before a round is closed."""
+    check_change(code)
+    db = gate.session()
+    found = queries.round_(db, code=code)
+    followed = follow(db, found, scope=gate.scope())
+    tablets = [one for one in accounts.tablets(db, scope=gate.scope()) if one.revoked_at is None]
+    return render_template(
+        "rounds/close.html",
+        round=found,
+        followed=followed,
+        missing=[(voice, n) for voice, n in followed.whole.missing.items() if n],
+        unfinished=_unfinished(followed.lines, found),
+        holding=[one for one in tablets if one.unsent],
+        silent=[one for one in tablets if not one.unsent and one.is_silent(now=gate.now())],
+        labels=LABELS,
+    )
+
+
+def _unfinished(lines: Sequence[Line], found: Round) -> list[Line]:
+    """Areas that have begun and lack a group or the centre: they would be closed half done."""
+    needed = {*found.expected_groups, "provider"}
+    return [line for line in lines if line.heard and not needed <= line.heard][:MOST_LINES]
 
 
 @bp.post("/<code>/close")
 @gate.roles(*LEADING)
 def close(code: str) -> Response:
-    _check_change(code)
+    check_change(code)
     operations.close(gate.session(), code=code, now=gate.now())
+    gate.note("closed a round", f"round {code}")
     # NOTE: told after a round was closed
-    return _turned("closed a round", code, _("Closed. What still arrives is held, not lost."))
+    return _turned(code, _("Closed. What still arrives is held, not lost."))
 
 
-def _turned(verb: str, code: str, told: str) -> Response:
-    gate.note(verb, f"round {code}")
+@bp.post("/<code>/let-in")
+@gate.roles(*LEADING)
+def let_in(code: str) -> Response:
+    """Take what came after the round was closed, of the caller's areas."""
+    db = gate.session()
+    queries.round_(db, code=code)
+    batch = submission_operations.let_in(db, round_code=code, scope=gate.scope())
+    if batch.read:
+        actions.take_up(db, submissions=submissions.answers_by_id(db, ids=batch.read))
+    gate.note("let late records in", f"round {code}", n=len(batch.read))
+    n = len(batch.read)
+    return _turned(code, ngettext("%(num)d record counts now.", "%(num)d records count now.", n))
+
+
+def _turned(code: str, told: str) -> Response:
     gate.session().commit()
     flash(told, "done")
     return redirect(url_for(".one", code=code))
 
 
-def _leads() -> bool:
+# --- who may -----------------------------------------------------------------------------------
+
+
+def leads() -> bool:
+    """Whether the caller plans rounds at all."""
     return gate.caller().role in LEADING
 
 
-def _may_change(db: Session, found: Round) -> bool:
+def may_change(db: Session, found: Round) -> bool:
     """Leading, and no area of the round lies outside what the caller may see."""
-    if not _leads():
+    if not leads():
         return False
     if "/" in gate.scope().roots:
         return True
@@ -224,6 +217,9 @@ def _may_change(db: Session, found: Round) -> bool:
     return bool(listed) and listed <= areas.paths(db, scope=gate.scope()).keys()
 
 
-def _check_change(code: str) -> None:
-    if not _may_change(gate.session(), queries.round_(gate.session(), code=code)):
+def check_change(code: str) -> Round:
+    """The round, if the caller may change it. Raises NOT_FOUND, NOT_ALLOWED."""
+    found = queries.round_(gate.session(), code=code)
+    if not may_change(gate.session(), found):
         raise Problem(NOT_ALLOWED)
+    return found

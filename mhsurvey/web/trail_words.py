@@ -49,6 +49,14 @@ VERBS = {
     "opened a round": _("opened a round"),
     # NOTE: audit trail
     "closed a round": _("closed a round"),
+    # NOTE: audit trail: a round that was closed
+    "opened a round again": _("opened a round again"),
+    # NOTE: audit trail
+    "changed a round": _("changed a round"),
+    # NOTE: audit trail: what one area plans for a round
+    "planned an area": _("planned an area's round"),
+    # NOTE: audit trail: records that came after a round was closed count now
+    "let late records in": _("let late records count"),
     # NOTE: audit trail
     "reviewed a submission": _("reviewed a record"),
     # NOTE: audit trail
