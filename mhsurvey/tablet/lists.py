@@ -93,6 +93,8 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
 
 
 def _actions(session: Session, scope: Scope, today: date) -> Rows:
+    found = [promise for promise in actions.promises(session, scope=scope, today=today) if promise.is_open]
+    said = actions.latest_judgement(session, scope=scope, codes={promise.code for promise in found})
     return [
         (
             promise.code,
@@ -102,9 +104,12 @@ def _actions(session: Session, scope: Scope, today: date) -> Rows:
             promise.indicator_code or "",
             promise.due_on.isoformat() if promise.due_on else "",
             promise.status,
+            promise.role or "",
+            "" if promise.percent is None else str(promise.percent),
+            promise.new_due_on.isoformat() if promise.new_due_on else "",
+            (said[promise.code].word or "") if promise.code in said else "",
         )
-        for promise in actions.promises(session, scope=scope, today=today)
-        if promise.is_open
+        for promise in found
     ]
 
 
@@ -147,6 +152,9 @@ _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]
     "facilities.csv": (("name", "label", "area"), _facilities),
     "groups.csv": (("name", "label"), _groups),
     "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension"), _indicators),
-    "actions.csv": (("name", "label", "area", "round", "indicator", "due", "status"), _actions),
+    "actions.csv": (
+        (*("name", "label", "area", "round", "indicator", "due", "status"), *("role", "percent", "new_due", "word")),
+        _actions,
+    ),
     "promises.csv": (("name", "label", "role", "area", "round", "due", "day", "status"), _promises),
 }

@@ -152,7 +152,7 @@ def _promises(ask: Asker) -> list[Row | list[Row]]:
                     "act_due",
                     mh=key("due"),
                     hint=UNDATED,
-                    constraint=". >= ${mdate}",
+                    constraint="${mdate} = '' or . >= ${mdate}",
                     message=Text("La date est avant la réunion.", "The date is before the meeting."),
                 ),
                 ask("act_means", mh=key("means")),

@@ -115,6 +115,16 @@ export async function draftFiles(id) {
   );
 }
 
+/** One tab a sheet. @returns {Promise<(() => void)|null>} how to let go; null when another tab holds it */
+export function holdDraft(id) {
+  return new Promise((resolve) => {
+    navigator.locks.request(`mhsurvey-draft-${id}`, { ifAvailable: true }, (lock) => {
+      if (!lock) return resolve(null);
+      return new Promise((release) => resolve(release));
+    });
+  });
+}
+
 /** Give up a draft that was never kept. */
 export async function discardDraft(id) {
   const held = await filesOf(id);

@@ -32,6 +32,7 @@ export class RepeatRange {
   /** What each entry says, in a line. */
   entries() {
     return this.node.currentState.children.map((instance) => ({
+      id: instance.nodeId,
       key: instance.currentState.reference,
       text: askedUnder(instance)
         .map((question) => question.spokenAnswer())
@@ -39,6 +40,11 @@ export class RepeatRange {
         .slice(0, 3)
         .join(" · "),
     }));
+  }
+
+  /** What is asked in one entry now. @returns {import("./question.js").Question[]} */
+  questionsOf(index) {
+    return askedUnder(this.node.currentState.children[index]);
   }
 
   /** Add an entry at the end. @returns {string} its path */

@@ -1,6 +1,7 @@
 // Filling a sheet: one step a screen, back and next always in the same place, every answer saved as it is given.
 import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { holdDraft } from "../../drafts.js";
 import { NoKeys, Sealed } from "../../seal.js";
 import { StoreFull, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
 import { readAhead } from "../../sheet/ahead.js";
@@ -170,7 +171,7 @@ class FillScreen {
   answered() {
     this.filling.begin();
     this.manner.answered(this.filling);
-    if (this.manner.hasAddress && location.hash.startsWith("#/new")) {
+    if (this.manner.hasAddress && /^#\/(new|visit)/.test(location.hash)) {
       // From the first answer on, a reload comes back to this very sheet.
       history.replaceState(null, "", `#/fill/${encodeURIComponent(this.filling.id)}`);
       keepIfRoom("open", this.filling.id);
@@ -262,16 +263,6 @@ class FillScreen {
       : this.onward();
     return h("footer.foot", back, on);
   }
-}
-
-/** One tab a sheet. @returns {Promise<(() => void)|null>} how to let go; null when another tab holds it */
-function holdDraft(id) {
-  return new Promise((resolve) => {
-    navigator.locks.request(`mhsurvey-draft-${id}`, { ifAvailable: true }, (lock) => {
-      if (!lock) return resolve(null);
-      return new Promise((release) => resolve(release));
-    });
-  });
 }
 
 function unreadable(place, fault, manner) {

@@ -26,9 +26,10 @@ export class Filling {
    * @param {boolean} [how.onlyGivens]  ask only for what a session gives to everybody's sheet
    * @param {Object<string, string>|null} [how.givens]  for a person of a session: already answered, not asked again;
    *     what such a person leaves unfinished can be opened by the server only
+   * @param {Object<string, string>} [how.known]  of a new sheet: answered already, by mh:key; it begins at the first open question
    * Throws FormGone, NoKeys, Sealed.
    */
-  static async open({ name, what, saved: told, isKept = true, onlyGivens = false, givens = null }) {
+  static async open({ name, what, saved: told, isKept = true, onlyGivens = false, givens = null, known = null }) {
     const filling = new Filling();
     const saved = name === "fill" ? await readDraft(what) : null;
     if (name === "fill" && !saved) return null;
@@ -49,7 +50,8 @@ export class Filling {
     if (givens) filling.#take(givens);
     if (isKept) await sheetKey(filling.id, filling);
     filling.startedAt = saved?.startedAt ?? new Date().toISOString();
-    filling.key = saved?.at ?? filling.steps[0]?.key ?? "";
+    if (known && !saved) filling.answer(known);
+    filling.key = saved?.at ?? filling.#firstOpen(known) ?? "";
     filling.isBegun = Boolean(saved);
     filling.isKept = isKept;
     filling.saver = isKept ? makeSaver(() => filling.#save(), told) : SAVES_NOTHING;
@@ -64,9 +66,27 @@ export class Filling {
     return this.#given.size ? every.filter((step) => !this.#given.has(step.key) || this.broken(step.questions)) : every;
   }
 
+  #firstOpen(known) {
+    const isOpen = (step) => !known || step.kind === "repeat" || step.questions.some((question) => question.isBlank);
+    return (this.steps.find(isOpen) ?? this.steps[0])?.key;
+  }
+
   #take(givens) {
     give(() => this.sheet.steps(), givens);
     this.#given = new Set(givenSteps(this.sheet.steps()).map((step) => step.key));
+  }
+
+  /**
+   * Answer what is known before anybody is asked, in this order: what is offered may hang on what was answered before it.
+   * @param {Object<string, string>} known  mh:key -> value; one that is not offered is left to be asked
+   */
+  answer(known) {
+    for (const [key, value] of Object.entries(known)) {
+      const question = this.sheet.questions().find((one) => one.meaning("key") === key);
+      if (!question) continue;
+      if (question.type !== "one") question.write(value);
+      else if (question.options().some((option) => option.value === value)) question.choose([value]);
+    }
   }
 
   /** What this sheet gives to everybody of a session. @returns {Object<string, string>} */

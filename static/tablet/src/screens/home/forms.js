@@ -12,6 +12,12 @@ export function community(forms) {
   return h("a.community", { href: "#/community" }, h("span.card-mark", icon("people")), h("span.card-title", h("strong", word("session_start")), h("small", word("session_start_text"))), icon("next"));
 }
 
+/** The way to what was promised, where visits can be written down. */
+export function promisesCard(forms) {
+  if (!forms.some((form) => kindOf(form.kind) === "followup")) return null;
+  return h("a.card.kind-followup.promises-card", { href: "#/promises" }, h("span.card-mark", icon("followup")), h("span.card-title", h("strong", word("promises")), h("small", word("promises_text"))), icon("next"));
+}
+
 /** Every form, those of the cycle first. */
 export function formCards(forms) {
   if (!forms.length) return h("p.quiet", word("no_forms"));
