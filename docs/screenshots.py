@@ -65,15 +65,20 @@ def print_sheets(context: BrowserContext) -> None:
         subprocess.run(words, input=reply.body(), check=True)
 
 
-def fill(office: Page, tablet: Page) -> None:
-    """Enrol a tablet and fill a group's scorecard up to its first face question."""
+def enrol(office: Page) -> str:
+    """A new tablet for one area. Gives the address that enrols it."""
     office.goto("/tablets/new")
     office.fill("input[name=name]", "Tablette du guide")
     office.locator(f"input[name=roots][value$='/{AREA}/']").evaluate("box => { box.checked = true; }")
     office.press("input[name=name]", "Enter")
     office.wait_for_load_state("networkidle")
     link = re.search(r"http\S+/tablet/#/enrol/\w+", office.content())
-    tablet.goto(link.group() if link else "/tablet/")
+    return link.group() if link else "/tablet/"
+
+
+def fill(office: Page, tablet: Page) -> None:
+    """Enrol a tablet and fill a group's scorecard up to its first face question."""
+    tablet.goto(enrol(office))
     let_in(tablet)
     wait_until_carried(tablet)
     tablet.screenshot(path=FOLDER / "tablet-home.png")

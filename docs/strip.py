@@ -1,81 +1,190 @@
-"""Every screen of the maternity survey as one picture: python docs/strip.py
+"""Every screen of an instrument as a picture, for reviewers.
 
-For reviewers. The app stands on a server of its own, so that nothing else has to run; build it first.
+    python docs/strip.py                                     the maternity survey's strip for docs/screenshots
+    python docs/strip.py csc_group --to /tmp/seen            contact sheets of an instrument, to look at
+        --language bm en --size 600x1024 1280x800            in these languages and sizes
+        --large --all                                        with large text; every screen, not one of each kind
+        --answers method=ballots consent=0                   by other ways through it
+        --address http://localhost:8000                      against a running demonstration instead of a stand-in
+
+Of screens of one kind the first is shown, and every one on which something does not fit: its faults are printed.
+Build the app first.
 """
 
+import argparse
 import io
 import sys
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from docs.screenshots import TABLET, enrol, sign_in
 from tests import browser as chromium
 from tests.tablet.conftest import Server, wait_until_carried
 from tests.tablet.hands import Hands, let_in
+from tests.tablet.reach import barriers, crowded, kind_of
 from tests.tablet.stand_in import StandIn, project_forms
 
-FORM = "qoc_maternity"
+SHOWN = "qoc_maternity"
 FILE = Path(__file__).parent / "screenshots" / "tablet-maternity.png"
-SIZE = {"width": 600, "height": 1024}
-COLUMNS, WIDTH, GAP = 10, 168, 8
-# Colours enough for flat drawings; the picture stays light.
-COLOURS = 48
-ANSWERS = {"m02_respect": "3", "m21_overall": "4", "age_grp": "2", "wait": "2", "anc4": "3"}
+ANSWERS = {
+    "m02_respect": "3",
+    "m21_overall": "4",
+    "age_grp": "2",
+    "wait": "2",
+    "anc4": "3",
+    "n_present": "12",
+    "n_women": "8",
+}
+LANGUAGES = {"fr": "Français", "bm": "Bamanankan", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How frames stand together: a strip is small, a contact sheet can be read."""
+
+    columns: int
+    rows: int | None
+    width: int
+    gap: int = 8
+    # Enough for flat drawings; with fewer the pale tints become bands.
+    colours: int = 160
+
+
+STRIP = Sheet(columns=10, rows=None, width=168)
+CONTACT = Sheet(columns=5, rows=2, width=380)
+
+
+@dataclass
+class Walk:
+    """What was seen on the way: frames, kinds of screens already seen, and what did not fit."""
+
+    page: Page
+    every: bool
+    checks: bool
+    frames: list[Image.Image] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def look(self, name: str) -> None:
+        kind = kind_of(self.page)
+        faults = [f"{name}: {fault}" for fault in crowded(self.page)] if self.checks else []
+        if self.checks and kind not in self.kinds:
+            faults += [f"{name}: {fault}" for fault in barriers(self.page)]
+        self.faults += faults
+        if self.every or faults or kind not in self.kinds:
+            # What is heard at this moment is chance: the frames show it silent.
+            self.page.evaluate(SILENT)
+            self.frames.append(Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB"))
+        self.kinds.add(kind)
+
+
+SILENT = "for (const one of document.querySelectorAll('.is-heard')) one.classList.remove('is-heard')"
 
 
 def main() -> None:
-    server = Server(StandIn(forms=project_forms(FORM, heard=True)))
+    asked = arguments()
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        page = browser.new_context(viewport=SIZE, locale="fr").new_page()
-        page.set_default_timeout(60_000)
-        page.goto(server.enrolment)
-        let_in(page)
-        wait_until_carried(page)
-        frames = walk(page)
+        forms = asked.forms or [SHOWN]
+        server = None if asked.address else Server(StandIn(forms=project_forms(*forms, heard=not asked.forms)))
+        page = tablet(browser, server, address=asked.address)
+        page.evaluate(f"document.documentElement.classList.toggle('large-text', {str(asked.large).lower()})")
+        answers = ANSWERS | dict(one.split("=") for one in asked.answers)
+        for form, language, size in product(forms, asked.language, asked.size):
+            width, height = map(int, size.split("x"))
+            page.set_viewport_size({"width": width, "height": height})
+            walk = Walk(page, every=asked.all or not asked.to, checks=bool(asked.to))
+            through(walk, form, language=language, answers=answers)
+            name = f"{form}-{language}-{size}{'-large' if asked.large else ''}"
+            print(name, *walk.faults, sep="\n    ")
+            if asked.to:
+                save(walk.frames, CONTACT, Path(asked.to), name)
+            else:
+                save(walk.frames, STRIP, FILE.parent, FILE.stem)
         browser.close()
-    server.down()
-    FILE.parent.mkdir(exist_ok=True)
-    together(frames).quantize(COLOURS).save(FILE, optimize=True)
-    print(f"{FILE.name}: {len(frames)} screens, {FILE.stat().st_size / 1000:.0f} kB")
+        if server:
+            server.down()
 
 
-def walk(page: Page) -> list[Image.Image]:
-    """From home to the receipt; a frame of every screen, answered."""
-    frames: list[Image.Image] = []
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("forms", nargs="*")
+    parser.add_argument("--language", nargs="*", choices=LANGUAGES, default=["fr"])
+    parser.add_argument("--size", nargs="*", default=["600x1024"])
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--answers", nargs="*", default=[])
+    parser.add_argument("--address")
+    parser.add_argument("--to")
+    return parser.parse_args()
 
-    def look(_name: str = "") -> None:
-        # What is heard at this moment is chance: the frames show it silent.
-        page.evaluate("for (const one of document.querySelectorAll('.is-heard')) one.classList.remove('is-heard')")
-        frames.append(Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB"))
 
-    page.locator(f'a.card[href*="{FORM}"]').click()
+def tablet(browser: Browser, server: Server | None, *, address: str | None) -> Page:
+    """A tablet with the forms on it, standing at home."""
+    page = browser.new_context(locale="fr").new_page()
+    page.set_default_timeout(60_000)
+    if server:
+        page.goto(server.enrolment)
+    else:
+        office = sign_in(browser.new_context(base_url=address, viewport=TABLET, locale="fr"))  # type: ignore[arg-type]
+        page.goto(enrol(office))
+    page.locator("#facilitator-name, .carry-choice").first.wait_for()
+    if page.locator(".carry-choice").count():
+        # The forms are enough to look at: the sounds may come while they are filled.
+        page.locator(".carry-choice").last.click()
+        page.locator(".carry a.large").click()
+    let_in(page)
+    wait_until_carried(page)
+    return page
+
+
+def through(walk: Walk, form: str, *, language: str, answers: dict[str, str]) -> None:
+    """From home to the receipt, every screen answered."""
+    page = walk.page
+    page.evaluate("location.hash = '#/'")
+    page.locator(".home .language", has_text=LANGUAGES[language]).click()
+    page.locator(f'a.card[href*="{form}"]').click()
     for kind in ("language", "hearing"):
+        page.locator("main.step").wait_for()
         asked = page.locator(f'main.opening[data-asks="{kind}"]')
-        asked.wait_for()
-        look()
-        asked.locator('[aria-pressed="true"], [data-value="yes"]').first.click()
-        asked.wait_for(state="detached")
-    hands = Hands(page, answers=ANSWERS)
-    hands.fill_to_end(look=look)
-    look()
+        if asked.count():
+            walk.look(kind)
+            asked.locator('[aria-pressed="true"], [data-value="yes"]').first.click()
+            asked.wait_for(state="detached")
+    hands = Hands(page, answers=answers)
+    hands.fill_to_end(look=walk.look)
+    walk.look("end")
     hands.keep()
-    look()
-    return frames
+    walk.look("receipt")
 
 
-def together(frames: list[Image.Image]) -> Image.Image:
-    height = round(WIDTH * SIZE["height"] / SIZE["width"])
-    rows = -(-len(frames) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * (WIDTH + GAP) + GAP, rows * (height + GAP) + GAP), "#8a938d")
+def save(frames: list[Image.Image], sheet: Sheet, folder: Path, name: str) -> None:
+    folder.mkdir(exist_ok=True)
+    a_sheet = sheet.columns * (sheet.rows or len(frames))
+    pages = [frames[start : start + a_sheet] for start in range(0, len(frames), a_sheet)]
+    for number, some in enumerate(pages, start=1):
+        file = folder / (f"{name}-{number}.png" if sheet.rows else f"{name}.png")
+        together(some, sheet).quantize(sheet.colours, Image.Quantize.FASTOCTREE).save(file, optimize=True)
+        print(f"{file.name}: {len(some)} screens, {file.stat().st_size / 1000:.0f} kB")
+
+
+def together(frames: list[Image.Image], sheet: Sheet) -> Image.Image:
+    width, gap = sheet.width, sheet.gap
+    height = round(width * frames[0].height / frames[0].width)
+    rows = -(-len(frames) // sheet.columns)
+    columns = min(sheet.columns, len(frames))
+    page = Image.new("RGB", (columns * (width + gap) + gap, rows * (height + gap) + gap), "#8a938d")
     for number, frame in enumerate(frames):
-        row, column = divmod(number, COLUMNS)
-        small = frame.resize((WIDTH, height), Image.Resampling.LANCZOS)
-        sheet.paste(small, (GAP + column * (WIDTH + GAP), GAP + row * (height + GAP)))
-    return sheet
+        row, column = divmod(number, sheet.columns)
+        small = frame.resize((width, height), Image.Resampling.LANCZOS)
+        page.paste(small, (gap + column * (width + gap), gap + row * (height + gap)))
+    return page
 
 
 if __name__ == "__main__":

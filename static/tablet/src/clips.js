@@ -4,6 +4,7 @@ import { isItself } from "./carry/download.js";
 import { VOICE } from "./carry/plan.js";
 import { bringRow } from "./carry/row.js";
 import { fetchOk } from "./server.js";
+import { written } from "./spacing.js";
 import { get, put } from "./store.js";
 import { keyOfText, spoken } from "./words.js";
 
@@ -72,7 +73,8 @@ export async function clipOf(key, wanted = spoken()) {
 
 /** The key of a wording: of the app's own words, or of what the project's forms say of a broken rule. */
 export async function keyOf(text) {
-  return keyOfText(text) ?? (await clipBook()).texts[text] ?? null;
+  const said = written(text);
+  return keyOfText(said) ?? (await clipBook()).texts[said] ?? null;
 }
 
 /**

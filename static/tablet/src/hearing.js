@@ -12,7 +12,8 @@ document.addEventListener("heard", ({ detail: { clip, standsIn } }) => {
   clearTimeout(going);
   sign.hidden = Boolean(clip) && !standsIn;
   if (sign.hidden) return;
-  if (!sign.isConnected) document.body.append(sign);
+  // Beneath the speaker it belongs to, over nothing that is touched.
+  (document.querySelector(".fill-head, .kiosk-head") ?? document.body).append(sign);
   sign.dataset.sign = clip ? "stands-in" : "silent";
   sign.replaceChildren(icon(clip ? "sound" : "mute"), h("span", t(clip ? "heard_only_french" : "heard_not")));
   going = setTimeout(() => { sign.hidden = true; }, STAYS_MS);

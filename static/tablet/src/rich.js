@@ -1,6 +1,7 @@
 // A form's wording on the screen: its markdown tree becomes elements, its review state becomes a mark.
 import { h } from "./dom.js";
 import { unmarked } from "./sheet/wording.js";
+import { unbroken } from "./spacing.js";
 import { spoken, t } from "./words.js";
 
 const ALLOWED = new Set(["h1", "h2", "h3", "h4", "h5", "h6", "br", "div", "em", "li", "ol", "p", "span", "strong", "u", "ul"]);
@@ -24,8 +25,8 @@ function element(node) {
 /** Forms write an unreviewed wording as "awɔ · Oui": the French goes beneath, smaller. */
 function spokenAndBeside(text) {
   const at = spoken() === "bm" ? text.indexOf(" · ") : -1;
-  if (at < 0) return document.createTextNode(text);
-  return h("span.two", h("span", text.slice(0, at)), h("small.beside", { lang: "fr" }, text.slice(at + 3)));
+  if (at < 0) return document.createTextNode(unbroken(text));
+  return h("span.two", h("span", unbroken(text.slice(0, at))), h("small.beside", { lang: "fr" }, unbroken(text.slice(at + 3))));
 }
 
 function mark(kind) {

@@ -3,6 +3,7 @@ import en from "./words/en.json";
 import fr from "./words/fr.json";
 import bm from "./words/bm.json";
 import { h } from "./dom.js";
+import { unbroken } from "./spacing.js";
 
 const BOOKS = { fr, en, bm };
 /** No native speaker has signed the Bambara words yet: French is shown beside each. */
@@ -63,5 +64,5 @@ export function ago(iso, now = Date.now()) {
 }
 
 function fill(text, params) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
+  return unbroken(text).replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole));
 }

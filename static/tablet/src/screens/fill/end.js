@@ -2,6 +2,7 @@
 import { h } from "../../dom.js";
 import { face } from "../../faces.js";
 import { icon } from "../../icons.js";
+import { unbroken } from "../../spacing.js";
 import { counted, locale, t, word } from "../../words.js";
 
 /** @param {{filling: object, jump: (key: string) => void, isShort: boolean}} how  isShort: without the answers */
@@ -25,7 +26,7 @@ function mend({ step, question }, jump) {
   return h(
     "div.problem",
     h("p", icon("warning"), word("end_fix")),
-    h("p", question.label?.text ?? question.name),
+    h("p", unbroken(question.label?.text ?? question.name)),
     h("button.large.primary", { type: "button", on: { click: () => jump(step.key) } }, word("end_fix_go"), icon("next")),
   );
 }
@@ -35,7 +36,7 @@ function review(lines, jump) {
     h(
       `button.review-line${question.isBlank ? ".blank" : ""}`,
       { type: "button", on: { click: () => jump(step.key) } },
-      h("span.review-question", question.label?.text ?? question.name),
+      h("span.review-question", unbroken(question.label?.text ?? question.name)),
       h("span.review-answer", answerOf(question)),
     );
   return h("details.review", h("summary", word("end_review")), h("div.review-lines", lines.map(line)));

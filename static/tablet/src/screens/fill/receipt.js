@@ -1,5 +1,6 @@
 // The receipt: kept on this tablet, then arrived; a short number that tablet and server both know.
 import { h } from "../../dom.js";
+import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
 import { onOutbox, send } from "../../outbox.js";
 import { get } from "../../store.js";
@@ -26,8 +27,8 @@ export async function receiptPage({ record, form, go }) {
   const again = () => go(`/new/${encodeURIComponent(form.key)}`);
   const heard = ["receipt_thanks", "receipt_kept", "receipt_code", ...digits(record.code), ...support.heard];
   const element = h(
-    "main.message.receipt",
-    speaker(heard),
+    "main.kiosk.headed.receipt",
+    h("header.kiosk-head", speaker(heard), helpButton()),
     mark,
     h("h1", word("receipt_thanks")),
     state,
