@@ -36,6 +36,7 @@ TO_TEST: dict[str, Callable[[], bool]] = {
     "chromium": lambda: bool(shutil.which("chromium")),
     "default-jre-headless": lambda: bool(shutil.which("java")),
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    "strace": lambda: bool(shutil.which("strace")),
 }
 
 TARGETS: dict[str, tuple[str, Callable[[list[str]], None]]] = {}

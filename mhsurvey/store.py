@@ -24,11 +24,7 @@ class Store:
     def put(self, content: bytes) -> str:
         """Keep the bytes; gives their SHA-256 in hex. On the disk, and the folder entry too, when it returns."""
         sha256 = hashlib.sha256(content).hexdigest()
-        path = self._path(sha256)
-        if path.exists():
-            return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._keep(path, io.BytesIO(content))
+        self._keep(self._path(sha256), io.BytesIO(content))
         return sha256
 
     def put_all(self, contents: Iterable[bytes]) -> list[str]:
@@ -41,11 +37,8 @@ class Store:
         content.seek(0)
         sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
         size = content.tell()
-        path = self._path(sha256)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            content.seek(0)
-            self._keep(path, content)
+        content.seek(0)
+        self._keep(self._path(sha256), content)
         return sha256, size
 
     def get(self, sha256: str) -> bytes:
@@ -62,6 +55,12 @@ class Store:
         return self._folder / sha256[:2] / sha256
 
     def _keep(self, path: Path, content: IO[bytes]) -> None:
-        write_durably(path, content)
+        # Whoever brings the same bytes may be at it this moment, or was killed before the name was on the disk:
+        # that they can be read does not yet mean that they stay.
+        if path.exists():
+            sync_folder(path.parent)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_durably(path, content)
         # The shard's folder may be new.
         sync_folder(path.parent.parent)

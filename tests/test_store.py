@@ -22,6 +22,18 @@ def test_putting_the_same_bytes_twice_keeps_one_file_and_no_temporary(tmp_path: 
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
+def test_bytes_somebody_else_is_just_bringing_are_given_out_once_their_name_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr("mhsurvey.store.sync_folder", synced.append)
+    name = hashlib.sha256(b"a clip").hexdigest()
+    (tmp_path / name[:2]).mkdir()
+    (tmp_path / name[:2] / name).write_bytes(b"a clip")
+    assert Store(tmp_path).put(b"a clip") == name
+    assert synced == [tmp_path / name[:2], tmp_path]
+
+
 def test_many_are_put_in_order_and_the_same_bytes_once(tmp_path: Path) -> None:
     store = Store(tmp_path)
     contents = [b"one", b"two", b"one"]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,12 +31,14 @@ FORM = form("f", "1", "<q/><photo/>", '<bind nodeset="/data/q" type="int"/><bind
 
 @dataclass
 class Server:
-    """gunicorn as the product runs it. acknowledged: every instanceID it ever answered 201."""
+    """gunicorn as the product runs it. acknowledged: every instanceID it ever answered 201. before: what its command
+    is put behind, to watch it."""
 
     folder: Path
     url: str
     workers: int = 2
     app: str = "wsgi:app"
+    before: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     token: str = ""
     acknowledged: list[str] = field(default_factory=list)
@@ -60,7 +63,7 @@ class Server:
             "MHSURVEY_PORT": str(self.port),
             "MHSURVEY_WORKERS": str(self.workers),
         }
-        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app]
+        command = [*self.before, sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", self.app]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
