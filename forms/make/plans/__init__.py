@@ -22,7 +22,7 @@ VERSIONS = {
     "csc_group": "2026112102",
     "csc_provider": "2026112102",
     "csc_inputs": "2026112102",
-    "csc_interface": "2026112105",
+    "csc_interface": "2026112106",
     "csc_followup": "2026112102",
     "csc_verdict": "2026112103",
     "qoc_maternity": "2026112102",

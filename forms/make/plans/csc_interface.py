@@ -98,10 +98,18 @@ def _points(ask: Asker) -> list[Row]:
         "select_one_from_file indicators.csv",
         "cons_ind",
         Text("Quel point ?", "Which point?"),
-        required=True,
-        required_message=Text("Choisissez le point.", "Choose the point."),
         choice_filter=OWN_OR_CORE,
         mh={"key": "indicator"},
+    )
+    # A point a group worded this very round is in no list yet.
+    wording = Row(
+        "text",
+        "cons_wording",
+        Text("Le point, avec les mots du groupe", "The point, in the group's words"),
+        required=True,
+        required_message=Text("Écrivez le point en quelques mots.", "Write the point in a few words."),
+        relevant="${cons_ind} = ''",
+        mh={"part": "wording"},
     )
     # 0 to 100, as the tablet worked it out from the groups' sheets; nobody types it.
     calculated = Row("hidden", "cons_calc", mh={"part": "calculated"})
@@ -124,7 +132,7 @@ def _points(ask: Asker) -> list[Row]:
         mh={"part": "agreed"},
     )
     reason = said("cons_reason", Text("La raison", "The reason"), {"part": "why"})
-    return repeat("cons_rows", item.label, [point, calculated, community, provider, agreed, *reason])
+    return repeat("cons_rows", item.label, [point, wording, calculated, community, provider, agreed, *reason])
 
 
 def _promises(ask: Asker) -> list[Row | list[Row]]:

@@ -26,6 +26,9 @@ import { speak } from "./words.js";
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
 
+/** Groups and centre side by side. */
+const meeting = async (...how) => (await import("./screens/meeting/meeting.js")).meetingScreen(...how);
+
 /** One person after the other. */
 const people = async (...how) => (await import("./screens/session/session.js")).sessionScreen(...how);
 /** What was promised, the plan of a meeting, a visit: wanted rarely, and two of them bring the engine. */
@@ -35,11 +38,11 @@ const visit = async (...how) => (await import("./screens/promises/visit.js")).vi
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, meeting, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */
-const UNHURRIED = new Set(["new", "fill", "plan", "visit", "practice"]);
+const UNHURRIED = new Set(["new", "fill", "plan", "visit", "practice", "meeting"]);
 
 const place = document.getElementById("app");
 let leave = null;

@@ -95,7 +95,7 @@ async function readForm(form) {
 }
 
 /** Forms something here was begun with: drafts, sheets that may be reopened, a session that runs. */
-const begunForms = async () => new Set([...(await all("drafts")).map((draft) => draft.formKey), ...(await all("records")).map(keyOf), (await session())?.formKey]);
+const begunForms = async () => new Set([...(await all("drafts")).map((draft) => draft.formKey), ...(await all("records")).map(keyOf), ...(await all("shelf")).map(keyOf), (await session())?.formKey]);
 
 async function leaving(carry) {
   const carried = new Set(carry.forms.map((form) => form.formId));

@@ -81,12 +81,12 @@ function ofCommunity(values, byGroup, heard) {
   return { state: "shown", value, divided: byGroup.some(([, { divided }]) => divided), groups: every.length, lowest: Math.min(...every), highest: Math.max(...every) };
 }
 
-/** Like with like, or no arrow at all: the same group, in the latest wording both rounds used. */
+/** Like with like, or no arrow at all: the same group, in the latest wording both rounds used. Version 0 is no one wording. */
 function matchedChange(now, before, code) {
   const [earlier, later] = [{}, {}];
   for (const group of COMMUNITY) {
     const [was, is] = [statement(before, group, code), statement(now, group, code)];
-    const both = was && is ? [...was.byVersion.keys()].filter((version) => is.byVersion.has(version)) : [];
+    const both = was && is ? [...was.byVersion.keys()].filter((version) => version > 0 && is.byVersion.has(version)) : [];
     if (!both.length) continue;
     const pair = [was, is].map((one) => one.byVersion.get(Math.max(...both)));
     if (pair.every(({ people }) => people >= STATEMENT_FLOOR)) [earlier[group], later[group]] = pair.map(({ total, people }) => total / people);

@@ -76,7 +76,7 @@ export function addCounted(voices, { group, participants, women, under25, disabi
   for (const [code, { score, divided, wordingVersion }] of Object.entries(scores)) {
     const statement = statementOf(voice, code);
     // The server names no score of fewer people than may be shown.
-    addNorm(statement, wordingVersion, score, Math.max(participants ?? 0, STATEMENT_FLOOR));
+    addNorm(statement, wordingVersion ?? 0, score, Math.max(participants ?? 0, STATEMENT_FLOOR));
     statement.divided ||= divided;
   }
 }

@@ -1,5 +1,5 @@
 // One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
-import { finalXml, openForm } from "../engine.js";
+import { finalXml, openForm, writeUnasked } from "../engine.js";
 import { takeRead } from "./ahead.js";
 import { ownClips } from "./prepared.js";
 import { Beside } from "./beside.js";
@@ -110,6 +110,12 @@ export class Sheet {
       .filter(Boolean);
   }
 
+  /** Write a field that has no question: what the app itself worked out. @param {string} ref  its path, entries counted from 1 */
+  writeUnasked(ref, value) {
+    const node = nodeAt(this.#root, ref);
+    if (node) writeUnasked(node, value);
+  }
+
   /** Questions whose answer breaks a rule, wherever they are. */
   violations() {
     return this.questions().filter((question) => question.violation());
@@ -125,6 +131,15 @@ export class Sheet {
 export function readLanguage(title) {
   const match = /^(.*?)\s*\(([\w-]+)\)\s*$/.exec(title);
   return match ? { name: match[1], code: match[2] } : { name: title, code: title };
+}
+
+function nodeAt(node, ref) {
+  if (node.currentState.reference === ref) return node;
+  for (const child of node.currentState.children ?? []) {
+    const here = nodeAt(child, ref);
+    if (here) return here;
+  }
+  return null;
 }
 
 function uploadsUnder(node) {

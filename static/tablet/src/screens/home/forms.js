@@ -12,6 +12,12 @@ export function community(forms) {
   return h("a.community", { href: "#/community" }, h("span.card-mark", icon("people")), h("span.card-title", h("strong", word("session_start")), h("small", word("session_start_text"))), icon("next"));
 }
 
+/** The way to the meetings, when there is a form for groups to score with. */
+export function meetingsCard(forms) {
+  if (!forms.some((form) => kindOf(form.kind) === "scorecard")) return null;
+  return h("a.card.kind-interface.meetings-card", { href: "#/meeting" }, h("span.card-mark", icon("interface")), h("span.card-title", h("strong", word("meetings")), h("small", word("meetings_text"))), icon("next"));
+}
+
 /** The way to what was promised, where visits can be written down. */
 export function promisesCard(forms) {
   if (!forms.some((form) => kindOf(form.kind) === "followup")) return null;

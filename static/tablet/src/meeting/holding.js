@@ -1,0 +1,109 @@
+// What lies on this tablet for meetings: opened, read by the meaning of its form, and put together.
+import { draft, drafts } from "../drafts.js";
+import { sheetsOf } from "../shelf.js";
+import { get, keepSetting, setting } from "../store.js";
+import { assemble } from "./assemble.js";
+import { meetings } from "./carried.js";
+import { readMeaning } from "./meaning.js";
+import { readSheet } from "./reading.js";
+
+const KINDS = ["scorecard", "provider", "interface"];
+const STATES = "meetingStates";
+
+/** formKey -> what the form means; a form is read once while the app runs. */
+const meanings = new Map();
+
+/**
+ * @typedef {import("./assemble.js").Held & {kind: string, keptAt: string, isSent: boolean, isDraft: boolean}} HeldSheet
+ */
+
+/** Every sheet for meetings that this tablet can open, the oldest first; a meeting's own that is being filled comes last. @returns {Promise<HeldSheet[]>} */
+export async function held() {
+  const kept = (await sheetsOf({ kinds: KINDS })).map((one) => ({ ...one, formKey: `${one.formId}@${one.version}`, isDraft: false }));
+  const read = await Promise.all([...kept, ...(await begun())].map(asHeld));
+  return read.filter(Boolean);
+}
+
+/** Meetings' own sheets that are being filled. */
+async function begun() {
+  const found = [];
+  for (const { id, formKey, savedAt } of await drafts()) {
+    if ((await get("forms", formKey))?.kind !== "interface") continue;
+    const opened = await draft(id).catch(() => null);
+    if (opened) found.push({ id, formKey, xml: opened.xml, keptAt: savedAt, isSent: false, isDraft: true });
+  }
+  return found.sort((one, other) => one.keptAt.localeCompare(other.keptAt));
+}
+
+async function asHeld({ id, formKey, xml, keptAt, isSent, isDraft }) {
+  const meaning = await meaningOf(formKey);
+  return meaning && { ...(await readSheet(xml, meaning)), id, formKey, keptAt, isSent, isDraft };
+}
+
+async function meaningOf(formKey) {
+  if (!meanings.has(formKey)) {
+    const form = await get("forms", formKey);
+    if (!form) return null;
+    meanings.set(formKey, readMeaning(form.xml));
+  }
+  return meanings.get(formKey);
+}
+
+/**
+ * The places this tablet could hold a meeting for: open rounds it carries, and whatever sheets of its own tell of.
+ * @returns {Promise<{area: string, round: string, areaName: string, roundName: string, meeting: import("./assemble.js").Meeting}[]>}
+ */
+export async function places() {
+  const [sheets, file, carry] = await Promise.all([held(), meetings(), setting("carry")]);
+  const open = (file?.areas ?? []).flatMap((area) => area.rounds.filter(({ state }) => state === "open").map(({ code }) => [area.code, code]));
+  const own = sheets.filter(({ area, round }) => area && round).map(({ area, round }) => [area, round]);
+  const keys = [...new Map([...own, ...open].map((one) => [one.join("\n"), one])).values()];
+  return keys.map(([area, round]) => placeOf({ area, round }, { sheets, file, carry }));
+}
+
+/** One place, as `places` gives it. */
+export async function place({ area, round }) {
+  const [sheets, file, carry] = await Promise.all([held(), meetings(), setting("carry")]);
+  return placeOf({ area, round }, { sheets, file, carry });
+}
+
+function placeOf({ area, round }, { sheets, file, carry }) {
+  const toldArea = file?.areas.find(({ code }) => code === area);
+  const toldRound = toldArea?.rounds.find(({ code }) => code === round);
+  const of = sheets.filter((sheet) => sheet.area === area && sheet.round === round);
+  const told = toldRound ? { area: toldArea, round: toldRound } : null;
+  return {
+    area,
+    round,
+    areaName: toldArea?.name ?? carry?.tablet?.areas?.find(({ code }) => code === area)?.name ?? area,
+    roundName: toldRound?.name ?? carry?.rounds?.find(({ code }) => code === round)?.name ?? round,
+    facilityName: toldArea?.facility?.name ?? "",
+    sheets: of,
+    meeting: assemble({ area, round, sheets: of, told }),
+  };
+}
+
+/**
+ * What is remembered of a meeting beside its sheets; no answer is in it.
+ * @typedef {object} State
+ * @property {string} at         the page it stands at
+ * @property {string[]} shown    ids of the reasons somebody read and lets be shown
+ * @property {boolean} isRead    whether somebody has looked through the reasons
+ * @property {string} [handedAt] when its sheet was handed to another tablet
+ */
+const NEW = { at: "", shown: [], isRead: false };
+
+/** @returns {Promise<State>} */
+export const stateOf = async ({ area, round }) => ({ ...NEW, ...((await setting(STATES)) ?? {})[`${round} ${area}`] });
+
+let keeping = Promise.resolve();
+
+/** One change after the other: a page turned and a reason ticked may come within the same breath. */
+export function keepState({ area, round }, changed) {
+  keeping = keeping.then(async () => {
+    const every = (await setting(STATES)) ?? {};
+    const key = `${round} ${area}`;
+    await keepSetting(STATES, { ...every, [key]: { ...NEW, ...every[key], ...changed } });
+  });
+  return keeping;
+}

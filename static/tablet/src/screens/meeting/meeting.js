@@ -1,0 +1,24 @@
+// The meeting on this tablet, without network: which meetings there are, what each one lacks, and the way through it.
+import { h, show } from "../../dom.js";
+import { place as readPlace } from "../../meeting/holding.js";
+import { word } from "../../words.js";
+import { hub } from "./hub.js";
+import { list } from "./list.js";
+import { reasons } from "./reasons.js";
+
+/** Deciding brings the engine, and the view its pages: each comes when it is wanted. */
+const PARTS = {
+  "": hub,
+  reasons,
+  consolidate: async (...how) => (await import("./consolidate.js")).consolidate(...how),
+  view: async (...how) => (await import("./view.js")).view(...how),
+};
+
+/** The screen of meeting, meeting/<area>/<round> and meeting/<area>/<round>/<part>. */
+export async function meetingScreen(place, { what, go }) {
+  const [area, round, part = ""] = what.split("/");
+  if (!round) return list(place);
+  show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
+  const found = await readPlace({ area, round });
+  return (PARTS[part] ?? hub)(place, { found, go });
+}

@@ -1,0 +1,22 @@
+// The meeting's pages on paper, one a sheet, in black and white: made when the browser prints, gone afterwards.
+import { h } from "../../dom.js";
+
+/** @param {() => import("./pages.js").Page[]} pages @returns {() => void} how to stop */
+export function printing(pages) {
+  let paper = null;
+  const before = () => {
+    paper ??= h("div.paper", pages().map((page) => h("section.paper-page", { "data-page": page.id }, page.draw())));
+    document.body.append(paper);
+  };
+  const after = () => {
+    paper?.remove();
+    paper = null;
+  };
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    after();
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
+}
