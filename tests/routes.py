@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "forms.pending_media": Route(LEADING, elsewhere=NO_AREA),
     "forms.one": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.version": Route(SIGNED_IN, elsewhere=NO_AREA),
+    "forms.paper": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.workbook": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.xform": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.media": Route(SIGNED_IN, elsewhere=NO_AREA),

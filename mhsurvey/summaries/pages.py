@@ -18,6 +18,7 @@ from mhsurvey.results.result import State
 from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, flip, objects, patterns, words
+from mhsurvey.summaries.blank import BlankSheet
 from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
 from mhsurvey.summaries.story import strands
@@ -78,6 +79,11 @@ SHEETS: Mapping[str, Sheet] = {
     # What became of what was said.
     "said-done": Sheet("said_done.html", "said_done"),
 }
+
+
+def blank_sheet(sheet: BlankSheet) -> str:
+    """A form on paper as HTML, for the look "blank"."""
+    return as_pictures(Markup(_templates().get_template("blank.html").render(sheet=sheet)))  # noqa: S704 - autoescape
 
 
 def screen(summary: Summary, *, frame: Frame) -> Markup:

@@ -29,7 +29,16 @@ SIZES = {
 }
 TRIED_FIRST = {"a4": 0, "a3": 10}
 # Everything on a sheet is measured in rem, so one number sets it all. In points.
-TEXT = {"a4": 8.5, "a3": 20.0, "script": 12.0, "flip": 20.0, "flip_a2": 28.3, "pv": 9.0, "said_done": 11.0}
+TEXT = {
+    "a4": 8.5,
+    "a3": 20.0,
+    "script": 12.0,
+    "flip": 20.0,
+    "flip_a2": 28.3,
+    "pv": 9.0,
+    "said_done": 11.0,
+    "blank": 10.0,
+}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 

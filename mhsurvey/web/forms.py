@@ -21,10 +21,14 @@ from mhsurvey.forms.queries import Version
 from mhsurvey.forms.upload import Upload, sort
 from mhsurvey.forms.versions import changes
 from mhsurvey.problems import NOT_FOUND, WARNINGS_OPEN, Problem
+from mhsurvey.summaries import pages
+from mhsurvey.summaries.blank import blank
+from mhsurvey.summaries.pdf import print_kept
 from mhsurvey.web import form_words, gate, pending, publishing
 from mhsurvey.web.entries import Entry
 from mhsurvey.web.ground import ground
 from mhsurvey.web.results import DIMENSIONS
+from mhsurvey.web.summaries import press
 from mhsurvey.web.words import problem_text
 
 bp = Blueprint("forms", __name__, url_prefix="/forms")
@@ -195,6 +199,19 @@ def version(form_id: str, version: str) -> str:
         preview=read_preview(found.xform),
         media_address=_addresses(".media", form_id=form_id, version=version),
     )
+
+
+@bp.get("/<form_id>/<version>/paper.pdf")
+@gate.signed_in
+def paper(form_id: str, version: str) -> Response:
+    """The form on paper, in French with Bambara beside it where the form has it."""
+    found = _version(form_id, version)
+    beside = "bm" if "bm" in found.meaning.languages else None
+    sheet = blank(read_preview(found.xform), form_id=form_id, version=version, title=found.meaning.title, beside=beside)
+    gate.session().rollback()
+    folder = ground().settings.data_dir / "cache" / "paper"
+    pdf = print_kept(press, pages.blank_sheet(sheet), sheet="blank", folder=folder)
+    return _download(pdf.content, "application/pdf", f"{form_id}-{version}.pdf")
 
 
 @bp.get("/<form_id>/<version>/workbook")

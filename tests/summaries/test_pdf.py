@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from mhsurvey.forms.preview import read_preview
 from mhsurvey.problems import Problem
 from mhsurvey.summaries import pages
+from mhsurvey.summaries.blank import blank
 from mhsurvey.summaries.pdf import Press, key, print_kept
+from tests.published import converted
 from tests.summaries import sample
 
 MM = 72 / 25.4
@@ -171,3 +174,13 @@ def test_the_printer_is_told_no_secret(press: Press, monkeypatch: pytest.MonkeyP
     environment = Path(f"/proc/{own.pid}/environ").read_bytes()
     own.close()
     assert SECRET.encode() not in environment
+
+
+def test_a_form_on_paper_is_a4_and_names_its_version_on_every_page(press: Press) -> None:
+    preview = read_preview(converted("qoc_child"))
+    sheet = blank(preview, form_id="qoc_child", version="2026112102", title="Enfant", beside="bm")
+    content, n = press.print_(pages.blank_sheet(sheet), sheet="blank")
+    found = read(content)
+    assert size_mm(found) == (210, 297)
+    assert len(found.pages) == n >= 2
+    assert all("qoc_child · version 2026112102" in page.extract_text() for page in found.pages)
