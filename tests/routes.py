@@ -86,6 +86,15 @@ ROUTES: dict[str, Route] = {
     "protection.remove_support": Route(
         "roles:administrator,focal_person", elsewhere="refused: tests/web/test_protection.py"
     ),
+    # leaflets
+    "leaflets.short": Route(PUBLIC, elsewhere="only the one area its key was made for: tests/web/test_leaflets.py"),
+    "leaflets.read": Route(PUBLIC, elsewhere="as leaflets.short"),
+    "leaflets.listen": Route(PUBLIC, elsewhere="as leaflets.short"),
+    "leaflets.one": Route(LEADING, "/summaries/{area}/2026-1/public"),
+    "leaflets.preview": Route(LEADING, "/summaries/{area}/2026-1/public/fr"),
+    "leaflets.publish": Route(LEADING, "/summaries/{area}/2026-1/public", method="POST"),
+    "leaflets.revoke": Route(LEADING, "/summaries/{area}/2026-1/public/revoke", method="POST"),
+    "leaflets.record": Route(LEADING, elsewhere="as leaflets.revoke: tests/web/test_leaflets.py"),
     # quotes: before the submissions, which take the promise away with them
     "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
     "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),

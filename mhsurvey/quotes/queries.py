@@ -30,16 +30,17 @@ _DECIDED = (
 )
 
 
-def quotes(session: Session, *, scope: Scope, area: str, round_code: str) -> tuple[Quote, ...]:
+def quotes(session: Session, *, scope: Scope, area: str, round_code: str, sealed: bool) -> tuple[Quote, ...]:
     """What one area said in one round in its own words, with what was decided; women first, promises last.
 
+    sealed  nobody may see yet what the centre said of itself (results.seal): then it is not here either
     Raises NOT_FOUND, for a foreign area as for a missing one
     """
     areas.area(session, code=area, scope=scope)
     rounds.round_(session, code=round_code)
     decided = decisions(session, area=area, round_code=round_code)
     said: dict[QuoteKey, Quote] = {}
-    for group in VOICES:
+    for group in (group for group in VOICES if not (sealed and group is Group.PROVIDER)):
         for record in submissions.answers_of_cell(session, cell=(round_code, area, group)):
             meaning = forms.meaning(session, form_id=record.form_id, version=record.version)
             if meaning is not None:
@@ -48,9 +49,9 @@ def quotes(session: Session, *, scope: Scope, area: str, round_code: str) -> tup
     return tuple(replace(one, decision=decided.get(one.key)) for one in said.values())
 
 
-def quote(session: Session, *, scope: Scope, area: str, round_code: str, key: str) -> Quote:
+def quote(session: Session, *, scope: Scope, area: str, round_code: str, key: str, sealed: bool) -> Quote:
     """One of them. Raises NOT_FOUND."""
-    for one in quotes(session, scope=scope, area=area, round_code=round_code):
+    for one in quotes(session, scope=scope, area=area, round_code=round_code, sealed=sealed):
         if one.key == key:
             return one
     raise Problem(NOT_FOUND)
@@ -84,6 +85,12 @@ def decisions(session: Session, *, area: str, round_code: str) -> Mapping[QuoteK
         .order_by(QuoteDecisionRow.id)
     )
     return {QuoteKey(key): Decision(Verdict(verdict), words, at, person) for key, verdict, words, at, person in rows}
+
+
+def approved_words(session: Session, *, area: str, round_code: str) -> Mapping[str, str]:
+    """The words that may be shown, by key."""
+    decided = decisions(session, area=area, round_code=round_code)
+    return {key: one.words for key, one in decided.items() if one.verdict is Verdict.APPROVED and one.words}
 
 
 def approved_points(session: Session, *, area: str) -> Mapping[str, str]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from mhsurvey.accounts.token import token_hash
 from mhsurvey.actions import queries as actions
 from mhsurvey.actions.action import Promise
 from mhsurvey.areas import queries as areas
@@ -16,12 +19,16 @@ from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.quotes import queries as quotes
 from mhsurvey.results import queries as results
 from mhsurvey.results.result import Audience
+from mhsurvey.results.seal import ProviderState
 from mhsurvey.results.suppression import counted, statement_is_shown
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.round import Round
 from mhsurvey.submissions import queries as submissions
+from mhsurvey.summaries.leaflet import Leaflet, readable
+from mhsurvey.summaries.publication import DraftLink, Publication, Recording
 from mhsurvey.summaries.summary import Attendance, Occasion, Place, Summary, summarise
+from mhsurvey.summaries.tables import DraftLinkRow, DraftOpeningRow, PublicationRow
 
 PLAIN_SCALES = ("0-1", "0-3")
 
@@ -41,6 +48,7 @@ def summary(
     found = results.area_results(
         session, scope=scope, area=area, round_code=round_code, audience=Audience.PUBLIC, today=today
     )
+    sealed = found.provider_state is ProviderState.SEALED
     earlier_results = (
         results.area_results(
             session,
@@ -68,7 +76,7 @@ def summary(
         new=new,
         today=today,
         plain=_plain(session),
-        quotes=quotes.quotes(session, scope=scope, area=area, round_code=round_code),
+        quotes=quotes.quotes(session, scope=scope, area=area, round_code=round_code, sealed=sealed),
         named=quotes.approved_points(session, area=area),
         before=earlier_results,
         judged=actions.latest_judgement(session, scope=scope, codes=[one.code for one in earlier]),
@@ -173,3 +181,72 @@ def _attendance(said: Mapping[str, object]) -> Attendance | None:
 def _count(value: object) -> int | None:
     text = str(value if value is not None else "")
     return int(text) if text.isdecimal() and len(text) <= 5 else None
+
+
+# --- what left the house ---------------------------------------------------------------------------
+
+
+def publication(session: Session, *, area: str) -> Publication | None:
+    """The public page of an area as it stands. Look for the area in your scope first."""
+    return _publication(session, PublicationRow.area_code == area)
+
+
+def publication_by_key(session: Session, *, key: str) -> Publication | None:
+    """The page under an address; None for one that never was and for one taken back alike."""
+    return _publication(session, PublicationRow.key == key)
+
+
+def _publication(session: Session, which: ColumnElement[bool]) -> Publication | None:
+    row = session.scalar(select(PublicationRow).where(which, PublicationRow.revoked_at.is_(None)))
+    if row is None:
+        return None
+    return Publication(
+        key=row.key,
+        area_code=row.area_code,
+        round_code=row.round_code,
+        leaflet=row.leaflet,
+        made_at=row.made_at,
+        published_at=row.published_at,
+        recordings={code: Recording(one["sha256"], one["type"]) for code, one in row.recordings.items()},
+    )
+
+
+def words_of(session: Session, kept: Leaflet, *, area: str, round_code: str) -> dict[str, Any]:
+    """A leaflet with the words that are approved at this moment."""
+    return readable(
+        kept,
+        words=quotes.approved_words(session, area=area, round_code=round_code),
+        named=quotes.approved_points(session, area=area),
+    )
+
+
+def place(session: Session, *, area: str) -> Place:
+    """The area as a sheet names it. For a page whose address was given away: no scope."""
+    return _place(session, areas.area(session, code=area, scope=EVERYWHERE))
+
+
+def draft_links(session: Session, *, area: str, round_code: str) -> tuple[DraftLink, ...]:
+    """Who was given the draft of an area and round, and when it was opened. Look for the area in your scope first."""
+    wanted = (DraftLinkRow.area_code == area, DraftLinkRow.round_code == round_code)
+    rows = session.scalars(select(DraftLinkRow).where(*wanted).order_by(DraftLinkRow.id)).all()
+    opened: dict[int, list[datetime]] = {}
+    ids = [row.id for row in rows]
+    for link_id, at in session.execute(
+        select(DraftOpeningRow.draft_link_id, DraftOpeningRow.at)
+        .where(DraftOpeningRow.draft_link_id.in_(ids))
+        .order_by(DraftOpeningRow.id.desc())
+    ):
+        opened.setdefault(link_id, []).append(at)
+    return tuple(
+        DraftLink(row.id, row.office, row.made_at, row.revoked_at, tuple(opened.get(row.id, ()))) for row in rows
+    )
+
+
+def draft_by_token(session: Session, *, token: str) -> tuple[int, str, str]:
+    """(link, area, round) behind a token. Raises NOT_FOUND for an unknown and for a revoked one."""
+    row = session.scalar(
+        select(DraftLinkRow).where(DraftLinkRow.token_hash == token_hash(token), DraftLinkRow.revoked_at.is_(None))
+    )
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row.id, row.area_code, row.round_code

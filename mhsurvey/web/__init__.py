@@ -37,6 +37,7 @@ DOORS = (
     "maps",
     "summaries",
     "quotes",
+    "leaflets",
     "forms",
 )
 

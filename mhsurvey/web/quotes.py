@@ -13,6 +13,7 @@ from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.problems import ENTRY_INVALID, Problem
 from mhsurvey.quotes import operations, queries
 from mhsurvey.quotes.quote import LONGEST, Kind, Quote, Verdict, identifying
+from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
 from mhsurvey.submissions import queries as submissions
@@ -45,7 +46,7 @@ def _words() -> dict[str, Any]:
 def one(area: str, code: str) -> str:
     """Everything said in one area and round: what is open first. Raises NOT_FOUND."""
     db = gate.session()
-    found = queries.quotes(db, scope=gate.scope(), area=area, round_code=code)
+    found = queries.quotes(db, scope=gate.scope(), area=area, round_code=code, sealed=_sealed(area, code))
     return render_template(
         "quotes/one.html",
         round=rounds.round_(db, code=code),
@@ -61,7 +62,8 @@ def one(area: str, code: str) -> str:
 def decide(area: str, code: str, key: str) -> str | Response:
     """Decide about one quote. Raises NOT_FOUND, WORDS_MISSING."""
     db = gate.session()
-    found = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key)
+    sealed = _sealed(area, code)
+    found = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key, sealed=sealed)
     verdict = request.form.get("verdict", "")
     if verdict not in set(Verdict):
         raise Problem(ENTRY_INVALID, field="verdict", fault=verdict[:20] or "-")
@@ -80,8 +82,12 @@ def decide(area: str, code: str, key: str) -> str | Response:
     db.commit()
     if PART not in request.headers:
         return redirect(url_for(".one", area=area, code=code, _anchor=f"q-{key[:12]}"))
-    changed = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key)
+    changed = queries.quote(db, scope=gate.scope(), area=area, round_code=code, key=key, sealed=sealed)
     return render_template("quotes/part.html", quote=changed, code=code, **_around((changed,), area=area))
+
+
+def _sealed(area: str, code: str) -> bool:
+    return results.is_sealed(gate.session(), area=area, round_code=code, today=gate.now().date())
 
 
 def _around(found: tuple[Quote, ...], *, area: str) -> dict[str, Any]:

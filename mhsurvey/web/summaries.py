@@ -23,6 +23,7 @@ from mhsurvey.summaries.static_map import locator
 from mhsurvey.summaries.summary import Summary
 from mhsurvey.web import gate
 from mhsurvey.web.ground import ground
+from mhsurvey.web.leaflets import address_of
 
 bp = Blueprint("summaries", __name__, url_prefix="/summaries")
 
@@ -160,11 +161,17 @@ def _summary(area: str, code: str, *, with_before: bool = False) -> Summary:
 
 def _frame(summary: Summary, *, black: bool = False) -> pages.Frame:
     return pages.Frame(
-        address=None,
+        address=_address(summary),
         demonstration=ground().settings.demonstration or summary.place.synthetic,
         locator=_locator(summary),
         black=black,
     )
+
+
+def _address(summary: Summary) -> str | None:
+    """Of the area's public page; None while there is none."""
+    found = queries.publication(gate.session(), area=summary.place.code)
+    return None if found is None else address_of(found)
 
 
 def _locator(summary: Summary) -> Markup | None:

@@ -65,6 +65,12 @@ VERBS = {
     "had held submissions read again": _("had held records read again"),
     # NOTE: audit trail: decided whether words somebody said may be shown
     "decided about words": _("decided whether words may be shown"),
+    # NOTE: audit trail
+    "published an area's page": _("published the page of an area"),
+    # NOTE: audit trail
+    "took an area's page back": _("took the page of an area back"),
+    # NOTE: audit trail
+    "changed the recording of an area's page": _("changed the recording on the page of an area"),
 }
 # What a line of the trail is about, before its number or code.
 SUBJECTS = {

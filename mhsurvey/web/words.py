@@ -84,7 +84,7 @@ class Languages(Babel):  # type: ignore[misc]
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Languages(app, default_locale=DEFAULT, locale_selector=lambda: _parsed(locale()))
-    filters = (number, percent, megabytes, day, moment, clock, ago, money, leads_to, named, in_words)
+    filters = (number, percent, megabytes, day, iso_day, moment, clock, ago, money, leads_to, named, in_words)
     app.jinja_env.filters |= {one.__name__: one for one in filters}
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
@@ -166,6 +166,11 @@ def day(value: date | datetime | None) -> str:
     text = dates.format_date(value, format="long", locale=_figures())
     # In French the first of a month is the 1er, which CLDR leaves out.
     return f"1er{text[1:]}" if value.day == 1 and _figures().language == "fr" else text
+
+
+def iso_day(value: str) -> str:
+    """A day that was kept as ISO text, in words."""
+    return day(date.fromisoformat(value))
 
 
 def moment(value: datetime | None) -> str:
