@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.tablet import stand_in
-from tests.tablet.conftest import Server, small_form
+from tests.tablet.conftest import Server, eventually, small_form
 
 FOLDER = Path(__file__).parent / "old"
 Drive = Callable[..., dict[str, Any]]
@@ -69,19 +69,32 @@ def test_browser_updated_without_network_goes_on_with_the_build_it_has(
     assert seen["build"] == "legacy"
 
 
+# Tells which files are really heard to their end, and hurries them.
+LISTEN = """window.heardFiles = [];
+const play = HTMLMediaElement.prototype.play;
+HTMLMediaElement.prototype.play = function () {
+    this.playbackRate = 8;
+    this.addEventListener('ended', () => window.heardFiles.push(this.src.split('/').pop().split('.')[0]));
+    return play.call(this);
+};"""
+STEPS = ["too_old", "too_old_1", "too_old_2", "too_old_3"]
+
+
 @pytest.mark.parametrize(
-    ("lack", "said"),
+    ("lack", "said", "heard"),
     [
-        ("delete Navigator.prototype.locks", "Mettre à jour"),
-        ("Object.defineProperty(self, 'isSecureContext', {value: false})", "https"),
+        ("delete Navigator.prototype.locks", "Mettre à jour", STEPS),
+        ("Object.defineProperty(self, 'isSecureContext', {value: false})", "https", ["unsafe_address"]),
     ],
+    ids=["old", "insecure"],
 )
-def test_browser_that_can_run_nothing_is_told_what_to_do_before_enrolment(
-    browser: Browser, serving: Callable[..., Server], lack: str, said: str
+def test_browser_that_can_run_nothing_is_told_and_hears_what_to_do_before_enrolment(
+    browser: Browser, serving: Callable[..., Server], lack: str, said: str, heard: list[str]
 ) -> None:
     server = serving([])
     with browser.new_context(viewport={"width": 600, "height": 1024}) as context:
         context.add_init_script(lack)
+        context.add_init_script(LISTEN)
         page = context.new_page()
         page.goto(server.enrolment)
         expect(page.locator(".unable[lang=fr]")).to_contain_text(said)
@@ -89,3 +102,8 @@ def test_browser_that_can_run_nothing_is_told_what_to_do_before_enrolment(
         # Nothing was taken up: the link can be opened again in another browser.
         assert stand_in.TOKEN in page.url
         assert page.evaluate("indexedDB.databases()") == []
+        for language in ("fr", "en"):
+            page.evaluate("window.heardFiles.length = 0")
+            page.locator(f".unable[lang={language}] button").click()
+            told = [f"{language}-{one}" for one in heard]
+            eventually(lambda told=told: page.evaluate("window.heardFiles") == told)
