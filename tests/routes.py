@@ -145,6 +145,13 @@ ROUTES: dict[str, Route] = {
     "maps.outline": Route(SIGNED_IN, elsewhere="outlines are the public shape of the country"),
     "maps.values": Route(SIGNED_IN, elsewhere=LISTED),
     # rounds, results, promises
+    "indicators.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "indicators.one": Route(SIGNED_IN, "/indicators/local:{area}:x"),
+    "indicators.set_cuts": Route(LEADING, "/indicators/local:{area}:x/cuts", method="POST"),
+    "indicators.drop_cuts": Route(LEADING, elsewhere="as indicators.one: tests/web/test_indicators.py"),
+    "indicators.add_figure": Route(LEADING, "/indicators/local:{area}:x/figures", method="POST"),
+    "indicators.end_figure": Route(LEADING, elsewhere="as indicators.one: tests/web/test_indicators.py"),
+    "indicators.reword": Route(LEADING, "/indicators/local:{area}:x/wording", method="POST"),
     "rounds.index": Route(SIGNED_IN, elsewhere=LISTED),
     "planning.new": Route(LEADING, elsewhere=LISTED),
     "planning.edit": Route(LEADING, elsewhere="not whose areas lie outside: tests/web/test_rounds.py"),

@@ -14,7 +14,7 @@ from mhsurvey.actions.tables import ActionRow
 from mhsurvey.db import writing
 from mhsurvey.protection.tables import DisclosureRow
 from mhsurvey.quotes.queries import promise_key
-from mhsurvey.rounds.tables import RoundRow
+from mhsurvey.rounds.tables import IndicatorRow, RoundRow
 from mhsurvey.submissions.tables import SubmissionRow
 from mhsurvey.web.gate import SHORT_CODE, TABLET_TOKEN, gate_of
 from tests.conftest import House
@@ -46,6 +46,11 @@ def _rows(app: Flask) -> dict[str, object]:
                 ends_on=date(2026, 12, 31),
                 state="open",
                 expected_groups=["women", "men", "chw"],
+            )
+        )
+        db.add(
+            IndicatorRow(
+                code=f"local:{FOREIGN_AREA}:x", label={"fr": "Un toit"}, nature="score", area_code=FOREIGN_AREA
             )
         )
         submission = SubmissionRow(

@@ -22,7 +22,15 @@ from mhsurvey.results.inputs import ratio
 from mhsurvey.results.scale import DONT_KNOW, MIDDLE
 from mhsurvey.results.scores import group_score
 from mhsurvey.results.sheet import Point, Rows, Sheet
-from mhsurvey.rounds.indicator import CODE_LENGTH, EXPERIENCE, IndicatorCode, LocalPoint, local_code
+from mhsurvey.rounds.indicator import (
+    CODE_LENGTH,
+    EXPERIENCE,
+    LOCAL,
+    IndicatorCode,
+    LocalPoint,
+    local_code,
+    wording_mark,
+)
 
 N = "n"
 LONGEST = 255
@@ -75,7 +83,7 @@ def count(
     for submission in submissions:
         sheet = sheet_of(submission.form_id, submission.version)
         if sheet is not None:
-            counter.add(submission, sheet=sheet, wordings=wordings_of(submission.form_id))
+            counter.add(submission, sheet=sheet, wordings_of=wordings_of)
     local = tuple(LocalPoint(code, area_code, words) for code, words in counter.local.items())
     return Counted(tallies=counter.tallies, local_points=local)
 
@@ -88,8 +96,11 @@ class _Counter:
         self.tallies: Counter[tuple[str, str]] = Counter()
         self.local: dict[IndicatorCode, str] = {}
 
-    def add(self, submission: Answered, *, sheet: Sheet, wordings: Mapping[tuple[str, str], int]) -> None:
-        values = submission.values
+    def add(
+        self, submission: Answered, *, sheet: Sheet, wordings_of: Callable[[str], Mapping[tuple[str, str], int]]
+    ) -> None:
+        values, wordings = submission.values, wordings_of(submission.form_id)
+        own_wordings = wordings_of(LOCAL) if sheet.rows else {}
         if sheet.consent and str(values.get(sheet.consent, "")) == "0":
             self.tallies["_refused", N] += 1
             return
@@ -107,7 +118,7 @@ class _Counter:
             self._values(question, values.get(path))
         for rows in sheet.rows:
             for row in submission.repeats.get(rows.path, ()):
-                self._row(rows, row, people)
+                self._row(rows, row, people, own_wordings)
         self._experience(sheet, values)
 
     @staticmethod
@@ -154,17 +165,17 @@ class _Counter:
         for by, value in traits:
             self.tallies[favourable_question(code, by=by, value=value)[:LONGEST], side] += 1
 
-    def _row(self, rows: Rows, row: Mapping[str, Any], people: int) -> None:
+    def _row(self, rows: Rows, row: Mapping[str, Any], people: int, wordings: Mapping[tuple[str, str], int]) -> None:
         code = str(row.get(rows.which, ""))[:CODE_LENGTH] if rows.which else ""
-        if not code and rows.wording:
-            wording = str(row.get(rows.wording, "")).strip()
-            if not wording:
-                return
+        wording = str(row.get(rows.wording, "")).strip() if rows.wording else ""
+        if not code and wording:
             found = local_code(wording, area_code=self.area_code)
             self.local.setdefault(found, wording)
             code = found
         if code:
-            self._point(code, rows.point, row, people, version=1)
+            # Which words were asked is said by the sheet itself: a tablet may have carried older ones.
+            version = wordings.get((code, wording_mark(wording)), 1) if wording else 1
+            self._point(code, rows.point, row, people, version=version)
 
     def _experience(self, sheet: Sheet, values: Mapping[str, Any]) -> None:
         if not sheet.experience:

@@ -12,7 +12,7 @@ from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, centre, shares, statements
 from mhsurvey.results.cells import Cells, arrange
-from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
+from mhsurvey.results.result import AreaResults, AreaRound, Audience, IndicatorResult, ShownScore, State
 from mhsurvey.results.scores import is_incomplete
 from mhsurvey.results.seal import BEFORE_MEETING, ProviderState, awaited, needed, provider_state
 from mhsurvey.results.sessions import sessions
@@ -22,7 +22,7 @@ from mhsurvey.results.voices import Voices, voices
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.group import Group
-from mhsurvey.rounds.indicator import Indicator, Nature
+from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
 from mhsurvey.rounds.round import Round, RoundCode, in_house_order
 from mhsurvey.rounds.thresholds import Thresholds
 
@@ -51,6 +51,7 @@ def area_results(
         earlier=earlier,
         indicators=rounds.indicators(session, area=area),
         comparators=rounds.comparators(session, on=today or current.ends_on),
+        core=frozenset(rounds.core_list(session, round_code=round_code)),
     )
     return replace(found, provider_state=seal)
 
@@ -65,10 +66,12 @@ def _assemble(
     earlier: Round | None,
     indicators: Sequence[Indicator],
     comparators: Sequence[Comparator],
+    core: frozenset[IndicatorCode],
 ) -> AreaResults:
     met, present = sessions(now, view=view)
     heard = [session.group for session in met if not session.suppressed]
-    scored = statements.scorecard(now, before=before, indicators=indicators, view=view)
+    every = statements.scorecard(now, before=before, indicators=indicators, view=view)
+    scored = tuple(one for one in every if is_listed(one, core=core))
     counted = centre.inputs(now, indicators=indicators)
     strong, weak = statements.ranking(scored)
     return AreaResults(
@@ -79,7 +82,8 @@ def _assemble(
         sessions=met,
         present=present,
         missing_groups=in_house_order(set(current.expected_groups) - {session.group for session in met}),
-        indicators=scored,
+        # The team sees what else was scored; it weighs nowhere, and the public is shown the round's list.
+        indicators=scored if view.audience is Audience.PUBLIC else every,
         shares=shares.shares(now, indicators=indicators, comparators=comparators, view=view),
         experience=shares.experience_result(now, view=view),
         inputs=counted,
@@ -93,6 +97,11 @@ def _assemble(
         strong=strong,
         weak=weak,
     )
+
+
+def is_listed(one: IndicatorResult, *, core: frozenset[IndicatorCode]) -> bool:
+    """Whether a round asks for it: its list (without one, everything), an area's own point, or the centre's own."""
+    return not core or one.local or one.code in core or one.community.state is State.NO_DATA
 
 
 def _cells(session: Session, *, area: str, round_code: str) -> Cells:

@@ -1,6 +1,6 @@
 """Published figures to compare with. Data, never constants; always printed with source and year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ class Comparator:
     definition: str
     valid_from: date | None = None
     valid_to: date | None = None
+    id: int | None = field(default=None, compare=False)
 
     def is_valid(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)

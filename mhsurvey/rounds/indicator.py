@@ -107,6 +107,11 @@ def fingerprint(question: Question) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
+def wording_mark(wording: str) -> str:
+    """What must stay the same for a group's own point to be the same question: its words, however they are typed."""
+    return hashlib.sha256(" ".join(fold(wording).split()).encode()).hexdigest()[:16]
+
+
 def measuring(meaning: Meaning) -> dict[str, Question]:
     """The question that states each indicator of a form: its score, or what a centre has. Local points apart."""
     found: dict[str, Question] = {}

@@ -1,7 +1,7 @@
 """Writes of rounds, indicators, thresholds and comparators."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -21,8 +21,17 @@ from mhsurvey.problems import (
     Problem,
 )
 from mhsurvey.rounds.comparators import Comparator
-from mhsurvey.rounds.indicator import Indicator, LocalPoint, Nature, declared, fingerprint, measuring
-from mhsurvey.rounds.queries import find_round, plan_of, round_, takes_part
+from mhsurvey.rounds.indicator import (
+    LOCAL,
+    Indicator,
+    LocalPoint,
+    Nature,
+    declared,
+    fingerprint,
+    measuring,
+    wording_mark,
+)
+from mhsurvey.rounds.queries import find_round, indicator, plan_of, round_, takes_part
 from mhsurvey.rounds.round import EXPECTED, SCALE, Plan, Round, RoundArea, RoundState, in_house_order
 from mhsurvey.rounds.tables import (
     ComparatorRow,
@@ -201,14 +210,14 @@ def adopt_indicators(session: Session, *, meaning: Meaning) -> tuple[Indicator, 
     """
     found = declared(meaning)
     versions = _number_wordings(session, meaning)
-    for indicator in found:
-        row = session.get(IndicatorRow, indicator.code)
+    for one in found:
+        row = session.get(IndicatorRow, one.code)
         if row is None:
-            row = IndicatorRow(code=indicator.code, form_id=meaning.form_id)
+            row = IndicatorRow(code=one.code, form_id=meaning.form_id)
             session.add(row)
         elif row.form_id != meaning.form_id and meaning.kind is not FormKind.SCORECARD:
             continue
-        _fill(row, indicator, version=versions.get(indicator.code, 1))
+        _fill(row, one, version=versions.get(one.code, 1))
     session.flush()
     return found
 
@@ -228,7 +237,41 @@ def adopt_local(session: Session, *, points: Iterable[LocalPoint]) -> None:
                     area_code=point.area_code,
                 )
             )
+            _local_version(session, point.code, point.wording)
     session.flush()
+
+
+def rename_local(session: Session, *, code: str, label: Mapping[str, str]) -> Indicator:
+    """Word a group's own point anew. Other words are another question: they get the next wording version.
+
+    label   by language code, French at least
+    Raises  NOT_FOUND for an unknown point, or one that is not a group's own
+    """
+    row = session.get(IndicatorRow, code)
+    if row is None or row.area_code is None:
+        raise Problem(NOT_FOUND)
+    # Points named before wordings were written down: what they were called until now was their first.
+    _local_version(session, code, row.label.get("fr", ""))
+    row.label = {language: words for language, words in label.items() if words}
+    row.wording_version = _local_version(session, code, label["fr"])
+    session.flush()
+    return indicator(session, code=code)
+
+
+def _local_version(session: Session, code: str, wording: str) -> int:
+    """The number of these words for a group's own point, the next one when they are new."""
+    mark = wording_mark(wording)
+    known = {
+        row.fingerprint: row.wording_version
+        for row in session.scalars(
+            select(WordingRow).where(WordingRow.indicator_code == code, WordingRow.form_id == LOCAL)
+        )
+    }
+    if mark not in known:
+        known[mark] = max(known.values(), default=0) + 1
+        session.add(WordingRow(indicator_code=code, form_id=LOCAL, fingerprint=mark, wording_version=known[mark]))
+        session.flush()
+    return known[mark]
 
 
 def set_threshold(session: Session, *, threshold: Threshold) -> None:
@@ -278,6 +321,24 @@ def set_comparator(session: Session, *, comparator: Comparator) -> None:
     session.flush()
 
 
+def drop_threshold(session: Session, *, threshold_id: int) -> None:
+    """Take cuts away; the next more general ones hold again. Raises NOT_FOUND."""
+    row = session.get(ThresholdRow, threshold_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    session.delete(row)
+    session.flush()
+
+
+def end_comparator(session: Session, *, comparator_id: int, on: date) -> None:
+    """Let a published figure hold until a day and no longer; what was compared before stays. Raises NOT_FOUND."""
+    row = session.get(ComparatorRow, comparator_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    row.valid_to = on
+    session.flush()
+
+
 def lay_defaults(session: Session) -> None:
     """Put the default cuts 50/70 where there are none; safe to call again."""
     if not session.scalar(select(func.count()).select_from(ThresholdRow)):
@@ -321,13 +382,13 @@ def _number_wordings(session: Session, meaning: Meaning) -> dict[str, int]:
     return found
 
 
-def _fill(row: IndicatorRow, indicator: Indicator, *, version: int) -> None:
-    row.form_id = indicator.form_id
-    row.label = dict(indicator.label)
-    row.dimension = indicator.dimension
-    row.direction = indicator.direction
-    row.scale = indicator.scale
-    row.nature = indicator.nature
-    row.sensitive = indicator.sensitive
-    row.position = indicator.position
+def _fill(row: IndicatorRow, one: Indicator, *, version: int) -> None:
+    row.form_id = one.form_id
+    row.label = dict(one.label)
+    row.dimension = one.dimension
+    row.direction = one.direction
+    row.scale = one.scale
+    row.nature = one.nature
+    row.sensitive = one.sensitive
+    row.position = one.position
     row.wording_version = version

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode, FacilityCode
@@ -156,6 +156,17 @@ def wordings(session: Session, *, form_id: str) -> Mapping[tuple[str, str], int]
     return {(code, mark): version for code, mark, version in rows}
 
 
+def versions(session: Session, *, indicator: str) -> Mapping[str, int]:
+    """form_id -> how many wordings the indicator had in that form; "local" for a group's own point."""
+    rows = session.execute(
+        select(WordingRow.form_id, func.max(WordingRow.wording_version))
+        .where(WordingRow.indicator_code == indicator)
+        .group_by(WordingRow.form_id)
+        .order_by(WordingRow.form_id)
+    )
+    return {form_id: number for form_id, number in rows}  # noqa: C416 - typed so
+
+
 def thresholds(session: Session) -> Thresholds:
     """All cuts; without any row the default 50/70 holds."""
     rows = session.scalars(select(ThresholdRow).order_by(ThresholdRow.id))
@@ -227,6 +238,7 @@ def _threshold(row: ThresholdRow) -> Threshold:
         indicator_code=row.indicator_code,
         round_code=row.round_code,
         level=row.level,
+        id=row.id,
     )
 
 
@@ -239,4 +251,5 @@ def _comparator(row: ComparatorRow) -> Comparator:
         definition=row.definition,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        id=row.id,
     )

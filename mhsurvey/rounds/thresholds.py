@@ -1,7 +1,7 @@
 """Where colours change: cuts are data, per indicator, round and level; the most particular one wins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 # Means of exact halves and thirds come out a hair beside a cut that they reach on paper.
@@ -34,6 +34,7 @@ class Threshold:
     indicator_code: str | None = None
     round_code: str | None = None
     level: int | None = None
+    id: int | None = field(default=None, compare=False)
 
     def colour(self, value: float) -> Colour:
         """The colour of an unrounded value: 69.96 is shown as 70.0 and is still amber."""

@@ -7,6 +7,7 @@ the form would make it 500 kB, and 12,000 rows take an old tablet five seconds.
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -71,13 +72,15 @@ def _groups(_session: Session, _scope: Scope, _today: date) -> Rows:
 
 
 def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
-    """The scorecard's indicators, then the points the groups of these areas named themselves.
+    """The core list of the open rounds, then the points the groups of these areas named themselves.
 
-    Not what only providers, meetings or follow-up visits score: a group could not speak of it.
+    A round without a list of its own asks all of the scorecard. Not what only providers, meetings or follow-up
+    visits score: a group could not speak of it.
     """
     forms = published.published(session, with_retired=True)
     scorecards = {form.form_id for form in forms if form.kind == FormKind.SCORECARD}
     own = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    core = _core(session, own)
     return [
         (
             found.code,
@@ -88,8 +91,28 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
             found.dimension or "",
         )
         for found in rounds.indicators(session)
-        if (found.area_code in own if found.is_local else found.form_id in scorecards and found.nature is Nature.SCORE)
+        if (
+            found.area_code in own
+            if found.is_local
+            else found.form_id in scorecards and found.nature is Nature.SCORE and (core is None or found.code in core)
+        )
     ]
+
+
+def _core(session: Session, own: AbstractSet[str]) -> frozenset[str] | None:
+    """What the open rounds of these areas ask, together; None when one of them asks everything, or none is open."""
+    found: set[str] = set()
+    taking_part = [
+        one
+        for one in rounds.open_rounds(session)
+        if not (listed := rounds.areas_of(session, round_code=one.code)) or not own.isdisjoint(listed)
+    ]
+    for one in taking_part:
+        core = rounds.core_list(session, round_code=one.code)
+        if not core:
+            return None
+        found.update(core)
+    return frozenset(found) if taking_part else None
 
 
 def _actions(session: Session, scope: Scope, today: date) -> Rows:

@@ -27,6 +27,7 @@ DOORS = (
     "protection",
     "rounds",
     "planning",
+    "indicators",
     "results",
     "openrosa",
     "tablet",

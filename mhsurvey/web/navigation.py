@@ -50,6 +50,8 @@ PLACES = (
     (
         # NOTE: navigation: rounds of the scorecard cycle
         Place("rounds", _("Rounds")),
+        # NOTE: navigation: what is measured
+        Place("indicators", _("Indicators")),
         # NOTE: navigation: harm disclosed, for focal persons
         Place("protection", _("Protection"), frozenset({Role.FOCAL_PERSON})),
         # NOTE: navigation: what tablets sent in

@@ -14,7 +14,7 @@ from mhsurvey.results.scores import face
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Verdict
 from mhsurvey.rounds.group import LABELS
-from mhsurvey.rounds.thresholds import Colour
+from mhsurvey.rounds.thresholds import Colour, Threshold
 from mhsurvey.summaries.faces import face as drawn_face
 from mhsurvey.web import gate
 from mhsurvey.web.words import in_words
@@ -128,6 +128,8 @@ def one(area: str, code: str) -> str:
         db, scope=gate.scope(), area=area, round_code=code, audience=audience, today=gate.now().date()
     )
     before = found.previous_round_code
+    thresholds = rounds.thresholds(db)
+    cuts = thresholds.of("", round_code=code, level=place.level)
     return render_template(
         "results/one.html",
         area=place,
@@ -137,6 +139,11 @@ def one(area: str, code: str) -> str:
         rounds=queries.rounds_of_area(db, scope=gate.scope(), area=area),
         history=queries.area_history(db, scope=gate.scope(), area=area),
         found=found,
+        cuts=cuts,
+        own_cuts=sum(
+            _cuts(thresholds.of(row.code, round_code=code, level=place.level)) != _cuts(cuts)
+            for row in found.indicators
+        ),
         groups=_groups(found),
         labels=LABELS,
         colours=COLOURS,
@@ -147,6 +154,10 @@ def one(area: str, code: str) -> str:
         in_words=in_words,
         drawn=lambda value: drawn_face(face(value)),
     )
+
+
+def _cuts(threshold: Threshold) -> tuple[float, float, bool]:
+    return threshold.weak_below, threshold.good_from, threshold.high_is_good
 
 
 def _groups(found: AreaResults) -> tuple[str, ...]:

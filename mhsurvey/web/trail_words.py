@@ -57,6 +57,16 @@ VERBS = {
     "planned an area": _("planned an area's round"),
     # NOTE: audit trail: records that came after a round was closed count now
     "let late records in": _("let late records count"),
+    # NOTE: audit trail: where the colours of an indicator change
+    "set cuts": _("set colours"),
+    # NOTE: audit trail
+    "dropped cuts": _("took colours away"),
+    # NOTE: audit trail: a published figure to compare with
+    "wrote a figure down": _("wrote a published figure down"),
+    # NOTE: audit trail
+    "ended a figure": _("ended a published figure"),
+    # NOTE: audit trail: a group's own point
+    "worded a point anew": _("worded a point anew"),
     # NOTE: audit trail
     "reviewed a submission": _("reviewed a record"),
     # NOTE: audit trail
@@ -82,6 +92,8 @@ SUBJECTS = {
     "tablet": _("tablet"),
     # NOTE: audit trail: "form csc_group"
     "form": _("form"),
+    # NOTE: audit trail: "indicator ind01_accueil"
+    "indicator": _("indicator"),
     # NOTE: audit trail: "round 2026-1"
     "round": _("round"),
     # NOTE: audit trail: "record 3138"

@@ -84,7 +84,21 @@ class Languages(Babel):  # type: ignore[misc]
 def set_up(app: Flask) -> None:
     """Choose the language of each reply, and give the templates their filters."""
     Languages(app, default_locale=DEFAULT, locale_selector=lambda: _parsed(locale()))
-    filters = (number, percent, megabytes, day, iso_day, moment, clock, ago, money, leads_to, named, in_words)
+    filters = (
+        number,
+        percent,
+        megabytes,
+        day,
+        iso_day,
+        moment,
+        clock,
+        ago,
+        money,
+        leads_to,
+        named,
+        in_words,
+        unmarked,
+    )
     app.jinja_env.filters |= {one.__name__: one for one in filters}
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}

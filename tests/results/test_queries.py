@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyxform.xls2xform import convert
 
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.reading import read_meaning
 from mhsurvey.problems import Problem
 from mhsurvey.results import queries, suppression
 from mhsurvey.results.change import Arrow
@@ -19,6 +21,8 @@ from mhsurvey.results.result import AreaResults, Audience, IndicatorResult, Shar
 from mhsurvey.results.seal import ProviderState
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds.comparators import Comparator, Verdict
+from mhsurvey.rounds.indicator import LocalPoint, local_code
+from mhsurvey.rounds.tables import RoundIndicatorRow
 from mhsurvey.rounds.thresholds import Colour
 from tests.results.conftest import NOW, Field
 
@@ -473,3 +477,61 @@ def test_a_meeting_that_was_held_opens_the_seal(field: Field) -> None:
     field.provider({ONE: 5})
     field.send("csc_interface", {})
     assert seals(field) == (ProviderState.OPEN, True)
+
+
+# --- a group's own point, and what a round asks ----------------------------------------------------
+
+OWN = """
+| survey | | | | | | |
+| | type | name | label | bind::mh:key | bind::mh:part | bind::mh:indicator | bind::mh:scale |
+| | select_one grp | grp | Group | group | | |
+| | integer | n | Present | participants | | |
+| | begin_repeat | own | Own | | | |
+| | text | which | Code | indicator | | local |
+| | text | words | Words | | wording | local |
+| | select_one s5 | score | Score | | score | local | 1-5 |
+| | end_repeat | | | | | |
+| choices | | | | | | |
+| | list_name | name | label | | | |
+| | grp | women | Women | | | |
+| | s5 | 1 | Bad | | | |
+| | s5 | 5 | Good | | | |
+| settings| | | | | | |
+| | form_title | form_id | version | namespaces | attribute::mh:kind | |
+| | Own points | own | 1 | mh="http://mhsurvey.org/xforms" | scorecard | |
+"""
+
+
+def test_a_point_worded_anew_is_another_question_and_the_old_words_the_old_one(field: Field) -> None:
+    meaning = read_meaning(convert(OWN, file_type=".md").xform.encode())
+    field.keep(meaning)
+    point = LocalPoint(local_code("The fence", area_code=AreaCode("A1")), AreaCode("A1"), "The fence")
+    rounds.adopt_local(field.session, points=[point])
+
+    def women_score(code: str, points: int, words: str) -> None:
+        row = {"which": point.code, "words": words, "score": str(points)}
+        field.send("own", {"n": 12}, group="women", round_code=code, repeats={"own": [row]}, meaning=meaning)
+
+    field.round("r2", start=2)
+    field.round("r3", start=3)
+    women_score("r1", 1, "The fence")
+    # A tablet that still carries the old words speaks of the old question, whenever it comes.
+    assert rounds.rename_local(field.session, code=point.code, label={"fr": "La clôture tient"}).wording_version == 2
+    women_score("r2", 5, " the  FENCE ")
+    women_score("r3", 5, "La clôture tient")
+    changes = [found.change for code in ("r2", "r3") if (found := read(field, code=code).indicator(point.code))]
+    assert [None if one is None else one.points for one in changes] == [100, None]
+    assert rounds.rename_local(field.session, code=point.code, label={"fr": "The fence"}).wording_version == 1
+    with pytest.raises(Problem):
+        rounds.rename_local(field.session, code=ONE, label={"fr": "Other"})
+
+
+def test_what_a_round_did_not_ask_weighs_nowhere_and_the_public_is_not_shown_it(field: Field) -> None:
+    field.group("women", {ONE: 5, "ind02_attente": 1})
+    assert read(field).overall.value == 50
+    field.session.add(RoundIndicatorRow(round_code="r1", indicator_code=ONE, position=0))
+    field.session.flush()
+    found = read(field)
+    assert (found.overall.value, found.weak) == (100, ())
+    assert [one.code for one in found.indicators] == [ONE, "ind02_attente"]
+    assert [one.code for one in read(field, audience=Audience.PUBLIC).indicators] == [ONE]

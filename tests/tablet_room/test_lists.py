@@ -12,7 +12,7 @@ from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
 from mhsurvey.areas.scope import Scope
 from mhsurvey.areas.tables import FacilityRow
 from mhsurvey.db import writing
-from mhsurvey.rounds.tables import IndicatorRow, RoundRow
+from mhsurvey.rounds.tables import IndicatorRow, RoundAreaRow, RoundIndicatorRow, RoundRow
 from mhsurvey.tablet import lists
 from tests.conftest import House
 from tests.published import publish
@@ -89,6 +89,22 @@ def test_facilities_are_those_of_the_tablets_areas(session: Session) -> None:
 
 def test_rounds_are_the_open_ones(session: Session) -> None:
     assert [row["name"] for row in made(session, "rounds.csv")] == ["2026-1"]
+
+
+def test_indicators_are_what_the_open_rounds_ask(app: Flask, session: Session) -> None:
+    publish(session, store=app.extensions["mhsurvey"].store, form_id="csc_group")
+    own = {"local:A0111:x"}
+    assert len(every := {row["name"] for row in made(session, "indicators.csv")}) > 10
+    session.add(RoundIndicatorRow(round_code="2026-1", indicator_code="ind01_accueil", position=0))
+    # A round elsewhere that asks everything asks nothing here.
+    session.add(a_round("2026-9", "open"))
+    session.flush()
+    session.add(RoundAreaRow(round_code="2026-9", area_code="A0211"))
+    session.commit()
+    assert {row["name"] for row in made(session, "indicators.csv")} == {"ind01_accueil"} | own
+    session.add(a_round("2026-8", "open"))
+    session.commit()
+    assert {row["name"] for row in made(session, "indicators.csv")} == every
 
 
 def test_groups_are_the_eight_women_first(session: Session) -> None:
