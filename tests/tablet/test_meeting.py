@@ -1,11 +1,13 @@
 """A meeting with the network off: sheets, the representatives, both sides side by side, and what is agreed."""
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.tablet.conftest import Device, Server, eventually, home, wait_until_carried
 from tests.tablet.hands import Hands, let_in
@@ -41,11 +43,24 @@ def turn_to(page: Page, page_id: str) -> None:
     raise AssertionError(f"no page {page_id}")
 
 
-def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, serving: Serving) -> None:
+@pytest.fixture
+def centres(browser: Browser, tmp_path: Path) -> Iterator[Device]:
+    """The centre's team scores on a second tablet."""
+    other = Device(browser, tmp_path / "centre")
+    other.folder.mkdir()
+    yield other
+    other.kill()
+    shutil.rmtree(other.folder, ignore_errors=True)
+    assert not other.faults, other.faults
+
+
+def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, centres: Device, serving: Serving) -> None:
     server = serving(forms())
     server.state.meetings = meeting_file()
     page = device.on(server.enrolment)
     wait_until_carried(page)
+    centre = centres.on(server.enrolment)
+    wait_until_carried(centre)
     server.down()
 
     group_sheet(page, "women", (2, 2, 4), why=QUOTE)
@@ -65,8 +80,8 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, serv
     assert page.locator(".score").count() == 0
 
     _representatives_decide(page)
-    go(page, "", ".meeting-hub")
-    centre_sheet(page, (5, 3, 3))
+    centre_sheet(centre, (5, 3, 3))
+    _hand_over(centre, page)
 
     go(page, "/reasons", ".meeting-reasons")
     page.locator(".show-reason").click()
@@ -88,6 +103,23 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, serv
     page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: kept in server.state.received, within_s=60)
     _as_it_arrived(etree.fromstring(server.state.received[kept][-1]))
+
+
+def _hand_over(centre: Page, page: Page) -> None:
+    """By a file and a code said aloud: there is no network between them."""
+    go(centre, "/hand", ".packet-code")
+    code = centre.locator(".packet-code").get_attribute("data-code") or ""
+    with centre.expect_download() as awaited:
+        centre.locator(".give-packet").click()
+    file = awaited.value.path()
+    home(page)
+    page.locator(".meetings-card").click()
+    for tried, stands in (("1" * 12, ".meeting-take .told:not(:empty)"), (code, ".meeting-hub")):
+        page.locator(".meeting-take input[type=file]").set_input_files(file)
+        page.locator(".packet-field").fill(tried)
+        page.locator(".packet-go:enabled").click()
+        page.locator(stands).wait_for()
+    assert page.locator('.chip.in[data-group="provider"]').count() == 1
 
 
 def _representatives_decide(page: Page) -> None:

@@ -31,7 +31,8 @@ async function asExported(record, held) {
   return { formId, version, instanceId: id, code, keptAt, tablet: from, device, xml: envelopeOf(record, held.map((one) => one.name)), files };
 }
 
-async function asBase64(blob) {
+/** @param {Blob} blob */
+export async function asBase64(blob) {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = "";
   // In slices: one call with a whole photo overflows the stack.

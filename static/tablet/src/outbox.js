@@ -288,9 +288,10 @@ async function schedule(outcome) {
  * @param {Kept} record
  * @returns {"person"|"posted"|null}  person: only the server can open it. posted: the server may have it already
  */
-export function whyFixed({ lid, isPosted, unfinished }) {
+export function whyFixed({ lid, isPosted, unfinished, handedAt, envelope }) {
   if (!lid?.local || unfinished) return "person";
-  return isPosted ? "posted" : null;
+  // Another tablet holds it as well: two corrections of one sheet would contradict each other on the server.
+  return isPosted || handedAt || envelope ? "posted" : null;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { stateOf } from "../../meeting/holding.js";
-import { t, word } from "../../words.js";
+import { ago, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { addressOf, groupName, meetingHead, planOf } from "./parts.js";
 
@@ -26,6 +26,7 @@ export async function hub(place, { found }) {
         step({ key: "meeting_consolidate", detail: t("meeting_decided", { n: decided, of: meeting.points.length }), name: "people", to: addressOf(found, "consolidate"), isDone: decided > 0 && decided === meeting.points.length, isShut: !meeting.groups.some(({ isFew }) => !isFew) }),
         step({ key: "meeting_view", detail: whyShut(meeting), name: "interface", to: addressOf(found, "view"), isMain: true, isShut: !meeting.isReady }),
         step({ key: "meeting_plan", detail: t("meeting_plan_text"), name: "followup", to: planOf(found), isShut: !meeting.isReady && !draft }),
+        step({ key: "meeting_hand", detail: state.handedAt ? t("meeting_handed_at", { when: ago(state.handedAt) }) : t("meeting_hand_detail"), name: "outbox", to: addressOf(found, "hand"), isShut: !found.sheets.length }),
       ),
     ),
   );

@@ -3,12 +3,13 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { places } from "../../meeting/holding.js";
 import { counted, word } from "../../words.js";
+import { takingIn } from "./handing.js";
 import { addressOf, meetingHead } from "./parts.js";
 
-export async function list(place) {
+export async function list(place, { go }) {
   const found = await places();
   const lines = found.map(line);
-  show(place, h("main.page.meetings", meetingHead(word("meetings"), "/"), lines.length ? h("div.cards", lines) : h("p.quiet", word("meetings_none"))));
+  show(place, h("main.page.meetings", meetingHead(word("meetings"), "/"), lines.length ? h("div.cards", lines) : h("p.quiet", word("meetings_none")), takingIn((taken) => go(addressOf(taken)))));
   return null;
 }
 

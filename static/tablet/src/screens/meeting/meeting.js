@@ -2,6 +2,7 @@
 import { h, show } from "../../dom.js";
 import { place as readPlace } from "../../meeting/holding.js";
 import { word } from "../../words.js";
+import { hand } from "./handing.js";
 import { hub } from "./hub.js";
 import { list } from "./list.js";
 import { reasons } from "./reasons.js";
@@ -10,6 +11,7 @@ import { reasons } from "./reasons.js";
 const PARTS = {
   "": hub,
   reasons,
+  hand,
   consolidate: async (...how) => (await import("./consolidate.js")).consolidate(...how),
   view: async (...how) => (await import("./view.js")).view(...how),
 };
@@ -17,7 +19,7 @@ const PARTS = {
 /** The screen of meeting, meeting/<area>/<round> and meeting/<area>/<round>/<part>. */
 export async function meetingScreen(place, { what, go }) {
   const [area, round, part = ""] = what.split("/");
-  if (!round) return list(place);
+  if (!round) return list(place, { go });
   show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
   const found = await readPlace({ area, round });
   return (PARTS[part] ?? hub)(place, { found, go });
