@@ -3,14 +3,15 @@
 python -m bench.tablet.first_visit
 """
 
+import json
 import re
 
 from bench.tablet.slow_tablet import report
 from tests.tablet.stand_in import DIST
 
 LIMIT_KB = 300
-# What the worker brings when it is first asked for: isLater in sw.js.
-LATER = re.compile(r"/(zxing_reader|every_code|qr_code)[.]|/clips/")
+# What the worker brings when it is first asked for, or in the quiet after the first visit: isLater, isSoon in sw.js.
+LATER = re.compile(r"/(zxing_reader|every_code|qr_code)[.]|/clips/|^soon[.]json")
 FONTS = {".woff2"}
 NO_CODE = {".png", ".mp3"} | FONTS
 
@@ -25,10 +26,11 @@ def main() -> None:
 
 def kilobytes(ending: str, other: str | None) -> float:
     """The shell's files that a build's browser keeps, each as small as it is sent."""
+    soon = set(json.loads((DIST / "soon.json").read_text(encoding="utf-8")))
     total = 0
     for path in DIST.rglob("*"):
         name = str(path.relative_to(DIST))
-        if not path.is_file() or path.suffix in {".br", ".gz"} | NO_CODE or LATER.search(name):
+        if not path.is_file() or path.suffix in {".br", ".gz"} | NO_CODE or LATER.search(name) or name in soon:
             continue
         if belongs_elsewhere(name, other):
             continue

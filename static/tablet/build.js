@@ -18,6 +18,8 @@ const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"
 /** What src/start/able.js calls modern; the legacy build is for every browser from the first of its list on. */
 const MODERN = ["chrome103", "firefox104", "safari16"];
 const LEGACY = ["chrome78", "firefox78", "safari14.1"];
+/** Screens whose code comes in the quiet after the first visit. */
+const SOON = /screens[/](meeting|promises)[/]/;
 const SHARED = {
   absWorkingDir: here,
   outdir: join(dist, "assets"),
@@ -30,7 +32,23 @@ const SHARED = {
   logLevel: "warning",
 };
 
-/** The app in one dialect. @returns {Promise<{entry: string, beside: string[]}>} addresses relative to index.html */
+/**
+ * What the first visit leaves out: the facilitator's meetings and promises, and whatever only they import.
+ * @returns {string[]} addresses relative to index.html
+ */
+function onlyUnder(outputs, start, sources) {
+  const left = new Set(Object.entries(outputs).filter(([, one]) => sources.test(one.entryPoint ?? "")).map(([path]) => path));
+  const reached = new Set();
+  const reach = (path) => {
+    if (left.has(path) || reached.has(path) || !(path in outputs)) return;
+    reached.add(path);
+    for (const one of outputs[path].imports) reach(one.path);
+  };
+  reach(start);
+  return Object.keys(outputs).filter((path) => path.endsWith(".js") && !reached.has(path)).map(inDist);
+}
+
+/** The app in one dialect. @returns {Promise<{soon: string[], entry: string, beside: string[]}>} addresses relative to index.html */
 async function app({ target, names, inject = [] }) {
   const { metafile } = await build({
     ...SHARED,
@@ -46,7 +64,7 @@ async function app({ target, names, inject = [] }) {
     plugins: [mendedEngine],
   });
   const [path, entry] = madeFrom(metafile, "src/main.js");
-  return { entry: inDist(path), beside: entry.imports.filter((one) => one.kind === "import-statement").map((one) => inDist(one.path)) };
+  return { soon: onlyUnder(metafile.outputs, path, SOON), entry: inDist(path), beside: entry.imports.filter((one) => one.kind === "import-statement").map((one) => inDist(one.path)) };
 }
 
 async function look() {
@@ -107,7 +125,7 @@ async function writePage(places) {
  * The worker, with the SHA-256 of every file: what a portal or a cut line gave is not the shell.
  * Its cache is named after these and its own source, so that no two builds ever share one.
  */
-async function writeWorker() {
+async function writeWorker(soon) {
   // The voice comes after all else, in pieces: src/clips.js keeps it.
   const all = (await filesUnder(dist)).filter((path) => !path.startsWith("assets/clips/")).sort();
   const shell = Object.fromEntries(await Promise.all(all.map(async (path) => [path, sha256(await readFile(join(dist, path)))])));
@@ -120,9 +138,9 @@ async function writeWorker() {
     minify: true,
     logLevel: "warning",
   };
-  const bare = await build({ ...worker, write: false, define: { SHELL: JSON.stringify(shell), BUILD: '""' } });
+  const bare = await build({ ...worker, write: false, define: { SHELL: JSON.stringify(shell), SOON: JSON.stringify(soon), BUILD: '""' } });
   const name = createHash("sha256").update(bare.outputFiles[0].contents).digest("hex").slice(0, 12);
-  await build({ ...worker, outfile: join(dist, "sw.js"), define: { SHELL: JSON.stringify(shell), BUILD: JSON.stringify(name) } });
+  await build({ ...worker, outfile: join(dist, "sw.js"), define: { SHELL: JSON.stringify(shell), SOON: JSON.stringify(soon), BUILD: JSON.stringify(name) } });
 }
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("base64");
@@ -155,7 +173,7 @@ const clips = await writeClips({ from: join(here, "src"), to: dist });
 // The app knows the book of its own words: another version's would say something else.
 SHARED.define.CLIP_BOOK = JSON.stringify(clips.book);
 SHARED.define.RESERVE_WORKER = JSON.stringify(await reserveWorker());
-const [modern, legacy, sheet] = await Promise.all([
+const [{ soon: soonModern, ...modern }, { soon: soonLegacy, ...legacy }, sheet] = await Promise.all([
   app({ target: MODERN, names: "[name].[hash]" }),
   app({ target: LEGACY, names: "legacy/[name].[hash]", inject: ["src/legacy/fills.js"] }),
   look(),
@@ -163,5 +181,8 @@ const [modern, legacy, sheet] = await Promise.all([
   cp(join(here, "src/manifest.webmanifest"), join(dist, "manifest.webmanifest")),
 ]);
 await writePage({ start: await start({ MODERN: modern, LEGACY: legacy, GAPLESS: await lookWithoutGaps(sheet), CLIPS: clips.unable }), look: sheet });
-await writeWorker();
+const soon = [...soonModern, ...soonLegacy];
+await writeWorker(soon);
+// For whoever weighs the first visit.
+await writeFile(join(dist, "soon.json"), JSON.stringify(soon));
 await compress();

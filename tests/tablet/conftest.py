@@ -230,6 +230,17 @@ def wait_until_saved(page: Page) -> None:
     eventually(is_quiet)
 
 
+# The parts of the app that come in the quiet after the first visit are in the worker's keeping too.
+HAS_ALL = """async () => {
+    for (const name of await caches.keys()) {
+        if (!name.startsWith("shell-")) continue;
+        const held = await (await caches.open(name)).keys();
+        if ([/[/]plan[.]/, /[/]visit[.]/].every((part) => held.some(({ url }) => part.test(url)))) return true;
+    }
+    return false;
+}"""
+
+
 def wait_until_carried(page: Page) -> None:
     """Home stands and the worker holds the whole shell: the network may go."""
     page.locator(".cards, .carry-choice").first.wait_for()
@@ -239,6 +250,7 @@ def wait_until_carried(page: Page) -> None:
         page.locator(".carry a.large").click()
         page.locator(".cards").first.wait_for()
     until(page, "navigator.serviceWorker.controller !== null")
+    eventually(lambda: bool(page.evaluate(HAS_ALL)), within_s=60)
 
 
 def until(page: Page, truth: str) -> None:

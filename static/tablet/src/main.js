@@ -20,7 +20,7 @@ import { session } from "./session.js";
 import { clearShelf } from "./shelf.js";
 import { setting } from "./store.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
-import { keepFresh } from "./update.js";
+import { bringRest, keepFresh } from "./update.js";
 import { speak } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
@@ -142,9 +142,11 @@ async function boot() {
   await open();
   keepFresh();
   onCarrying(({ phase }) => phase === "done" && inTheQuiet(layAside));
+  onCarrying(({ phase }) => phase === "done" && inTheQuiet(bringRest));
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(layAside);
+    inTheQuiet(bringRest);
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     await startOutbox();
     await clearShelf();

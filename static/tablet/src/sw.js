@@ -1,5 +1,5 @@
 // The shell's keeper: the whole app or none of it, from one build. Answers belong to the page; this never sees a POST.
-/* global SHELL, BUILD */
+/* global SHELL, SOON, BUILD */
 import { isModern } from "./start/able.js";
 
 const CACHE = `shell-${BUILD}`;
@@ -13,18 +13,34 @@ const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]
 /** Readers of codes, for browsers without one of their own: enrolling is online anyway. Kept from the first time wanted. */
 const isLater = (path) => /[/](zxing_reader|every_code|qr_code)[.]/.test(path);
 
+/**
+ * The facilitator's meetings and promises: left out of the very first visit, brought in the quiet after it (the page asks,
+ * at every start until all is here). From then on they are part of the whole, and a new version comes with them or not at all.
+ */
+const isSoon = (path) => SOON.includes(path);
+
 self.addEventListener("install", (event) => {
   // One missing asset fails the install: the version before stays, whole, and works.
   event.waitUntil(fill());
 });
 
 async function fill() {
+  const isFirst = !(await caches.keys()).some((name) => name.startsWith(PREFIX));
+  const isWanted = (path) => !isOther(path) && !isLater(path) && !(isFirst && isSoon(path));
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(Object.keys(SHELL).filter((path) => !isOther(path) && !isLater(path)).map((path) => bring(cache, path)));
+    await Promise.all(Object.keys(SHELL).filter(isWanted).map((path) => bring(cache, path)));
   } catch (fault) {
     await caches.delete(CACHE);
     throw fault;
+  }
+}
+
+/** One after the other: it shares the line with whatever a person does. */
+async function bringRest() {
+  const cache = await caches.open(CACHE);
+  for (const path of Object.keys(SHELL).filter((one) => isSoon(one) && !isOther(one))) {
+    if (!(await cache.match(addressOf(path)))) await bring(cache, path);
   }
 }
 
@@ -60,6 +76,8 @@ async function takeOver() {
 // Only the page asks for this, and only while no form is open in any tab.
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
+  // Cut off: asked for again at the next start.
+  if (event.data === "bring-rest") event.waitUntil(bringRest().catch(() => null));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -83,7 +101,7 @@ async function serve(path, request) {
   const cache = await caches.open(CACHE);
   const held = await cache.match(addressOf(path));
   if (held) return held;
-  if (isLater(path)) return bring(cache, path).then(() => cache.match(addressOf(path)), () => Response.error());
+  if (isLater(path) || isSoon(path)) return bring(cache, path).then(() => cache.match(addressOf(path)), () => Response.error());
   // A browser updated since the install asks for the build that is not here: told at once, it takes the one that is.
   return path.endsWith(".js") ? Response.error() : fetch(request);
 }

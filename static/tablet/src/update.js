@@ -25,6 +25,12 @@ export async function keepFresh() {
   followTheWorker();
 }
 
+/** Have the worker bring the parts of the app that the first visit left out; nothing when they are here. */
+export async function bringRest() {
+  const registration = await navigator.serviceWorker?.ready;
+  registration?.active?.postMessage("bring-rest");
+}
+
 /** When a new version takes over, every tab begins anew: the parts of the app it has not loaded yet are gone. */
 function followTheWorker() {
   let before = navigator.serviceWorker.controller;
