@@ -18,4 +18,5 @@ def test_every_script_is_there_as_brotli_and_gzip_and_smaller() -> None:
     assert len(scripts) > 5
     for script in scripts:
         for ending in (".br", ".gz"):
-            assert script.with_name(script.name + ending).stat().st_size < script.stat().st_size
+            # A chunk that only passes names on is a line: there is nothing to make smaller.
+            assert script.with_name(script.name + ending).stat().st_size < max(script.stat().st_size, 150)

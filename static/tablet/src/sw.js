@@ -14,7 +14,7 @@ const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]
 const isLater = (path) => /[/](zxing_reader|every_code|qr_code)[.]/.test(path);
 
 /**
- * The facilitator's meetings and promises: left out of the very first visit, brought in the quiet after it (the page asks,
+ * The facilitator's meetings and promises, and questions few forms ask (SOON in build.js): left out of the very first visit, brought in the quiet after it (the page asks,
  * at every start until all is here). From then on they are part of the whole, and a new version comes with them or not at all.
  */
 const isSoon = (path) => SOON.includes(path);
