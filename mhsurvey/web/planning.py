@@ -275,7 +275,8 @@ def area_plan(code: str, area: str) -> str | Response:
     planned = queries.plan_of(db, round_code=code, area=area)
     facilities = areas.facilities(db, scope=gate.scope(), area=area)
     entry = AreaPlanEntry(
-        facility=planned.facility_code or "",
+        # Most areas have one centre, so it stands there ready to be saved.
+        facility=planned.facility_code or (facilities[0].code if len(facilities) == 1 else ""),
         meeting_on=planned.meeting_on,
         facilitators="\n".join(planned.facilitators),
     )
