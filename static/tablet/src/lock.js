@@ -151,14 +151,19 @@ export async function removeFacilitator(id) {
 }
 
 /**
- * Forgotten PINs: the facilitators go, and the tablet's key with them. Give what it opened to the server first
- * (outbox.js, surrender): nobody here can open it any more.
+ * The facilitators go, and the tablet's key with them: what only it opened is closed here for good (forgotten.js).
+ * @param {string[]} stores  what `also` touches
+ * @param {(get: (name: string) => object) => void} also  writes what follows from it, in the same transaction
+ * Throws StoreFull.
  */
-export async function forgetFacilitators() {
-  local = null;
-  await write(["settings"], (to) => {
+export async function forgetFacilitators(stores, also) {
+  await write(["settings", ...stores], (to) => {
     to("settings").delete("facilitators");
     to("settings").put(0, "pinTries");
+    also(to);
   });
+  unwritten = 0;
+  blockedUntil = null;
+  local = null;
   await startLock();
 }

@@ -80,8 +80,7 @@ async function asKept(made) {
 }
 
 /**
- * Give the server what nobody here can go on with: a person was interrupted by a fault, or the facilitators' PINs are
- * forgotten. In one transaction each draft becomes a record that says it is unfinished.
+ * Give the server what nobody here can go on with: a person was interrupted by a fault. In one transaction each draft becomes a record that says it is unfinished.
  * @param {object[]} rows  drafts as they lie in the store
  */
 export async function surrender(rows) {
@@ -92,13 +91,18 @@ export async function surrender(rows) {
   if (rows.length) changed();
 }
 
-async function surrenderOne({ sealed, lid, id, formId, formKey, title, enrolment = null }) {
-  const version = formKey.slice(formId.length + 1);
-  const record = await asKept({ id, formId, version, title, enrolment, sealed, lid: { ...lid, local: null }, unfinished: true });
+async function surrenderOne(row) {
+  const record = await asUnfinished(row);
   await write(["drafts", "records"], (to) => {
     to("records").put(record);
-    to("drafts").delete(id);
+    to("drafts").delete(row.id);
   });
+}
+
+/** The record that a draft becomes which nobody here can go on with. @returns {Promise<Kept>} */
+export function asUnfinished({ sealed, lid, id, formId, formKey, title, enrolment = null }) {
+  const version = formKey.slice(formId.length + 1);
+  return asKept({ id, formId, version, title, enrolment, sealed, lid: { ...lid, local: null }, unfinished: true });
 }
 
 /**

@@ -7,6 +7,7 @@ import { keepIfRoom, setting } from "../../store.js";
 import { counted, t, word } from "../../words.js";
 import { demonstrationMark, languageRow } from "../parts.js";
 import { firstFacilitator } from "./first.js";
+import { forgottenPage } from "./forgotten.js";
 import { pinPad } from "./pad.js";
 
 /**
@@ -22,9 +23,16 @@ export async function lockScreen(place, { opened }) {
     asking.dispose();
     await lockScreen(place, { opened });
   };
-  show(place, await demonstrationMark(), h("main.message.lock", h("header.lock-head", languageRow(redraw), h("p.quiet.lock-queue", await queue())), h("h1", icon("lock"), word("lock_title")), asking.element));
+  const forgotten = async () => {
+    asking.dispose();
+    show(place, await forgottenPage({ back: redraw }));
+  };
+  show(place, await demonstrationMark(), h("main.message.lock", h("header.lock-head", languageRow(redraw), h("p.quiet.lock-queue", await queue())), h("h1", icon("lock"), word("lock_title")), asking.element, forgottenButton(forgotten)));
   return asking.dispose;
 }
+
+/** @param {() => void} click */
+export const forgottenButton = (click) => h("button.link.pin-forgotten", { type: "button", on: { click } }, word("pin_forgotten"));
 
 /**
  * Who it is, when there are several, and the pad.

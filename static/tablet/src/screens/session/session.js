@@ -8,6 +8,7 @@ import { arrives, endSession, leaves, session, settle, summary } from "../../ses
 import { keepIfRoom } from "../../store.js";
 import { hush, say } from "../../voice.js";
 import { speak } from "../../words.js";
+import { forgottenPage } from "../lock/forgotten.js";
 import { demonstrationMark } from "../parts.js";
 import { doorPage } from "./door.js";
 import { holdHere } from "./held.js";
@@ -114,7 +115,8 @@ class SessionScreen {
 
   async door() {
     const opened = () => this.end();
-    await this.#stand(await doorPage({ opened, stay: () => this.welcome() }));
+    const forgotten = async () => this.#stand({ element: await forgottenPage({ back: () => this.door() }) });
+    await this.#stand(await doorPage({ opened, stay: () => this.welcome(), forgotten }));
   }
 
   async end() {
