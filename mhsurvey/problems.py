@@ -145,5 +145,6 @@ WORDS_MISSING = Kind("400.85", N_("Write down what may be shown: what was spoken
 TABLET_APP_NOT_BUILT = Kind("404.90", N_("The tablet app was not built yet. Build it with: python3 make.py setup"))
 NOT_PUBLISHED = Kind("409.90", N_("This area has no public page yet. Publish it first."))
 DRAFT_UNDATED = Kind("409.91", N_("Fix the day of the meeting first: the draft may be read from 48 hours before it."))
+DRAFT_CLOSED = Kind("403.90", N_("This draft cannot be read now. Open its page again: it says from when."))
 RECORDING_UNFIT = Kind("415.90", N_("Choose a recording as mp3, m4a, ogg or webm, of {limit_mb} MB at most."))
 PDF_NOT_MADE = Kind("503.90", N_("The PDF could not be made just now. Try again, or print the page itself."))

@@ -86,6 +86,12 @@ ROUTES: dict[str, Route] = {
     "protection.remove_support": Route(
         "roles:administrator,focal_person", elsewhere="refused: tests/web/test_protection.py"
     ),
+    # drafts
+    "drafts.one": Route(LEADING, "/summaries/{area}/2026-1/draft"),
+    "drafts.prepare": Route(LEADING, "/summaries/{area}/2026-1/draft", method="POST"),
+    "drafts.revoke": Route(LEADING, elsewhere="as drafts.prepare: tests/web/test_drafts.py"),
+    "drafts.read": Route(PUBLIC, elsewhere="only the one area its link was made for: tests/web/test_drafts.py"),
+    "drafts.print_": Route(PUBLIC, elsewhere="as drafts.read"),
     # leaflets
     "leaflets.short": Route(PUBLIC, elsewhere="only the one area its key was made for: tests/web/test_leaflets.py"),
     "leaflets.read": Route(PUBLIC, elsewhere="as leaflets.short"),

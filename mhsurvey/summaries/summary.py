@@ -22,6 +22,7 @@ from mhsurvey.results.result import (
     ShareResult,
     StockoutResult,
 )
+from mhsurvey.results.seal import ProviderState
 from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import RoundCode
 from mhsurvey.summaries.point import Pair, Point, Saying, best_first, pairs, point
@@ -137,6 +138,7 @@ class Summary:
     points        every indicator, in the form's order
     pairs         women beside men, the largest difference first
     earlier, new  promises of the rounds before, and of this round
+    centre_spoke  the centre's own scores are in
     before        points of the round before, as they were told then; only where they were asked for
     """
 
@@ -157,6 +159,7 @@ class Summary:
     shares: tuple[ShareResult, ...]
     experience: Experience | None
     new: tuple[Standings, ...]
+    centre_spoke: bool
     before: tuple[Point, ...] = ()
 
     @property
@@ -260,6 +263,7 @@ def summarise(
         shares=_told(results.shares, plain=plain),
         experience=_experience(results.experience),
         new=_standings(new, today=today),
+        centre_spoke=results.provider_state is not ProviderState.AWAITED,
         before=tuple(point(result, named=named) for result in before.indicators) if before else (),
     )
 

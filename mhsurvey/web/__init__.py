@@ -39,6 +39,7 @@ DOORS = (
     "summaries",
     "quotes",
     "leaflets",
+    "drafts",
     "forms",
 )
 

@@ -117,7 +117,7 @@ def print_(area: str, code: str, sheet: str) -> Response:
     summary = _summary(area, code, with_before=sheet == "said-done")
     black = request.args.get("ink") == "black"
     html = made.html(summary, frame=_frame(summary, black=black))
-    return _pdf(summary, _printed(html, sheet=made), sheet=f"{sheet}-noir" if black else sheet)
+    return _pdf(summary, printed(html, sheet=made), sheet=f"{sheet}-noir" if black else sheet)
 
 
 def _chosen(every: list[Round]) -> Round | None:
@@ -179,7 +179,8 @@ def _locator(summary: Summary) -> Markup | None:
     return locator(outlines, here=summary.place.code, score=summary.overall, label=summary.place.name)
 
 
-def _printed(html: str, *, sheet: pages.Sheet) -> Pdf:
+def printed(html: str, *, sheet: pages.Sheet) -> Pdf:
+    """The sheet's PDF, from the cache when it was printed before. Gives the request's session back meanwhile."""
     folder = ground().settings.data_dir / "cache" / "summaries"
     # The printing takes half a second: meanwhile the database is somebody else's.
     gate.session().rollback()

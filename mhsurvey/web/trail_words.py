@@ -75,6 +75,10 @@ VERBS = {
     "had held submissions read again": _("had held records read again"),
     # NOTE: audit trail: decided whether words somebody said may be shown
     "decided about words": _("decided whether words may be shown"),
+    # NOTE: audit trail: of a summary, for an office of the health centre
+    "gave out a draft": _("gave out a draft"),
+    # NOTE: audit trail
+    "closed a draft's link": _("closed the link to a draft"),
     # NOTE: audit trail
     "published an area's page": _("published the page of an area"),
     # NOTE: audit trail
