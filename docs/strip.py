@@ -14,6 +14,7 @@ Build the app first.
 import argparse
 import io
 import sys
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -62,26 +63,35 @@ CONTACT = Sheet(columns=5, rows=2, width=380)
 
 @dataclass
 class Walk:
-    """What was seen on the way: frames, kinds of screens already seen, and what did not fit."""
+    """What was seen on the way: frames of each size, kinds of screens already seen, and what did not fit."""
 
     page: Page
+    sizes: list[str]
     every: bool
     checks: bool
-    frames: list[Image.Image] = field(default_factory=list)
+    frames: dict[str, list[Image.Image]] = field(default_factory=lambda: defaultdict(list))
     kinds: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     def look(self, name: str) -> None:
         kind = kind_of(self.page)
-        faults = [f"{name}: {fault}" for fault in crowded(self.page)] if self.checks else []
-        if self.checks and kind not in self.kinds:
-            faults += [f"{name}: {fault}" for fault in barriers(self.page)]
-        self.faults += faults
-        if self.every or faults or kind not in self.kinds:
-            # What is heard at this moment is chance: the frames show it silent.
-            self.page.evaluate(SILENT)
-            self.frames.append(Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB"))
+        is_new = kind not in self.kinds
+        if self.checks and is_new:
+            self.faults += [f"{name}: {fault}" for fault in barriers(self.page)]
+        for size in self.sizes:
+            self.stand(size)
+            faults = [f"{name} at {size}: {fault}" for fault in crowded(self.page)] if self.checks else []
+            self.faults += faults
+            if self.every or faults or is_new:
+                # What is heard at this moment is chance: the frames show it silent.
+                self.page.evaluate(SILENT)
+                shot = self.page.screenshot(animations="disabled")
+                self.frames[size].append(Image.open(io.BytesIO(shot)).convert("RGB"))
         self.kinds.add(kind)
+
+    def stand(self, size: str) -> None:
+        width, height = map(int, size.split("x"))
+        self.page.set_viewport_size({"width": width, "height": height})
 
 
 SILENT = "for (const one of document.querySelectorAll('.is-heard')) one.classList.remove('is-heard')"
@@ -96,17 +106,16 @@ def main() -> None:
         page = tablet(browser, server, address=asked.address)
         page.evaluate(f"document.documentElement.classList.toggle('large-text', {str(asked.large).lower()})")
         answers = ANSWERS | dict(one.split("=") for one in asked.answers)
-        for form, language, size in product(forms, asked.language, asked.size):
-            width, height = map(int, size.split("x"))
-            page.set_viewport_size({"width": width, "height": height})
-            walk = Walk(page, every=asked.all or not asked.to, checks=bool(asked.to))
+        for form, language in product(forms, asked.language):
+            walk = Walk(page, asked.size, every=asked.all or not asked.to, checks=bool(asked.to))
             through(walk, form, language=language, answers=answers)
-            name = f"{form}-{language}-{size}{'-large' if asked.large else ''}"
-            print(name, *walk.faults, sep="\n    ")
-            if asked.to:
-                save(walk.frames, CONTACT, Path(asked.to), name)
-            else:
-                save(walk.frames, STRIP, FILE.parent, FILE.stem)
+            print(form, language, *walk.faults, sep="\n    ")
+            for size, frames in walk.frames.items():
+                if asked.to:
+                    name = f"{form}-{language}-{size}{'-large' if asked.large else ''}"
+                    save(frames, CONTACT, Path(asked.to), name)
+                else:
+                    save(frames, STRIP, FILE.parent, FILE.stem)
         browser.close()
         if server:
             server.down()
@@ -147,6 +156,7 @@ def tablet(browser: Browser, server: Server | None, *, address: str | None) -> P
 def through(walk: Walk, form: str, *, language: str, answers: dict[str, str]) -> None:
     """From home to the receipt, every screen answered."""
     page = walk.page
+    walk.stand(walk.sizes[0])
     page.evaluate("location.hash = '#/'")
     page.locator(".home .language", has_text=LANGUAGES[language]).click()
     page.locator(f'a.card[href*="{form}"]').click()
