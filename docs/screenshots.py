@@ -83,7 +83,8 @@ def fill(office: Page, tablet: Page) -> None:
     wait_until_carried(tablet)
     tablet.screenshot(path=FOLDER / "tablet-home.png")
     begin(tablet, "csc_group")
-    group = {"cycle_id": ROUND, "area": AREA, "group_type": "women", "n_present": "12", "method": "consensus"}
+    people = {"p_women": "8", "p_young_women": "4", "p_men": "0", "p_young_men": "0"}
+    group = people | {"cycle_id": ROUND, "area": AREA, "group_type": "women", "method": "consensus"}
     hands = Hands(tablet, answers=group)
     while not tablet.locator('section.asked[data-name="ind01_accueil_score"]').count():
         hands.answer_screen()

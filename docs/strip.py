@@ -40,7 +40,10 @@ ANSWERS = {
     "wait": "2",
     "anc4": "3",
     "n_present": "12",
-    "n_women": "8",
+    "p_women": "6",
+    "p_young_women": "2",
+    "p_men": "4",
+    "p_young_men": "0",
 }
 LANGUAGES = {"fr": "Français", "bm": "Bamanankan", "en": "English"}
 

@@ -6,6 +6,7 @@ from mhsurvey.areas import tables as areas
 from mhsurvey.db import Base
 from mhsurvey.exchange import tables as exchange
 from mhsurvey.forms import tables as forms
+from mhsurvey.issues import tables as issues
 from mhsurvey.protection import tables as protection
 from mhsurvey.quotes import tables as quotes
 from mhsurvey.results import tables as results
@@ -13,5 +14,5 @@ from mhsurvey.rounds import tables as rounds
 from mhsurvey.submissions import tables as submissions
 from mhsurvey.summaries import tables as summaries
 
-ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, protection, quotes, summaries, exchange)
+ROOMS = (areas, accounts, forms, rounds, submissions, results, actions, issues, protection, quotes, summaries, exchange)
 METADATA = Base.metadata

@@ -18,6 +18,7 @@ ROOMS = (
     "actions",
     "protection",
     "quotes",
+    "issues",
     "tablet",
     "maps",
     "summaries",

@@ -27,7 +27,7 @@ def main() -> None:
             tablet.restart()
             tablet.settle()
             to_question_again.append(tablet.until_shown(card, "main.step"))
-            hands = Hands(tablet.page, answers={"n_present": "12", "n_women": "8"})
+            hands = Hands(tablet.page, answers={"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0"})
             for _ in range(SCREENS):
                 hands.answer_screen()
                 to_next.append(tablet.until_shown(NEXT, "main.step"))

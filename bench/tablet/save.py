@@ -36,7 +36,7 @@ def main() -> None:
         tablet.settle()
         tablet.until_shown(f'a.card[href*="{FORM}"]', "main.step")
         tablet.page.evaluate(WATCH)
-        hands = Hands(tablet.page, answers={"n_present": "12", "n_women": "8"})
+        hands = Hands(tablet.page, answers={"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0"})
         for _ in range(screens):
             hands.answer_screen()
             tablet.page.wait_for_timeout(500)

@@ -29,7 +29,10 @@ TRANSLATED = (
     ("message", "constraint_message"),
     ("required_message", "required_message"),
 )
-PLAIN = ("relevant", "constraint", "calculation", "appearance", "choice_filter", "parameters", "repeat_count")
+PLAIN = (
+    *("relevant", "constraint", "calculation", "trigger", "appearance", "choice_filter", "parameters"),
+    "repeat_count",
+)
 MEANING = ("key", "indicator", "part", "point", "dimension", "direction", "scale", "by", "sensitive", "alert")
 
 Line = dict[str, str]

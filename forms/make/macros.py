@@ -62,11 +62,14 @@ def said(name: str, label: Text, mh: dict[str, str], *, relevant: str = "", hint
     return screen(f"{name}_say", label, [written, spoken], relevant=relevant)
 
 
-def score(item: Item, meaning: dict[str, str], *, method: str = "", voters: str = "", image: str = "") -> list[Row]:
+def score(
+    item: Item, meaning: dict[str, str], *, method: str = "", voters: str = "", image: str = "", titled: bool = True
+) -> list[Row]:
     """One point scored from 1 to 5 with its reason and suggestion.
 
     method   the question saying how the group scores; with "ballots" the votes per face are kept instead
     voters   the question holding how many may vote
+    titled   the point's words stand before "why?" too; not where they are an answer, which no clip could say
     """
     name = item.name
     votes = f"${{{method}}} = 'ballots'"
@@ -82,8 +85,10 @@ def score(item: Item, meaning: dict[str, str], *, method: str = "", voters: str 
     ballots = _ballots(name, item.label, meaning, voters=voters, relevant=votes) if method else []
     told = f"({given}) or {votes}" if method else given
     words = {key: meaning[key] for key in ("indicator",)}
-    why = _titled(said(f"{name}_why", WHY, words | {"part": "why"}, relevant=told), item)
-    better = _titled(said(f"{name}_sugg", BETTER, words | {"part": "suggestion"}, relevant=told), item)
+    why = said(f"{name}_why", WHY, words | {"part": "why"}, relevant=told)
+    better = said(f"{name}_sugg", BETTER, words | {"part": "suggestion"}, relevant=told)
+    if titled:
+        why, better = _titled(why, item), _titled(better, item)
     return [agreed, *ballots, *why, *better]
 
 

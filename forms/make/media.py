@@ -12,7 +12,10 @@ from .voices import STORE
 
 # Columns as the server writes them; the rows name places and promises that do not exist.
 SAMPLES = {
-    "rounds.csv": "name,label\nEXEMPLE-1,Exemple : premier passage\nEXEMPLE-2,Exemple : deuxième passage\n",
+    "rounds.csv": (
+        "name,label,women,under25\nEXEMPLE-1,Exemple : premier passage,50,30\n"
+        "EXEMPLE-2,Exemple : deuxième passage,50,30\n"
+    ),
     "health_areas.csv": (
         "name,label,parent\nEXEMPLE-A,Exemple : aire A,EXEMPLE-D\nEXEMPLE-B,Exemple : aire B,EXEMPLE-D\n"
     ),
@@ -20,12 +23,12 @@ SAMPLES = {
         "name,label,area\nEXEMPLE-CA,Exemple : centre A,EXEMPLE-A\nEXEMPLE-CB,Exemple : centre B,EXEMPLE-B\n"
     ),
     "indicators.csv": (
-        "name,label,label_bm,label_en,area,dimension\n"
+        "name,label,label_bm,label_en,area,dimension,listed\n"
         "ind01_accueil,Accueil et respect par le personnel,"
-        "[fr] Accueil et respect par le personnel,Welcome and respect shown by staff,,PCC\n"
+        "[fr] Accueil et respect par le personnel,Welcome and respect shown by staff,,PCC,\n"
         "ind02_attente,Temps d'attente avant d'être reçu,"
-        "makɔnɔni waati (à relire) · Temps d'attente avant d'être reçu,Waiting time before being seen,,TIM\n"
-        "EXEMPLE-P,Exemple : point du groupe,[fr] Exemple : point du groupe,Sample: the group's point,EXEMPLE-A,ACC\n"
+        "makɔnɔni waati (à relire) · Temps d'attente avant d'être reçu,Waiting time before being seen,,TIM,\n"
+        "EXEMPLE-P,Exemple : point du groupe,[fr] Exemple : point du groupe,Sample: the group's point,EXEMPLE-A,ACC,1\n"
     ),
     "promises.csv": (
         "name,label,role,area,round,due,day,status\n"

@@ -68,6 +68,15 @@ def _bars(pen: Pen, filled: int, *, total: int) -> None:
         pen.slab(x + 2, 90 - height, room - 5, height, fill=GOOD if full else PAPER, line=INK if full else QUIET, w=3)
 
 
+def priority(pen: Pen, place: int) -> None:
+    """A podium with one of its three places filled."""
+    for at, x, height in ((1, 36, 64), (2, 8, 44), (3, 64, 28)):
+        here = at == place
+        pen.slab(x, 90 - height, 27, height, fill=GOOD if here else PAPER, line=INK if here else QUIET, w=3)
+        if here:
+            pen.disc(x + 13.5, 90 - height - 11, 8, fill=WEAK)
+
+
 def medicine(pen: Pen, filled: int) -> None:
     """A strip of six tablets: all there, half of them, none."""
     pen.slab(12, 20, 76, 60, fill="#EAF1F0", line=INK, w=3, r=6)
@@ -229,6 +238,7 @@ NUMBERED: dict[str, Callable[[Pen, int], None]] = {
     "days": days,
     "share": share,
     "walk": walk,
+    "priority": priority,
 }
 
 PLAIN: dict[str, Callable[[Pen], None]] = {

@@ -25,6 +25,7 @@ class Row:
     constraint: str = ""
     message: Text | None = None
     calculation: str = ""
+    trigger: str = ""
     appearance: str = ""
     choice_filter: str = ""
     parameters: str = ""

@@ -1,12 +1,14 @@
 """Reads the tables the forms are made from."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from .row import Text
 
 FORMS = Path(__file__).resolve().parent.parent
+ANSWER = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ def bambara(french: str, known: dict[str, Word]) -> str:
     """The Bambara column for a French text: French marked `[fr]` where there is no word.
 
     An unreviewed word shows French beside it, a word that is not sure says so as well: nobody should take
-    it for a signed translation.
+    it for a signed translation. A text that is nothing but an answer has its Bambara in the answer's twin: `${x_bm}`.
     """
+    if answer := ANSWER.fullmatch(french):
+        return f"${{{answer.group(1)}_bm}}"
     word = known.get(french)
     if word is None:
         return f"[fr] {french}"

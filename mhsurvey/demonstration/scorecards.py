@@ -72,10 +72,12 @@ def _people(group: str, present: int, dice: Random) -> dict[str, Any]:
         group, round(present * dice.uniform(0.25, 0.6))
     )
     young = present if group.startswith("young") else round(present * dice.uniform(0.05, 0.3))
+    young_women = min(young, women) if women in (0, present) else round(young * women / present)
     return {
-        "n_present": present,
-        "n_women": women,
-        "n_under25": young,
+        "p_young_women": young_women,
+        "p_women": women - young_women,
+        "p_young_men": young - young_women,
+        "p_men": present - women - (young - young_women),
         "n_disab": dice.choice((0, 0, 1, 1, 2)),
         "fac_woman": int(group in ("women", "young_women") or dice.random() < 0.4),
     }

@@ -16,6 +16,8 @@ class FormKind(StrEnum):
     FOLLOWUP = "followup"
     SURVEY = "survey"
     VERDICT = "verdict"
+    ISSUES = "issues"
+    INDICATORS = "indicators"
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def count(
     """Count every submission of a cell.
 
     sheet_of     (form_id, version) -> Sheet, or None for a version that is not here: it counts nowhere
-    wordings_of  form_id -> {(indicator, mark): wording version}
+    wordings_of  form_id -> {(indicator, mark): wording version}; under "local" those of the areas' own points
     """
     counter = _Counter(area_code)
     for submission in submissions:

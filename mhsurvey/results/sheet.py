@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from mhsurvey.forms.meaning import FormKind, Meaning, Question
 from mhsurvey.results.scale import norms
-from mhsurvey.rounds.group import Group, group_of
 from mhsurvey.rounds.indicator import experience_items, fingerprint
 
-TRAITS = ("participants", "women", "under25", "disability")
+TRAITS = ("participants", "women", "under25", "disability", "woman_led")
 SELECTS = ("select1", "select")
 # A value chosen from a list that measures nothing is counted under "<form_id>:<path>".
 FREE = "{form_id}:{path}"
@@ -85,11 +84,6 @@ def arrange(meaning: Meaning) -> Sheet:
         experience=tuple((question.path, norms(question)) for question in experience_items(meaning)),
         sensitive=frozenset(q.indicator for q in outside if q.sensitive and q.indicator),
     )
-
-
-def default_group(sheet: Sheet) -> Group:
-    """The group a form is tallied under when it does not ask for one."""
-    return group_of(sheet.kind, given=None)
 
 
 def _is_free(question: Question) -> bool:

@@ -73,12 +73,19 @@ _BY_KIND = {
 }
 
 
-def group_of(kind: FormKind, *, given: str | None) -> Group:
+# What is said before anything is scored: kept and shown, and counted nowhere.
+_UNCOUNTED = (FormKind.ISSUES, FormKind.INDICATORS)
+
+
+def group_of(kind: FormKind, *, given: str | None) -> Group | None:
     """The group a submission is tallied under.
 
     given    the answer to the question keyed "group"; only a scorecard has one
-    Returns  the kind's own group, or for a scorecard the given one; OTHER when it is unknown or blank
+    Returns  the kind's own group, or for a scorecard the given one; OTHER when it is unknown or blank; None for a kind
+             that is not counted
     """
+    if kind in _UNCOUNTED:
+        return None
     if kind in _BY_KIND:
         return _BY_KIND[kind]
     return Group(given) if given in set(COMMUNITY) else Group.OTHER

@@ -24,6 +24,7 @@ from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import (
     LOCAL,
     Indicator,
+    IndicatorCode,
     LocalPoint,
     Nature,
     declared,
@@ -222,6 +223,29 @@ def adopt_indicators(session: Session, *, meaning: Meaning) -> tuple[Indicator, 
     return found
 
 
+def adopt_listed(session: Session, *, area: AreaCode, labels: Mapping[str, tuple[Mapping[str, str], str]]) -> bool:
+    """Let an area's own listed points be scored, in the words of its list.
+
+    labels   code -> (label by language code, dimension), of points that are the area's own
+    Returns  whether words were met that are new: what was scored in them must be counted again
+    Words met before change nothing: a point worded anew since, on its page, keeps its later words.
+    """
+    is_new = False
+    for code, (said, dimension) in labels.items():
+        row = session.get(IndicatorRow, code)
+        if row is None:
+            adopt_local(session, points=[LocalPoint(IndicatorCode(code), area, said["fr"])])
+            row, is_new = session.get_one(IndicatorRow, code), True
+        mark = wording_mark(said["fr"])
+        if mark == wording_mark(row.label["fr"]):
+            row.label, row.dimension = dict(said), dimension
+        elif mark not in _local_marks(session, code):
+            rename_local(session, code=code, label=said)
+            row.dimension, is_new = dimension, True
+    session.flush()
+    return is_new
+
+
 def adopt_local(session: Session, *, points: Iterable[LocalPoint]) -> None:
     """Let groups' own points count from now on. The first words said stay the label."""
     for point in points:
@@ -232,7 +256,7 @@ def adopt_local(session: Session, *, points: Iterable[LocalPoint]) -> None:
                     label={"fr": point.wording},
                     dimension="ACC",
                     direction="+",
-                    scale="1-5",
+                    scale=SCALE,
                     nature=Nature.SCORE,
                     area_code=point.area_code,
                 )
@@ -260,18 +284,18 @@ def rename_local(session: Session, *, code: str, label: Mapping[str, str]) -> In
 
 def _local_version(session: Session, code: str, wording: str) -> int:
     """The number of these words for a group's own point, the next one when they are new."""
-    mark = wording_mark(wording)
-    known = {
-        row.fingerprint: row.wording_version
-        for row in session.scalars(
-            select(WordingRow).where(WordingRow.indicator_code == code, WordingRow.form_id == LOCAL)
-        )
-    }
+    mark, known = wording_mark(wording), _local_marks(session, code)
     if mark not in known:
         known[mark] = max(known.values(), default=0) + 1
         session.add(WordingRow(indicator_code=code, form_id=LOCAL, fingerprint=mark, wording_version=known[mark]))
         session.flush()
     return known[mark]
+
+
+def _local_marks(session: Session, code: str) -> dict[str, int]:
+    """Every wording a group's own point had, by its mark: its number."""
+    rows = session.scalars(select(WordingRow).where(WordingRow.indicator_code == code, WordingRow.form_id == LOCAL))
+    return {row.fingerprint: row.wording_version for row in rows}
 
 
 def set_threshold(session: Session, *, threshold: Threshold) -> None:

@@ -269,6 +269,10 @@ def _prepare(session: Session, where: ColumnElement[bool], at_once: int) -> Prep
     return Prepared(tuple((row, read_one(row, ground=ground)) for row in rows))
 
 
+# Kinds whose sheets are taken up by another room too: promises, visits, verdicts, issues, lists.
+_TAKEN_UP = (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT, FormKind.ISSUES, FormKind.INDICATORS)
+
+
 def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
     """Write down what was read, and mark the cells it touches.
 
@@ -294,7 +298,7 @@ def keep_readings(session: Session, *, prepared: Prepared) -> ReadBatch:
     read = [(row.id, reading.kind) for row, reading in readings if reading.reason is None]
     return ReadBatch(
         read=tuple(id_ for id_, _ in read),
-        met=tuple(id_ for id_, kind in read if kind in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT)),
+        met=tuple(id_ for id_, kind in read if kind in _TAKEN_UP),
         silent=(*held, *joined),
         alarms=tuple(_alarm(row, reading) for row, reading in readings if reading.alarms),
     )

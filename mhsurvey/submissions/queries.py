@@ -96,6 +96,13 @@ def touched_cells(session: Session, *, limit: int) -> list[Cell]:
     return [Cell(*row) for row in session.execute(query)]
 
 
+def cells_of_area(session: Session, *, area: str) -> list[Cell]:
+    """Every cell of an area in which something counts."""
+    query = select(SUBMISSION.c.round_code, SUBMISSION.c.area_code, SUBMISSION.c.grp).distinct()
+    found = session.execute(query.where(SUBMISSION.c.area_code == area, SUBMISSION.c.grp.is_not(None)))
+    return [Cell(*row) for row in found if row.round_code is not None]
+
+
 def waiting(session: Session) -> int:
     """How many submissions were received and not read yet."""
     return session.scalar(select(func.count()).where(SUBMISSION.c.state == State.NEW)) or 0

@@ -20,6 +20,7 @@ from mhsurvey.areas.scope import Scope
 from mhsurvey.areas.spelling import fold
 from mhsurvey.forms import queries as published
 from mhsurvey.forms.meaning import FormKind
+from mhsurvey.issues.queries import lists
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS
 from mhsurvey.rounds.indicator import Nature
@@ -49,7 +50,15 @@ def make(session: Session, *, filename: str, scope: Scope, today: date) -> bytes
 
 
 def _rounds(session: Session, _scope: Scope, _today: date) -> Rows:
-    return [(found.code, found.name) for found in rounds.open_rounds(session)]
+    """With the standard a group is looked at by, in percent; blank where the round names none."""
+    return [
+        (found.code, found.name, _percent(found.standard.women_percent), _percent(found.standard.under25_percent))
+        for found in rounds.open_rounds(session)
+    ]
+
+
+def _percent(share: int | None) -> str:
+    return "" if share is None else str(share)
 
 
 def _health_areas(session: Session, scope: Scope, _today: date) -> Rows:
@@ -72,15 +81,27 @@ def _groups(_session: Session, _scope: Scope, _today: date) -> Rows:
 
 
 def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
-    """The core list of the open rounds, then the points the groups of these areas named themselves.
+    """The core list of the open rounds, then these areas' own points: each area's list in its order, then the others.
 
-    A round without a list of its own asks all of the scorecard. Not what only providers, meetings or follow-up
-    visits score: a group could not speak of it.
+    A round without a list of its own asks all of the scorecard. `listed` says which own points every group of the
+    area scores. Not what only providers, meetings or follow-up visits score: a group could not speak of it.
     """
     forms = published.published(session, with_retired=True)
     scorecards = {form.form_id for form in forms if form.kind == FormKind.SCORECARD}
     own = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
     core = _core(session, own)
+    on_lists = [point.code for points in lists(session, scope=scope).values() for point in points]
+    place = {code: number for number, code in enumerate(on_lists)}
+    carried = [
+        found
+        for found in rounds.indicators(session)
+        if (
+            found.area_code in own
+            if found.is_local
+            else found.form_id in scorecards and found.nature is Nature.SCORE and (core is None or found.code in core)
+        )
+    ]
+    carried.sort(key=lambda found: (found.is_local, place.get(found.code, len(place)) if found.is_local else 0))
     return [
         (
             found.code,
@@ -89,13 +110,9 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
             found.label.get("en", ""),
             found.area_code or "",
             found.dimension or "",
+            "1" if found.is_local and found.code in place else "",
         )
-        for found in rounds.indicators(session)
-        if (
-            found.area_code in own
-            if found.is_local
-            else found.form_id in scorecards and found.nature is Nature.SCORE and (core is None or found.code in core)
-        )
+        for found in carried
     ]
 
 
@@ -170,11 +187,11 @@ def _promises(session: Session, scope: Scope, today: date) -> Rows:
 
 
 _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]] = {
-    "rounds.csv": (("name", "label"), _rounds),
+    "rounds.csv": (("name", "label", "women", "under25"), _rounds),
     "health_areas.csv": (("name", "label", "parent"), _health_areas),
     "facilities.csv": (("name", "label", "area"), _facilities),
     "groups.csv": (("name", "label"), _groups),
-    "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension"), _indicators),
+    "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension", "listed"), _indicators),
     "actions.csv": (
         (*("name", "label", "area", "round", "indicator", "due", "status"), *("role", "percent", "new_due", "word")),
         _actions,

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from mhsurvey.actions import operations as actions
+from mhsurvey.areas.area import AreaCode
+from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
+from mhsurvey.issues import operations as issues
+from mhsurvey.issues.queries import lists
 from mhsurvey.protection import operations as protection
 from mhsurvey.results import operations as results
 from mhsurvey.rounds import operations as rounds
@@ -122,13 +126,35 @@ def tally_some(session: Session, cells: list[Cell]) -> Progress:
 
 
 def take_up(session: Session, batch: submissions.ReadBatch) -> None:
-    """Take up the promises and the disclosures of what was read, take back the promises of what no longer counts."""
+    """Take up promises, issues, lists and disclosures of what was read, take back what no longer counts."""
     if batch.silent:
-        actions.forget(session, submission_ids=batch.silent)
+        forget(session, batch.silent)
     if batch.met:
-        actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.met))
+        take_up_some(session, batch.met)
     if batch.alarms:
         protection.take_up(session, alarms=batch.alarms)
+
+
+def take_up_some(session: Session, ids: Sequence[int]) -> None:
+    """What these submissions promise, report, raise or list holds from now on."""
+    found = queries.answers_by_id(session, ids=ids)
+    actions.take_up(session, submissions=found)
+    _relist(session, issues.take_up(session, submissions=found))
+
+
+def forget(session: Session, ids: Sequence[int]) -> None:
+    """What these submissions promised, reported, raised or listed holds no more."""
+    actions.forget(session, submission_ids=ids)
+    _relist(session, issues.forget(session, submission_ids=ids))
+
+
+def _relist(session: Session, areas: Iterable[AreaCode]) -> None:
+    """Have these areas' own points scored in the words of their lists as they are now."""
+    for area in sorted(areas):
+        points = lists(session, scope=EVERYWHERE, area=area).get(area, ())
+        labels = {str(point.code): (point.label, point.dimension) for point in points if point.is_local}
+        if rounds.adopt_listed(session, area=area, labels=labels):
+            submissions.touch_cells(session, cells=queries.cells_of_area(session, area=area))
 
 
 # --- whose turn --------------------------------------------------------------------------------

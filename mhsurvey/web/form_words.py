@@ -19,6 +19,10 @@ KINDS = {
     FormKind.INTERFACE: _("Feedback meeting"),
     # NOTE: kind of form: visits to promised actions
     FormKind.FOLLOWUP: _("Follow-up of promises"),
+    # NOTE: kind of form: what a group finds good and bad, before anything is scored
+    FormKind.ISSUES: _("What a group raises"),
+    # NOTE: kind of form: the points to score that facilitators made of what an area's groups raised
+    FormKind.INDICATORS: _("An area's points to score"),
     # NOTE: kind of form: answers of single persons
     FormKind.SURVEY: _("Survey"),
     # NOTE: kind of form: a group says which promises were really kept

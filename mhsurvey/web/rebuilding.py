@@ -33,6 +33,8 @@ DERIVED: dict[str, tuple[str, ...]] = {
     "action": (),
     "action_update": (),
     "action_verdict": (),
+    "issue": (),
+    "listed_point": (),
 }
 SAY_EVERY = 5000
 

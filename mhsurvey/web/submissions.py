@@ -9,7 +9,6 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from mhsurvey.accounts.person import Role
-from mhsurvey.actions import operations as actions
 from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
@@ -23,7 +22,7 @@ from mhsurvey.submissions.code import code_of, in_digits
 from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
-from mhsurvey.web import gate
+from mhsurvey.web import catchup, gate
 from mhsurvey.web.answer_sheet import Names, Sheet, has_protected, protected_files, sheet_for
 from mhsurvey.web.ground import ground
 from mhsurvey.web.submission_words import MENDS, REASONS, REVIEWS, STATES
@@ -168,9 +167,9 @@ def review(submission_id: int) -> AnyResponse:
         raise Problem(ENTRY_INVALID, field="to", fault=request.form.get("to", "-")[:20])
     operations.review(session, submission_id=submission_id, to=to, scope=gate.scope())
     if to is ReviewState.REJECTED:
-        actions.forget(session, submission_ids=[submission_id])
+        catchup.forget(session, [submission_id])
     else:
-        actions.take_up(session, submissions=queries.answers_by_id(session, ids=[submission_id]))
+        catchup.take_up_some(session, [submission_id])
     gate.note("reviewed a submission", f"submission {submission_id}", to=to)
     session.commit()
     flash(_("Saved. The results follow in a moment."), "done")
@@ -185,9 +184,9 @@ def read_again(submission_id: int) -> AnyResponse:
     _opened(submission_id)
     batch = operations.read_again(session, ids=[submission_id])
     if batch.read:
-        actions.take_up(session, submissions=queries.answers_by_id(session, ids=batch.read))
+        catchup.take_up_some(session, batch.read)
     else:
-        actions.forget(session, submission_ids=batch.silent)
+        catchup.forget(session, batch.silent)
     gate.note("had a submission read again", f"submission {submission_id}")
     session.commit()
     flash(

@@ -8,6 +8,8 @@ from pyxform.validators import odk_validate
 MH = "{http://mhsurvey.org/xforms}"
 XF = "{http://www.w3.org/2002/xforms}"
 KINDS = {
+    "csc_issues": "issues",
+    "csc_indicators": "indicators",
     "csc_group": "scorecard",
     "csc_provider": "provider",
     "csc_inputs": "inputs",
@@ -18,19 +20,11 @@ KINDS = {
     "qoc_child": "survey",
     "hh_mini": "survey",
 }
-PARTS = {
-    "score",
-    "ballot",
-    "why",
-    "suggestion",
-    "due",
-    "have",
-    "wording",
-    "agreed",
-    "calculated",
-    "community",
-    "provider",
-}
+PARTS = set(
+    """
+    score ballot why suggestion due have wording agreed calculated community provider representation own_results
+    """.split()
+)
 
 
 def binds(instrument):

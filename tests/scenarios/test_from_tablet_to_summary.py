@@ -32,9 +32,10 @@ SCORED = "ind01_accueil_score"
 GROUP = {
     "cycle_id": "2026-1",
     "area": "A1",
-    "n_present": "12",
-    "n_women": "8",
-    "n_under25": "2",
+    "p_women": "6",
+    "p_young_women": "2",
+    "p_men": "4",
+    "p_young_men": "0",
     "n_disab": "1",
     "method": "consensus",
 }

@@ -40,7 +40,10 @@ def test_a_killed_browser_comes_back_to_the_same_question_with_every_answer(devi
     wait_until_carried(page)
     server.down()
     begin(page, "csc_group")
-    hands = Hands(page, answers={"n_present": "12", "n_women": "8", "site": "Sous le fromager"})
+    hands = Hands(
+        page,
+        answers={"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0", "site": "Sous le fromager"},
+    )
     for _ in range(6):
         hands.answer_screen()
         hands.go_on()

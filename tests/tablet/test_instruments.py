@@ -11,7 +11,7 @@ from tests.tablet.reach import barriers, crowded, kind_of
 from tests.tablet.stand_in import project_forms
 
 pytestmark = pytest.mark.browser
-ANSWERS = {"n_present": "12", "n_women": "8"}
+ANSWERS = {"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0"}
 LANGUAGES = ("Français", "Bamanankan", "English")
 INSTRUMENTS = (
     "csc_group",

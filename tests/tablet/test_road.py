@@ -20,7 +20,8 @@ from tests.tablet.conftest import Device, begin, eventually, home, records, wait
 from tests.tablet.hands import Hands
 
 pytestmark = pytest.mark.browser
-GROUP = {"cycle_id": "2026-1", "area": "A0111", "n_present": "12", "n_women": "8", "n_under25": "2", "n_disab": "1"}
+PEOPLE = {"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0"}
+GROUP = PEOPLE | {"cycle_id": "2026-1", "area": "A0111", "n_disab": "1"}
 WOMAN = {"area": "A0111", "facility": "F1"}
 
 

@@ -1,4 +1,4 @@
-"""The nine forms, one file each, in the order of the cycle."""
+"""The eleven forms, one file each, in the order of the cycle."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,10 @@ from ..sources import Item
 from . import (
     csc_followup,
     csc_group,
+    csc_indicators,
     csc_inputs,
     csc_interface,
+    csc_issues,
     csc_provider,
     csc_verdict,
     hh_mini,
@@ -19,8 +21,10 @@ from . import (
 
 # Raise a form's version here whenever its workbook changes: a published version is never replaced.
 VERSIONS = {
-    "csc_group": "2026112102",
-    "csc_provider": "2026112102",
+    "csc_issues": "2026112103",
+    "csc_indicators": "2026112103",
+    "csc_group": "2026112103",
+    "csc_provider": "2026112103",
     "csc_inputs": "2026112102",
     "csc_interface": "2026112106",
     "csc_followup": "2026112102",
@@ -31,6 +35,8 @@ VERSIONS = {
 }
 
 PLANS = (
+    csc_issues,
+    csc_indicators,
     csc_group,
     csc_provider,
     csc_inputs,

@@ -5,7 +5,7 @@ from ..macros import metas, note, section
 from ..row import Row, Text
 from ..sources import Item, items
 from . import places
-from .scored import point, points
+from .scored import own_points, point, points
 
 TITLE = "Carte communautaire : auto-évaluation du centre"
 KIND = "provider"
@@ -29,6 +29,12 @@ def rows(ask: Asker) -> list[Row]:
         *section("session", Text("La séance", "The session"), places.round_and_centre(ask)),
         *section("team", Text("L'équipe", "The team"), _team(ask)),
         *points(_Shared(ask.form_id, items()), relevant=AGREED),
+        *section(
+            "sec_area",
+            Text("Les points de l'aire", "The area's points"),
+            [own_points(ask, relevant="${n_own} > 0")],
+            relevant=AGREED,
+        ),
         *section("sec_team", Text("Le travail de l'équipe", "The team's work"), _work(ask), relevant=AGREED),
         *section("sec_first", Text("Ce qui vient d'abord", "What comes first"), _first(ask), relevant=AGREED),
     ]

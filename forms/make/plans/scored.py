@@ -1,7 +1,7 @@
 """The fourteen points that community and providers score alike: same codes, same words, same order."""
 
 from ..ask import Asker, measured
-from ..macros import score, section
+from ..macros import repeat, score, section
 from ..row import Row, Text
 
 SECTIONS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
@@ -34,3 +34,39 @@ def points(ask: Asker, *, relevant: str, method: str = "", voters: str = "") -> 
 def point(ask: Asker, code: str, *, method: str = "", voters: str = "") -> list[Row]:
     item = ask.item(code)
     return score(item, measured(item), method=method, voters=voters)
+
+
+# The server knows each of the area's points by its own code; a row says which, and in which words it was asked.
+LOCAL = {"indicator": "local"}
+AREAS_POINTS = Text("Les points de l'aire", "The area's points")
+_POINT = "instance('indicators')/root/item[name = ${own_code}]"
+
+
+def own_points(ask: Asker, *, relevant: str, method: str = "", voters: str = "") -> list[Row]:
+    """The points the facilitators made of what this area's groups raised: a row for each, as the list stood.
+
+    The codes are written down once the area is said: a list that changes between two sittings moves no score.
+    """
+    item = ask.item("own_ind")
+    listed = "instance('indicators')/root/item[area != '' and area = ${area} and listed = '1']"
+    codes = Row("calculate", "own_codes", trigger="${area}", calculation=f"join(' ', {listed}/name)")
+    how_many = Row("calculate", "n_own", calculation="count-selected(${own_codes})")
+    asked: list[Row | list[Row]] = [
+        Row(
+            "calculate", "own_code", calculation="selected-at(${own_codes}, position(..) - 1)", mh={"key": "indicator"}
+        ),
+        Row("calculate", "own_label", calculation=f"{_POINT}/label", mh=LOCAL | {"part": "wording"}),
+        _label("bm"),
+        _label("en"),
+        score(item, measured(item) | LOCAL, method=method, voters=voters, titled=False),
+    ]
+    rows = repeat("own_ind", AREAS_POINTS, asked, count="${n_own}", relevant=relevant)
+    return [codes, how_many, *rows]
+
+
+def _label(language: str) -> Row:
+    """The point in another language; French, marked, where nobody has put it so."""
+    own = f"{_POINT}/label_{language}"
+    return Row(
+        "calculate", f"own_label_{language}", calculation=f"if({own} != '', {own}, concat('[fr] ', ${{own_label}}))"
+    )

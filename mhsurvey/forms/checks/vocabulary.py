@@ -10,16 +10,20 @@ from mhsurvey.problems import N_
 
 KEYS = frozenset(
     """
-    area round facility group participants women under25 disability consent date indicator action
+    area round facility group participants women under25 disability consent date indicator action woman_led
     action_row action_indicator action_cause action_what action_who action_role action_help action_due action_means
     action_cost action_sign
     action_public action_status action_pct action_done_date action_seen action_photo action_block action_block_text
     action_spent action_new_due action_new_due_ok action_escalate action_visit_date action_verdict
     next_date representatives representatives_women
+    issue issue_audio issue_kind issue_suggestion issue_suggestion_audio issue_priority issue_reason issue_reason_audio
+    issue_agreed point point_fr point_bm point_en point_voice point_dimension point_issues
     """.split()
 )
 PARTS = frozenset(
-    {"score", "ballot", "why", "suggestion", "due", "have", "wording", "agreed", "calculated", "community", "provider"}
+    """
+    score ballot why suggestion due have wording agreed calculated community provider representation own_results
+    """.split()
 )
 DIMENSIONS = frozenset({"SAF", "EFF", "TIM", "EFI", "EQU", "PCC", "ACC", "PROT"})
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -57,6 +57,7 @@ const PATHS = {
   issues: "M5 5h14v10h-7l-4 4v-4H5zM9 10h.01M12 10h.01M15 10h.01",
   indicators: "M4 6.500h4M4 12h4M4 17.500h4M8 6.500l5 5.500M8 12h5M8 17.500l5-5.500M13 12h2M18 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
   verdict: "M12 4v16M8 20h8M5 7h14M5 7l-2.500 6a3 3 0 0 0 5 0zM19 7l-2.500 6a3 3 0 0 0 5 0z",
+  divided: "M8 8 4 12l4 4M4 12h6M16 8l4 4-4 4M20 12h-6M12 3.500v17",
   survey: "M6 4h12v16H6zM9 8.500h6M9 12h6M9 15.500h3.500",
 };
 

@@ -1,4 +1,5 @@
 // What the tablet carries, as the screens see it: forms, lists, pictures and clips; each fetched once and kept until replaced.
+import { LIST, withListings } from "./listed.js";
 import { all, get, setting } from "./store.js";
 
 export { carrying, keepCarrying, onCarrying, pause, synchronise } from "./carry/carrying.js";
@@ -10,5 +11,6 @@ export const currentForms = async () => (await all("forms")).filter((form) => fo
 /** A list, picture or clip of a form, from the tablet's memory. @returns {Promise<Blob|null>} */
 export async function mediaOf(form, filename) {
   const one = form.media.find((entry) => entry.filename === filename);
-  return one ? ((await get("media", one.hash))?.blob ?? null) : null;
+  const blob = one ? ((await get("media", one.hash))?.blob ?? null) : null;
+  return blob && filename === LIST ? withListings(blob, one.hash) : blob;
 }

@@ -55,8 +55,8 @@ export async function readSheet(xml, meaning) {
 
 const firstOf = (values) => values.find((value) => value !== undefined);
 
-/** Answers by path; those of a repeat by its path and row. */
-function answersOf(root, meaning) {
+/** Answers by path; those of a repeat by its path and row. @returns {{values: Map<string, string>, rows: Map<string, Map<string, string>[]>}} */
+export function answersOf(root, meaning) {
   const repeats = new Set(meaning.questions.map((one) => one.repeat).filter(Boolean));
   const rows = new Map();
   const walk = (element, path, into) => {

@@ -20,6 +20,11 @@ export function takeRead(carried) {
   return found ?? read(carried);
 }
 
+/** One of its lists has changed on this tablet: what was read is out of date. */
+export function forgetAhead() {
+  ahead = null;
+}
+
 const read = (carried) => readForm({ xml: prepared(carried.xml), attachment: (filename) => mediaOf(carried, filename) });
 
 /** Changes with the form and with any of its lists. */

@@ -3,6 +3,7 @@ import { finalXml, openForm, writeUnasked } from "../engine.js";
 import { takeRead } from "./ahead.js";
 import { ownClips } from "./prepared.js";
 import { Beside } from "./beside.js";
+import { pointKey, pointsOf, valueWhere } from "./points.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
 import { shareOf, stepsOf } from "./steps.js";
@@ -108,6 +109,27 @@ export class Sheet {
     return uploadsUnder(this.#root)
       .map((node) => questionOf(node).file)
       .filter(Boolean);
+  }
+
+  /** What the sheet says of each point so far. @returns {import("./points.js").Point[]} */
+  points() {
+    return pointsOf(this.#root);
+  }
+
+  /** What the sheet says so far of the point a question is about; null when it is about none. */
+  pointOf(question) {
+    const key = pointKey(question.meaning("indicator"), question.ref);
+    return this.points().find((point) => point.key === key) ?? null;
+  }
+
+  /** A value by what the form calls it (mh:key): asked or calculated; "" when blank. */
+  keyed(key) {
+    return valueWhere(this.#root, (node) => node.key === key);
+  }
+
+  /** A value by its field's name: asked or calculated; "" when blank. */
+  named(name) {
+    return valueWhere(this.#root, (node) => node.name === name);
   }
 
   /** Write a field that has no question: what the app itself worked out. @param {string} ref  its path, entries counted from 1 */

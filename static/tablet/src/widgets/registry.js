@@ -10,9 +10,12 @@ import { many } from "./many.js";
 import { note } from "./note.js";
 import { number } from "./number.js";
 import { one } from "./one.js";
+import { ownResults } from "./results.js";
+import { isPeople, people } from "./people.js";
 import { photo } from "./photo.js";
 import { range } from "./range.js";
 import { rank } from "./rank.js";
+import { representation } from "./representation.js";
 import { text } from "./text.js";
 import { time } from "./time.js";
 import { unsupported } from "./unsupported.js";
@@ -21,6 +24,7 @@ import { unsupported } from "./unsupported.js";
  * A widget is made once for a question on a screen.
  * @typedef {object} Asking
  * @property {import("../sheet/question.js").Question} question
+ * @property {import("../sheet/sheet.js").Sheet} sheet  the whole of it, for what is drawn from other answers
  * @property {boolean} alone    the only question on its screen: it may be large
  * @property {() => void} answered  call after every answer written
  * @property {() => Promise<void>} secure  all of it, and the place, on the disk: before another app or the microphone opens
@@ -32,6 +36,7 @@ import { unsupported } from "./unsupported.js";
  * @property {HTMLElement} element
  * @property {() => void} [refresh]  something in the form changed
  * @property {() => void} [settle]   write at once what is still on its way: the screen is about to be judged or left
+ * @property {() => object[]} [heard]  wordings to be heard after the questions, each with its element
  * @property {() => void} [dispose]
  */
 const WIDGETS = {
@@ -49,7 +54,10 @@ const imageMap = later(() => import("./imagemap.js"), "imageMap");
 /** @param {Asking} asking @returns {Widget} */
 export function widgetFor(asking) {
   const { question } = asking;
+  if (question.meaning("part") === "representation") return representation(asking);
+  if (question.meaning("part") === "own_results") return ownResults(asking);
   if (question.isReadonly) return note(asking);
+  if (!asking.alone && isPeople(question)) return people(asking);
   if (question.type === "image" && question.looks("draw", "signature", "annotate")) return draw(asking);
   if (question.looks("image-map")) return imageMap(asking);
   return (WIDGETS[question.type] ?? unsupported)(asking);

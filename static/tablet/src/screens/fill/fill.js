@@ -3,7 +3,7 @@ import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { holdDraft } from "../../drafts.js";
 import { NoKeys, Sealed } from "../../seal.js";
-import { StoreFull, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
+import { StoreFull, get, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
 import { readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
@@ -12,6 +12,7 @@ import { Voice, say } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
+import { ballotPage, isVote } from "./ballots.js";
 import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
@@ -26,7 +27,28 @@ import { repeatPage } from "./repeats.js";
 /** The screens of the addresses new/…, fill/… and practice/…. */
 export async function fill(place, { name, what, go }) {
   const manner = name === "practice" ? asPractice(go) : byFacilitator(go);
+  if ((await kindOfSheet(name, what)) === "indicators") return listPoints(place, { name, what, manner, go });
   return fillIn(place, { name, what, manner, gone: () => go("/", { replace: true }) });
+}
+
+async function kindOfSheet(name, what) {
+  const key = name === "fill" ? (await get("drafts", what))?.formKey : what;
+  return key ? ((await get("forms", key))?.kind ?? null) : null;
+}
+
+/** An area's points are not asked one after the other: they are made of what lies before the facilitators' eyes. */
+async function listPoints(place, { name, what, manner, go }) {
+  show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
+  const closeForm = formIsOpen();
+  const { indicatorsScreen } = await import("../indicators/indicators.js");
+  try {
+    const leave = await indicatorsScreen(place, { name, what, manner, hold: holdDraft, gone: () => go("/", { replace: true }) });
+    if (!leave) closeForm();
+    return leave && (async () => { await leave(); closeForm(); });
+  } catch (fault) {
+    closeForm();
+    return unreadable(place, fault, manner);
+  }
 }
 
 /**
@@ -158,7 +180,14 @@ class FillScreen {
     const step = filling.step;
     if (!step) return endPage({ filling, jump: (key) => this.jump(key), isShort: this.manner.isShort });
     if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
-    return questionPage({ step, voice, pictures: this.pictures, answered: () => this.answered(), secure: () => this.secure(), goOn: () => this.next() });
+    if (isVote(step)) return ballotPage({ ...this.vote(step), step, voice, answered: () => this.answered() });
+    return questionPage({ step, sheet: filling.sheet, voice, pictures: this.pictures, answered: () => this.answered(), secure: () => this.secure(), goOn: () => this.next() });
+  }
+
+  /** What is voted on, and by how many. */
+  vote(step) {
+    const { sheet } = this.filling;
+    return { label: sheet.pointOf(step.questions[0])?.label ?? null, voters: Number(sheet.keyed("participants")) || null };
   }
 
   /** Told after every save; with a fault, the answers stay where they are and the way out is shown beneath them. */

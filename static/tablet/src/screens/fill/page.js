@@ -5,17 +5,20 @@ import { rich } from "../../rich.js";
 import { unmarked } from "../../sheet/wording.js";
 import { t, word } from "../../words.js";
 import { ballotFace } from "../../widgets/number.js";
+import { crowd, isPeople } from "../../widgets/people.js";
 import { widgetFor } from "../../widgets/registry.js";
 
 /** @returns {{element, heard, section, said, refresh, problem, dispose}} */
-export function questionPage({ step, voice, pictures, answered, secure, goOn }) {
+export function questionPage({ step, sheet, voice, pictures, answered, secure, goOn }) {
   const alone = step.questions.filter((question) => question.type !== "note").length <= 1 && step.kind === "question";
   const asked = new Map();
   const title = step.title ? h("h1.question.list-title", rich(step.title)) : null;
-  const element = h(`main.step${alone ? ".alone" : ".list"}`);
+  const isCrowd = step.questions.length > 0 && step.questions.every(isPeople);
+  const element = h(`main.step${alone ? ".alone" : ".list"}${isCrowd ? ".crowd" : ""}`);
+  const everybody = isCrowd ? crowd(step.questions) : null;
 
   const make = (question) => {
-    const one = ask({ question, alone, answered: () => { one.unsay(); answered(); }, secure, goOn: alone ? goOn : null, voice, picture: pictures.of, text: pictures.text });
+    const one = ask({ question, sheet, alone, answered: () => { one.unsay(); answered(); }, secure, goOn: alone ? goOn : null, voice, picture: pictures.of, text: pictures.text });
     asked.set(question.id, one);
     return one;
   };
@@ -26,6 +29,7 @@ export function questionPage({ step, voice, pictures, answered, secure, goOn }) 
     const now = wanted.map((question) => asked.get(question.id).element);
     // Only when the questions themselves changed: a field being written in must keep its place.
     if (title) now.unshift(title);
+    if (everybody) now.push(everybody.element);
     if (now.length !== element.children.length || now.some((one, index) => one !== element.children[index])) element.replaceChildren(...now);
   }
 
@@ -33,6 +37,7 @@ export function questionPage({ step, voice, pictures, answered, secure, goOn }) 
     if (step.askedNow) step.questions = step.askedNow();
     draw();
     for (const one of asked.values()) one.refresh();
+    everybody?.refresh();
   }
 
   function problem() {
@@ -50,7 +55,8 @@ export function questionPage({ step, voice, pictures, answered, secure, goOn }) 
     /** Its title, then every question on it. @returns {object[]} wordings, each with the element that says it in writing */
     get heard() {
       const labels = step.questions.filter((question) => question.isAsked && question.label).map((question) => ({ ...spokenPart(question.label), element: asked.get(question.id)?.head }));
-      return step.title ? [{ ...spokenPart(step.title), element: title }, ...labels] : labels;
+      const more = step.questions.flatMap((question) => asked.get(question.id)?.heard() ?? []);
+      return [...(step.title ? [{ ...spokenPart(step.title), element: title }] : []), ...labels, ...more];
     },
     /** Nothing answered and nothing required: going on is skipping. */
     isSkipped: () => isSkipped(step),
@@ -104,7 +110,7 @@ function ask(asking) {
     hint.hidden = !more;
     guided.refresh();
     // A ballot has its face already, drawn; the parts of a touchable drawing are the choices.
-    if (now?.image && !ballotFace(question) && !question.looks("image-map")) picture(now.image).then((url) => {
+    if (now?.image && !ballotFace(question) && !isPeople(question) && !question.looks("image-map")) picture(now.image).then((url) => {
       if (!url) return;
       image.src = url;
       image.hidden = false;
@@ -130,6 +136,7 @@ function ask(asking) {
   return {
     element,
     head: label,
+    heard: () => widget.heard?.() ?? [],
     say,
     unsay,
     refresh: () => {

@@ -1,0 +1,46 @@
+// Points this tablet has just listed for an area: they can be scored here before the server has heard of them.
+//
+// They stand in for the area's part of indicators.csv until the sheet has arrived and the server carries another list;
+// from then on the server's word holds. Wordings of points are no secret: the carried list holds them as well.
+import { readCsv, writeCsv } from "./csv.js";
+import { keepSetting, setting, get } from "./store.js";
+
+export const LIST = "indicators.csv";
+
+/**
+ * @typedef {object} Listing
+ * @property {string} id     the sheet's instanceID
+ * @property {string} hash   of the list carried when it was kept
+ * @property {{name: string, label: string, label_bm: string, label_en: string, dimension: string}[]} points  the area's own
+ */
+
+/** Let these be an area's list from now on. @param {string} area @param {Listing} listing */
+export async function keepListing(area, listing) {
+  await keepSetting("listings", { ...((await setting("listings")) ?? {}), [area]: listing });
+}
+
+/**
+ * The carried list, with what was listed here in its place.
+ * @param {Blob} blob   indicators.csv as carried
+ * @param {string} hash of it
+ * @returns {Promise<Blob>} the same one where nothing was listed here
+ */
+export async function withListings(blob, hash) {
+  const listings = (await setting("listings")) ?? {};
+  const standing = [];
+  for (const [area, listing] of Object.entries(listings)) {
+    const isOld = listing.hash !== hash && (await get("receipts", listing.id));
+    if (!isOld) standing.push([area, listing]);
+  }
+  if (!standing.length) return blob;
+  const { heads, rows } = readCsv(await blob.text());
+  return new Blob([writeCsv({ heads: [...new Set([...heads, "listed"])], rows: standing.reduce(relisted, rows) })], { type: "text/csv" });
+}
+
+/** An area's listed points in their order, then what else it has, no longer listed. */
+function relisted(rows, [area, { points }]) {
+  const own = new Set(points.map(({ name }) => name));
+  const others = rows.filter((row) => !(row.area === area && own.has(row.name)));
+  const kept = others.map((row) => (row.area === area ? { ...row, listed: "" } : row));
+  return [...kept.filter((row) => row.area !== area), ...points.map((point) => ({ ...point, area, listed: "1" })), ...kept.filter((row) => row.area === area)];
+}

@@ -1,0 +1,1 @@
+"""What groups raise, and the lists of points made of it."""
