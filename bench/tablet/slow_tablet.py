@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
@@ -57,6 +58,10 @@ class SlowTablet:
             form_id,
         )
 
+    def slow_down(self, times: int) -> None:
+        """The CPU that many times slower; 1 for what is only prepared."""
+        self.devtools.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
     def settle(self) -> None:
         self.page.wait_for_timeout(SETTLED_MS)
 
@@ -82,10 +87,15 @@ class SlowTablet:
 
 @contextmanager
 def slow_tablet(
-    forms: Sequence[CarriedForm] | None = None, *, slower: int = SLOWER, more: Sequence[str] = ()
+    forms: Sequence[CarriedForm] | None = None,
+    *,
+    slower: int = SLOWER,
+    more: Sequence[str] = (),
+    meetings: dict[str, Any] | None = None,
 ) -> Iterator[SlowTablet]:
     """An enrolled tablet at home, offline and slow."""
-    server = serve(StandIn(forms=list(forms) if forms is not None else project_forms()))
+    carried = list(forms) if forms is not None else project_forms()
+    server = serve(StandIn(forms=carried, meetings=meetings or {}))
     address = f"http://localhost:{server.server_port}/tablet/"
     with sync_playwright() as playwright:
         browser = launch(playwright, *more)
@@ -98,9 +108,9 @@ def slow_tablet(
         while not page.evaluate("navigator.serviceWorker.controller !== null"):
             page.wait_for_timeout(100)
         context.set_offline(True)
-        devtools = context.new_cdp_session(page)
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        yield SlowTablet(page, address, devtools)
+        tablet = SlowTablet(page, address, context.new_cdp_session(page))
+        tablet.slow_down(slower)
+        yield tablet
         browser.close()
     server.shutdown()
 

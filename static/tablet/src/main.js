@@ -148,6 +148,7 @@ async function boot() {
     inTheQuiet(layAside);
     inTheQuiet(bringRest);
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
+    inTheQuiet(async () => (await import("./meeting/holding.js")).readAhead());
     await startOutbox();
     await clearShelf();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();

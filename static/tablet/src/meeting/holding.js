@@ -1,7 +1,7 @@
 // What lies on this tablet for meetings: opened, read by the meaning of its form, and put together.
 import { draft, drafts } from "../drafts.js";
 import { sheetsOf } from "../shelf.js";
-import { get, keepSetting, setting } from "../store.js";
+import { get, keepIfRoom, keepSetting, keys, setting } from "../store.js";
 import { assemble } from "./assemble.js";
 import { meetings } from "./carried.js";
 import { readMeaning } from "./meaning.js";
@@ -10,8 +10,11 @@ import { readSheet } from "./reading.js";
 const KINDS = ["scorecard", "provider", "interface"];
 const STATES = "meetingStates";
 
-/** formKey -> what the form means; a form is read once while the app runs. */
-const meanings = new Map();
+const MEANINGS = "meanings";
+const COLLECTIVE = new Set(KINDS);
+
+/** formKey -> what the form means, as far as a meeting asks; null before it is looked up for the first time. */
+let meanings = null;
 
 /**
  * @typedef {import("./assemble.js").Held & {kind: string, keptAt: string, isSent: boolean, isDraft: boolean}} HeldSheet
@@ -28,7 +31,7 @@ export async function held() {
 async function begun() {
   const found = [];
   for (const { id, formKey, savedAt } of await drafts()) {
-    if ((await get("forms", formKey))?.kind !== "interface") continue;
+    if ((await meaningOf(formKey))?.kind !== "interface") continue;
     const opened = await draft(id).catch(() => null);
     if (opened) found.push({ id, formKey, xml: opened.xml, keptAt: savedAt, isSent: false, isDraft: true });
   }
@@ -40,13 +43,29 @@ async function asHeld({ id, formKey, xml, keptAt, isSent, isDraft }) {
   return meaning && { ...(await readSheet(xml, meaning)), id, formKey, keptAt, isSent, isDraft };
 }
 
+/**
+ * What a form means; null for one that is no part of a meeting, or not here.
+ *
+ * Reading a large form takes a slow tablet a second and more, and a published version never changes: it is read once.
+ */
 async function meaningOf(formKey) {
-  if (!meanings.has(formKey)) {
-    const form = await get("forms", formKey);
-    if (!form) return null;
-    meanings.set(formKey, readMeaning(form.xml));
-  }
+  meanings ??= new Map(Object.entries((await setting(MEANINGS)) ?? {}));
+  if (meanings.has(formKey)) return meanings.get(formKey);
+  const form = await get("forms", formKey);
+  if (!form || !COLLECTIVE.has(form.kind)) return null;
+  const read = readMeaning(form.xml);
+  meanings.set(formKey, { ...read, questions: read.questions.filter(({ key, indicator, part }) => key || indicator || part) });
+  await keepIfRoom(MEANINGS, Object.fromEntries(meanings));
   return meanings.get(formKey);
+}
+
+/** In a quiet moment: read the forms a meeting will ask for, and forget those that are gone. */
+export async function readAhead() {
+  const here = new Set(await keys("forms"));
+  for (const formKey of here) await meaningOf(formKey);
+  const gone = [...(meanings ?? [])].filter(([formKey]) => !here.has(formKey));
+  gone.forEach(([formKey]) => meanings.delete(formKey));
+  if (gone.length) await keepIfRoom(MEANINGS, Object.fromEntries(meanings));
 }
 
 /**

@@ -10,7 +10,7 @@ const ITEMSET = /^instance\('([^']+)'\)\/root\/item/;
  * @property {string} path        absolute in the instance
  * @property {string} type        the bind's, or the control's where it says more: select1, select, binary
  * @property {string|null} repeat path of the innermost repeat it sits in
- * @property {Object<string, {text: string, audio: string|null}>} label  language code -> words and the name of their clip
+ * @property {Object<string, {text: string, audio: string|null}>} label  of an indicator's questions: language code -> words and the name of their clip
  * @property {{value: string, score: number|null}[]} choices
  * @property {string|null} key
  * @property {string|null} indicator
@@ -32,12 +32,15 @@ export function readMeaning(xml) {
   const root = parseXml(xml);
   const instance = root && childrenOf(elements(root, "instance")[0])[0];
   if (!instance) throw new Error("the XForm has no primary instance");
-  const words = wordsOf(root);
   const controls = controlsOf(root, listsOf(root));
   const repeats = elements(root, "repeat").map((one) => one.getAttribute("nodeset"));
   const start = `/${instance.localName}/`;
   const isAsked = (bind) => bind.getAttribute("type") && bind.getAttribute("nodeset").startsWith(start) && !bind.getAttribute("nodeset").startsWith(`${start}meta/`);
-  const questions = elements(root, "bind").filter(isAsked).map((bind) => questionOf(bind, { words, controls, repeats }));
+  const binds = elements(root, "bind").filter(isAsked);
+  // Of hundreds of wordings those are read that name something.
+  const naming = new Set(binds.filter((bind) => bind.getAttributeNS(MH, "indicator")).map((bind) => controls.get(bind.getAttribute("nodeset"))?.reference));
+  const words = wordsOf(root, naming);
+  const questions = binds.map((bind) => questionOf(bind, { words, controls, repeats }));
   return { formId: instance.getAttribute("id") ?? "", kind: instance.getAttributeNS(MH, "kind") || "survey", questions };
 }
 
@@ -97,13 +100,14 @@ function choiceOf(item) {
   return { value: said.name ?? "", score: said.mh_score ? Number(said.mh_score) : null };
 }
 
-/** Text id -> language code -> its words and clip. */
-function wordsOf(root) {
+/** Text id -> language code -> its words and clip. @param {Set<string>} wanted  ids */
+function wordsOf(root, wanted) {
   const words = new Map();
   for (const translation of elements(root, "translation")) {
     const language = /\(([\w-]{2,12})\)\s*$/.exec(translation.getAttribute("lang"))?.[1] ?? translation.getAttribute("lang");
     for (const text of childrenOf(translation)) {
       const id = text.getAttribute("id");
+      if (!wanted.has(id)) continue;
       if (!words.has(id)) words.set(id, {});
       words.get(id)[language] = wordingOf(text);
     }

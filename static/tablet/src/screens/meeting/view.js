@@ -3,6 +3,7 @@ import { giveScreenBack, stayAwake, takeWholeScreen } from "../../awake.js";
 import { announce, h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { keepState, place as readPlace, stateOf } from "../../meeting/holding.js";
+import { inTheQuiet } from "../../quiet.js";
 import { hush } from "../../voice.js";
 import { t, word } from "../../words.js";
 import { pagesOf } from "./pages.js";
@@ -33,6 +34,7 @@ class View {
 
   arrange() {
     this.pages = pagesOf(this.found, this.state);
+    this.drawn = new Map();
     this.at = Math.max(0, this.pages.findIndex(({ id }) => id === this.state.at));
   }
 
@@ -77,15 +79,27 @@ class View {
     hush();
     const page = this.pages[this.at];
     this.main.dataset.page = page.id;
-    show(this.main, page.draw(), page.id === "plan" && this.planWay());
+    show(this.main, this.elementOf(page), page.id === "plan" && this.planWay());
     this.way.setAttribute("aria-label", t("meeting_page", { n: this.at + 1, of: this.pages.length }));
-    this.way.replaceChildren(...this.pages.map((_, at) => h(`span.way-dot${at === this.at ? ".now" : at < this.at ? ".past" : ""}`)));
+    if (this.way.children.length !== this.pages.length) this.way.replaceChildren(...this.pages.map(() => h("span.way-dot")));
+    [...this.way.children].forEach((dot, at) => {
+      dot.classList.toggle("now", at === this.at);
+      dot.classList.toggle("past", at < this.at);
+    });
     this.back.disabled = this.at === 0;
     this.next.disabled = this.at === this.pages.length - 1;
     this.decide.hidden = !page.point;
     if (page.point) show(this.decide, icon("people"), h("span", word(page.point.decided?.agreed ? "meeting_decide_again" : "meeting_decide_agreed")));
     announce(this.main.querySelector("h1")?.textContent ?? "");
-    scrollTo(0, 0);
+    this.main.scrollTop = 0;
+    const after = this.pages[this.at + 1];
+    if (after) inTheQuiet(() => this.elementOf(after));
+  }
+
+  /** Drawn once; the next one in the quiet before it is asked for. */
+  elementOf(page) {
+    if (!this.drawn.has(page.id)) this.drawn.set(page.id, page.draw());
+    return this.drawn.get(page.id);
   }
 
   turn(by) {
