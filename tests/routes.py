@@ -172,4 +172,5 @@ ROUTES: dict[str, Route] = {
     "results.one": Route(SIGNED_IN, "/results/{area}/{round}"),
     "promises.index": Route(SIGNED_IN, elsewhere=LISTED),
     "promises.one": Route(SIGNED_IN, "/promises/{promise}"),
+    "promises.answer": Route(LEADING, "/promises/{promise}/answer", method="POST"),
 }

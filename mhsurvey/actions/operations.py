@@ -6,8 +6,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions.action import Promise
+from mhsurvey.actions.escalation import Answer
 from mhsurvey.actions.reading import GroupVerdict, Submitted, Visit, promises, verdicts, visit
-from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow, EscalationRow
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind, Meaning
 
@@ -58,6 +59,22 @@ def forget_all(session: Session) -> None:
     for row in _DERIVED:
         session.execute(delete(row).execution_options(synchronize_session=False))
     session.expire_all()
+
+
+def answer_for(session: Session, *, code: str, given: Answer) -> None:
+    """Write down what those of a level do about a promise; a later answer of the same level takes the place of it."""
+    session.merge(
+        EscalationRow(
+            action_code=code,
+            level=given.level,
+            taken_by=given.taken_by,
+            taken_at=given.taken_at,
+            answer=given.answer,
+            answer_by=given.answer_by,
+            passed_on=given.passed_on,
+        )
+    )
+    session.flush()
 
 
 def _action_row(submission_id: int, position: int, promise: Promise) -> ActionRow:

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
+from mhsurvey.actions.escalation import Answer
 from mhsurvey.actions.judging import Judgement, judgements
 from mhsurvey.actions.keeping import Keeping, keeping
 from mhsurvey.actions.reading import GroupVerdict, Visit
-from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow
+from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow, EscalationRow
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import AreaCode
+from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.rounds import queries as rounds
@@ -110,6 +111,17 @@ def latest_judgement(session: Session, *, scope: Scope, codes: Collection[str]) 
     return {code: found[0] for code, found in judged(session, scope=scope, codes=codes).items()}
 
 
+def answers(session: Session, *, codes: Collection[str]) -> Mapping[str, tuple[Answer, ...]]:
+    """What was done about promises that went up, by code, the lowest level first. For codes the reader may see."""
+    statement = select(EscalationRow).order_by(EscalationRow.level.desc())
+    if len(codes) <= _MANY:
+        statement = statement.where(EscalationRow.action_code.in_(codes))
+    found: dict[str, list[Answer]] = {}
+    for row in session.scalars(statement):
+        found.setdefault(row.action_code, []).append(_answer(row))
+    return {code: tuple(given) for code, given in found.items() if code in codes}
+
+
 def _urgency(promise: Promise, today: date) -> tuple[bool, date, str]:
     return (not promise.is_late(today), promise.due_on or date.max, promise.code)
 
@@ -191,6 +203,7 @@ def _visit(row: ActionUpdateRow) -> Visit:
         new_due_on=row.new_due_on,
         new_due_accepted=row.new_due_accepted,
         escalate_to=row.escalate_to,
+        submission_id=row.submission_id,
     )
 
 
@@ -204,4 +217,15 @@ def _verdict(row: Any) -> GroupVerdict:
         participants=row.participants,
         said_on=row.said_on,
         received_at=row.received_at,
+    )
+
+
+def _answer(row: EscalationRow) -> Answer:
+    return Answer(
+        level=Level(row.level),
+        taken_by=row.taken_by,
+        taken_at=row.taken_at,
+        answer=row.answer,
+        answer_by=row.answer_by,
+        passed_on=row.passed_on,
     )

@@ -65,6 +65,7 @@ class Visit:
     new_due_on: date | None = None
     new_due_accepted: bool | None = None
     escalate_to: str | None = None
+    submission_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,31 @@
 """DOOR: promises made in public: which are late, which were kept, what the visitors found."""
 
-from flask import Blueprint, render_template, request
-from flask_babel import lazy_gettext as _l
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
-from mhsurvey.actions import queries
-from mhsurvey.actions.action import Promise, Standing, Status
-from mhsurvey.actions.keeping import keeping
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, DateField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from mhsurvey.accounts.person import Role
+from mhsurvey.actions import operations, queries
+from mhsurvey.actions.action import Promise, Standing, Status, Verdict
+from mhsurvey.actions.escalation import Answer, Escalated, escalated
+from mhsurvey.actions.judging import confirming, is_contradicted
+from mhsurvey.actions.keeping import Keeping, keeping, keeping_by
+from mhsurvey.actions.reading import Visit
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import Level
+from mhsurvey.areas.area import Area, Level
+from mhsurvey.problems import NOT_ALLOWED, Problem
 from mhsurvey.rounds import queries as rounds
+from mhsurvey.rounds.group import LABELS
+from mhsurvey.submissions import queries as submissions
 from mhsurvey.web import gate
+from mhsurvey.web.entries import Entry, stripped
 from mhsurvey.web.words import in_words
 
 bp = Blueprint("promises", __name__, url_prefix="/promises")
@@ -89,49 +105,217 @@ BLOCKERS = {
 }
 
 
+VERDICTS = {
+    # NOTE: what a group says of a promise
+    Verdict.DONE: _l("Really done"),
+    # NOTE: what a group says of a promise
+    Verdict.PARTLY: _l("Partly done"),
+    # NOTE: what a group says of a promise
+    Verdict.NOT: _l("Not done"),
+}
+VERDICT_KINDS = {Verdict.DONE: "good", Verdict.PARTLY: "middling", Verdict.NOT: "weak"}
+LEVELS = {
+    # NOTE: who a promise went up to
+    Level.DISTRICT: _l("the district"),
+    # NOTE: who a promise went up to
+    Level.REGION: _l("the region"),
+}
+# Kept rates are told by one of these.
+BY = {
+    # NOTE: promises kept, told by who carries them
+    "owner": _l("Who carries it"),
+    # NOTE: promises kept, told by place
+    "place": _l("Place"),
+    # NOTE: promises kept, told by round
+    "round": _l("Round"),
+}
+LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
+# Stands among the states of the filter: a promise that went up may be late, blocked or undated.
+TAKEN_UP = "escalated"
+
+
+class AnswerEntry(Entry):
+    # NOTE: field: what whoever took a promise up will do about it
+    answer = TextAreaField(_l("What will you do?"), validators=[Optional(), Length(max=500)], filters=[stripped])
+    # NOTE: field
+    answer_by = DateField(_l("By when?"), validators=[Optional()])
+    # NOTE: field: the district sends a promise on to the region
+    passed_on = BooleanField(_l("Send it on to the region"))
+
+
 @bp.get("/")
 @gate.signed_in
 def index() -> str:
     db, today = gate.session(), gate.now().date()
-    area, code = request.args.get("area", ""), request.args.get("round", "")
-    standing = request.args.get("standing", "")
-    place = areas.area(db, code=area, scope=gate.scope()) if area else None
-    every = queries.promises(db, scope=gate.scope(), today=today, area=area or None, round_code=code or None)
-    chosen = [promise for promise in every if not standing or promise.standing(today) == standing]
+    chosen = {name: request.args.get(name, "") for name in ("area", "round", "standing", "who")}
+    place = areas.area(db, code=chosen["area"], scope=gate.scope()) if chosen["area"] else None
+    every = queries.promises(
+        db, scope=gate.scope(), today=today, area=chosen["area"] or None, round_code=chosen["round"] or None
+    )
+    owners = sorted(
+        {promise.who for promise in every if promise.who}, key=lambda who: list(WHO).index(who) if who in WHO else 99
+    )
+    every = tuple(promise for promise in every if chosen["who"] in ("", promise.who))
+    above = _above(db, every, today)
+    found = [promise for promise in every if _is_chosen(promise, chosen["standing"], above, today)]
     page = max(request.args.get("page", 1, type=int), 1)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    judged = queries.latest_judgement(db, scope=gate.scope(), codes={promise.code for promise in every})
+    by = request.args.get("by", "owner")
+    names = areas.names(db, scope=gate.scope())
     return render_template(
         "promises/index.html",
-        promises=chosen[(page - 1) * PAGE : page * PAGE],
+        promises=shown,
         page=page,
-        more=len(chosen) > page * PAGE,
-        found=len(chosen),
+        more=len(found) > page * PAGE,
+        found=len(found),
         counts={one: sum(promise.standing(today) == one for promise in every) for one in STANDINGS},
+        above=above,
+        taken_up=TAKEN_UP,
+        judged=judged,
         keeping=keeping(every, today=today),
+        confirming=confirming(every, judged=judged),
+        rates=_rates(db, every, by if by in BY else "owner", today, place),
+        by=by if by in BY else "owner",
+        by_words=BY,
         today=today,
         place=place,
         districts=areas.areas(db, scope=gate.scope(), level=Level.DISTRICT),
         rounds=rounds.rounds(db),
-        names=areas.names(db, scope=gate.scope()),
-        chosen={"area": area, "round": code, "standing": standing},
+        owners=owners,
+        names=names,
+        chosen=chosen,
         **_words(),
     )
+
+
+def _above(db: Session, every: Sequence[Promise], today: date) -> Mapping[str, Escalated]:
+    """Which promises have gone up, to whom, and who took them there."""
+    stuck = {promise.code for promise in every if promise.should_escalate(today)}
+    given = queries.answers(db, codes=stuck)
+    found = {one.code: escalated(one, given.get(one.code, ()), today=today) for one in every if one.code in stuck}
+    return {code: one for code, one in found.items() if one is not None}
+
+
+def _is_chosen(promise: Promise, standing: str, above: Mapping[str, Escalated], today: date) -> bool:
+    if standing == TAKEN_UP:
+        return promise.code in above
+    return not standing or promise.standing(today) == standing
+
+
+def _rates(
+    db: Session, every: Sequence[Promise], by: str, today: date, place: Area | None
+) -> list[tuple[str, Keeping, str | None]]:
+    """Words, how they kept their promises, and the address that narrows to them."""
+    of: dict[str, Callable[[Promise], str]] = {
+        "owner": lambda promise: promise.who or "",
+        "round": lambda promise: promise.round_code,
+        "place": _place_of(db, place),
+    }
+    names = _names_by(db, by)
+    narrows = {"owner": "who", "round": "round", "place": "area"}[by]
+    asked = {name: request.args.get(name) or None for name in ("area", "round", "standing", "who")}
+    return [
+        (str(names.get(key, key or "–")), kept, _narrowed(asked | {narrows: key}) if key else None)
+        for key, kept in keeping_by(every, of=of[by], today=today)
+    ]
+
+
+def _narrowed(asked: Mapping[str, str | None]) -> str:
+    return url_for(".index", area=asked["area"], round=asked["round"], standing=asked["standing"], who=asked["who"])
+
+
+def _place_of(db: Session, place: Area | None) -> Callable[[Promise], str]:
+    """Its health area inside a district, else its district."""
+    if place is not None and place.level >= Level.DISTRICT:
+        return lambda promise: promise.area_code
+    within = {
+        area.code: area.parent_code or area.code for area in areas.areas(db, scope=gate.scope(), level=Level.AREA)
+    }
+    return lambda promise: within.get(promise.area_code, promise.area_code)
+
+
+def _names_by(db: Session, by: str) -> Mapping[str, object]:
+    if by == "owner":
+        return WHO
+    if by == "round":
+        return {one.code: one.name for one in rounds.rounds(db)}
+    return {str(code): name for code, name in areas.names(db, scope=gate.scope()).items()}
 
 
 @bp.get("/<code>")
 @gate.signed_in
 def one(code: str) -> str:
-    db = gate.session()
+    return _page_of(code, AnswerEntry())
+
+
+def _page_of(code: str, entry: AnswerEntry) -> str:
+    db, today = gate.session(), gate.now().date()
     promise = queries.promise(db, scope=gate.scope(), code=code)
+    visits = queries.visits(db, scope=gate.scope(), code=code)
+    given = queries.answers(db, codes={code}).get(code, ())
+    judged = queries.judged(db, scope=gate.scope(), codes={code}).get(promise.code, ())
     return render_template(
         "promises/one.html",
         promise=promise,
-        visits=queries.visits(db, scope=gate.scope(), code=code),
+        visits=visits,
+        photos=_photos(db, visits),
+        judged=judged,
+        contradicted=is_contradicted(promise, judged[0] if judged else None),
+        escalated=escalated(promise, given, today=today),
+        answers=given,
+        entry=entry,
+        may_answer=gate.caller().role in LEADING,
+        group_words=LABELS,
         area=areas.area(db, code=promise.area_code, scope=gate.scope()),
         round=rounds.find_round(db, code=promise.round_code),
+        round_names={one.code: one.name for one in rounds.rounds(db, practice=True)},
         indicator=_indicator_words(promise),
-        today=gate.now().date(),
+        today=today,
         **_words(),
     )
+
+
+def _photos(db: Session, visits: Sequence[Visit]) -> Mapping[int, int]:
+    """The file of each visit's picture that has arrived, by the visit's submission."""
+    found: dict[int, int] = {}
+    for visit in visits:
+        if visit.photo and visit.submission_id is not None:
+            opened = submissions.submission(db, submission_id=visit.submission_id, scope=gate.scope())
+            named = [file.id for file in opened.files if file.name == visit.photo and file.sha256]
+            found |= {visit.submission_id: named[0]} if named else {}
+    return found
+
+
+@bp.post("/<code>/answer")
+@gate.roles(*LEADING)
+def answer(code: str) -> str | tuple[str, int] | Response:
+    """Somebody of the level a promise went up to takes it: what they will do, and by when. Raises NOT_FOUND."""
+    db, now = gate.session(), gate.now()
+    promise = queries.promise(db, scope=gate.scope(), code=code)
+    up = escalated(promise, queries.answers(db, codes={code}).get(code, ()), today=now.date())
+    if up is None:
+        raise Problem(NOT_ALLOWED)
+    entry = AnswerEntry()
+    if not entry.validate_on_submit():
+        return _page_of(code, entry), 400
+    operations.answer_for(
+        db,
+        code=code,
+        given=Answer(
+            level=up.level,
+            taken_by=gate.caller().name,
+            taken_at=now,
+            answer=entry.answer.data or None,
+            answer_by=entry.answer_by.data,
+            passed_on=bool(entry.passed_on.data) and up.level is Level.DISTRICT,
+        ),
+    )
+    gate.note("took a promise up", f"promise {code}", level=up.level.name.lower())
+    db.commit()
+    # NOTE: told after a manager took a promise that went up to them
+    flash(_("Written down. Everybody who follows this promise sees it."), "done")
+    return redirect(url_for(".one", code=code))
 
 
 def _indicator_words(promise: Promise) -> str | None:
@@ -141,4 +325,13 @@ def _indicator_words(promise: Promise) -> str | None:
 
 
 def _words() -> dict[str, object]:
-    return {"standings": STANDINGS, "kinds": KINDS, "statuses": STATUSES, "who": WHO, "blockers": BLOCKERS}
+    return {
+        "standings": STANDINGS,
+        "kinds": KINDS,
+        "statuses": STATUSES,
+        "who": WHO,
+        "blockers": BLOCKERS,
+        "verdicts": VERDICTS,
+        "verdict_kinds": VERDICT_KINDS,
+        "levels": LEVELS,
+    }

@@ -67,6 +67,8 @@ VERBS = {
     "ended a figure": _("ended a published figure"),
     # NOTE: audit trail: a group's own point
     "worded a point anew": _("worded a point anew"),
+    # NOTE: audit trail: a promise that went up to somebody's level
+    "took a promise up": _("took a promise up"),
     # NOTE: audit trail
     "reviewed a submission": _("reviewed a record"),
     # NOTE: audit trail
@@ -100,6 +102,8 @@ SUBJECTS = {
     "indicator": _("indicator"),
     # NOTE: audit trail: "round 2026-1"
     "round": _("round"),
+    # NOTE: audit trail: "promise P3NV11T3EEK"
+    "promise": _("promise"),
     # NOTE: audit trail: "record 3138"
     "submission": _("record"),
     # NOTE: audit trail: several records
