@@ -140,6 +140,7 @@ RATING_OFF_SCALE = Kind("400.80", N_("A rating is {value}; the scale runs from {
 
 # quotes
 WORDS_MISSING = Kind("400.85", N_("Write down what may be shown: what was spoken has no words yet."))
+PROMISE_NOT_UP = Kind("409.85", N_("This promise has not gone up to the next level: nothing is to be answered."))
 
 # tablet, maps, summaries
 TABLET_APP_NOT_BUILT = Kind("404.90", N_("The tablet app was not built yet. Build it with: python3 make.py setup"))

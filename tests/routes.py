@@ -105,6 +105,8 @@ ROUTES: dict[str, Route] = {
     "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
     "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),
     # submissions
+    # Before the submission is read again, which takes its promise away.
+    "promises.answer": Route(LEADING, "/promises/{promise}/answer", method="POST"),
     "submissions.index": Route(SIGNED_IN, "/submissions/?area={area}"),
     "submissions.held": Route(LEADING, elsewhere=LISTED),
     "submissions.read_held_again": Route(LEADING, elsewhere=LISTED),
@@ -172,5 +174,4 @@ ROUTES: dict[str, Route] = {
     "results.one": Route(SIGNED_IN, "/results/{area}/{round}"),
     "promises.index": Route(SIGNED_IN, elsewhere=LISTED),
     "promises.one": Route(SIGNED_IN, "/promises/{promise}"),
-    "promises.answer": Route(LEADING, "/promises/{promise}/answer", method="POST"),
 }

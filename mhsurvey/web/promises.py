@@ -20,7 +20,7 @@ from mhsurvey.actions.keeping import Keeping, keeping, keeping_by
 from mhsurvey.actions.reading import Visit
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Level
-from mhsurvey.problems import NOT_ALLOWED, Problem
+from mhsurvey.problems import PROMISE_NOT_UP, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS
 from mhsurvey.submissions import queries as submissions
@@ -290,12 +290,12 @@ def _photos(db: Session, visits: Sequence[Visit]) -> Mapping[int, int]:
 @bp.post("/<code>/answer")
 @gate.roles(*LEADING)
 def answer(code: str) -> str | tuple[str, int] | Response:
-    """Somebody of the level a promise went up to takes it: what they will do, and by when. Raises NOT_FOUND."""
+    """Somebody of the level a promise went up to takes it. Raises NOT_FOUND, PROMISE_NOT_UP."""
     db, now = gate.session(), gate.now()
     promise = queries.promise(db, scope=gate.scope(), code=code)
     up = escalated(promise, queries.answers(db, codes={code}).get(code, ()), today=now.date())
     if up is None:
-        raise Problem(NOT_ALLOWED)
+        raise Problem(PROMISE_NOT_UP)
     entry = AnswerEntry()
     if not entry.validate_on_submit():
         return _page_of(code, entry), 400

@@ -90,7 +90,7 @@ def test_groups_stand_beside_the_owner_and_a_stuck_promise_is_taken_up(
     assert "1 group too small to be told apart" in page
     assert "really done, say the groups: 0 of 1 judged" in client.get("/promises/").text
     token = {"csrf_token": csrf(client, "/people/me")}
-    assert client.post(f"/promises/{code}/answer", data=token).status_code == 403, "it has not gone up"
+    assert client.post(f"/promises/{code}/answer", data=token).status_code == 409, "it has not gone up"
 
     blocked = field.send(
         "csc_followup",
