@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from pyxform.xls2xform import convert
 
-from tests.tablet.conftest import Device, Server, begin, eventually, records, until
+from tests.tablet.conftest import Device, Server, begin, eventually, records, until, wait_until_carried
 from tests.tablet.ears import LISTEN, Ears
 from tests.tablet.hands import KEEP, NEXT, Hands
-from tests.tablet.stand_in import DIST, ROOT, project_forms
+from tests.tablet.stand_in import DIST, ROOT, CarriedForm, project_forms
 
 pytestmark = pytest.mark.browser
 AXE = ROOT / "static" / "tablet" / "node_modules" / "axe-core" / "axe.min.js"
@@ -168,3 +169,40 @@ def test_language_changes_midway_and_answers_and_buttons_are_said(
     assert page.locator("section.asked").get_attribute("data-name") == name
     page.locator(NEXT).click()
     page.locator(f'section.asked:not([data-name="{name}"])').first.wait_for()
+
+
+# By others, who recorded French: Bambara has the words of one question, the clip of another.
+BORROWING = """
+| survey |      |      |                      |                        |                      |                        |
+|        | type | name | label::Français (fr) | label::Bamanankan (bm) | audio::Français (fr) | audio::Bamanankan (bm) |
+|        | note | one  | Un mot               | Dan                    | one_fr.mp3           |                        |
+|        | note | two  | Encore               |                        | two_fr.mp3           | two_bm.mp3             |
+| settings | | | | | | |
+|        | form_title | form_id | version | default_language | | |
+|        | Emprunt    | borrow  | 1       | Français (fr)    | | |
+"""
+
+
+def test_language_without_a_clip_or_words_borrows_the_french_ones_and_says_so(
+    device: Device, serving: Callable[..., Server]
+) -> None:
+    clip = next((ROOT / "forms" / "voices").glob("*_fr.mp3")).read_bytes()
+    xml = convert(BORROWING, validate=False, file_type=".md").xform.encode()
+    media = dict.fromkeys(("one_fr.mp3", "two_fr.mp3", "two_bm.mp3"), clip)
+    page = device.on(serving([CarriedForm("borrow", "1", "Emprunt", "scorecard", xml, media)]).enrolment)
+    wait_until_carried(page)
+    eventually(lambda: any("md5:" in str(one["hash"]) for one in records(page, "media")))
+    page.evaluate(LISTEN)
+    page.locator('a.card[href*="borrow"]').click()
+    ears = Ears(page, wishes=())
+    assert ears.hear() == "one_fr.mp3"
+    page.locator(".language-open").click()
+    page.locator('.language-menu .language[lang="bm"]').click()
+    assert ears.hear() == "one_fr.mp3"
+    assert page.locator('.hearing[data-sign="stands-in"]').is_visible()
+    assert page.locator(".question").inner_text() == "Dan"
+    page.locator(NEXT).click()
+    assert ears.hear() == "two_bm.mp3"
+    assert not page.locator('.hearing[data-sign="stands-in"]').is_visible()
+    assert page.locator(".question").inner_text().startswith("Encore")
+    assert page.locator(".question .mark").inner_text() == "fr"

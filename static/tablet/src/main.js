@@ -10,10 +10,7 @@ import { carryScreen } from "./screens/carry/carry.js";
 import { correctScreen } from "./screens/home/correct.js";
 import { home } from "./screens/home/home.js";
 import { lockScreen } from "./screens/lock/lock.js";
-import { outboxScreen } from "./screens/outbox/outbox.js";
-import { receiptsScreen } from "./screens/receipts/receipts.js";
 import { beginScreen } from "./screens/session/begin.js";
-import { settings } from "./screens/settings/settings.js";
 import { failed } from "./screens/failed.js";
 import { welcome } from "./screens/welcome/welcome.js";
 import { session } from "./session.js";
@@ -35,6 +32,10 @@ const people = async (...how) => (await import("./screens/session/session.js")).
 const promises = async (...how) => (await import("./screens/promises/promises.js")).promisesScreen(...how);
 const plan = async (...how) => (await import("./screens/promises/plan.js")).planScreen(...how);
 const visit = async (...how) => (await import("./screens/promises/visit.js")).visitScreen(...how);
+/** Behind a touch on home. */
+const outboxScreen = async (...how) => (await import("./screens/outbox/outbox.js")).outboxScreen(...how);
+const receiptsScreen = async (...how) => (await import("./screens/receipts/receipts.js")).receiptsScreen(...how);
+const settings = async (...how) => (await import("./screens/settings/settings.js")).settings(...how);
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */

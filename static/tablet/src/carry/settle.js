@@ -2,6 +2,7 @@
 import { isOwn, outspoken } from "../clips.js";
 import { Unreachable } from "../server.js";
 import { session } from "../session.js";
+import { lent } from "../sheet/lending.js";
 import { all, get, keys, remove, write } from "../store.js";
 import { FORM_LOCK } from "../update.js";
 import { NEEDED, clipLanguages, keyOf } from "./plan.js";
@@ -87,9 +88,11 @@ async function place(form, earlier) {
   });
 }
 
+/** A form's XML, its languages completed by what they borrow. Throws Unreachable. */
 async function readForm(form) {
   const xml = await (await get("media", form.hash)).blob.text();
-  if (/<(\w+:)?html[\s>]/.test(xml) && xml.includes("http://www.w3.org/2002/xforms")) return xml;
+  // Here, and not when somebody waits for the first question.
+  if (/<(\w+:)?html[\s>]/.test(xml) && xml.includes("http://www.w3.org/2002/xforms")) return lent(xml);
   await remove("media", form.hash);
   throw new Unreachable(`${form.formId}: what came is no form`);
 }

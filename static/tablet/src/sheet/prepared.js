@@ -17,12 +17,6 @@ export function prepared(xml) {
     .replace(/<value\s+form=["']big-image["']\s*>[^<]*<\/value>/g, "");
 }
 
-/** Names of the clips in the form's own language: where another language names one of them, it stands in. @returns {Set<string>} */
-export function ownClips(xml) {
-  const own = /<translation\b[^>]*\bdefault=[^>]*>([\s\S]*?)<\/translation>/.exec(xml)?.[1] ?? "";
-  return new Set([...own.matchAll(/jr:\/\/audio\/([^<\s]+)/g)].map(([, name]) => decodeURIComponent(name)));
-}
-
 /**
  * What a form wants kept that is no answer.
  * @returns {{audit: {ref: string, hasChanges: boolean}|null, recordings: {ref: string, quality: string}[]}}

@@ -1,7 +1,7 @@
 // One sheet being filled: its languages, its steps, its XML and files. Hides the engine's tree from the screens.
 import { finalXml, openForm, writeUnasked } from "../engine.js";
 import { takeRead } from "./ahead.js";
-import { ownClips } from "./prepared.js";
+import { lendersClips } from "./lending.js";
 import { Beside } from "./beside.js";
 import { pointKey, pointsOf, valueWhere } from "./points.js";
 import { questionOf } from "./question.js";
@@ -12,8 +12,8 @@ export class Sheet {
   #root;
   #listeners = new Set();
   #scheduled = false;
-  /** Names of the clips of the form's own language. */
-  #ownClips = new Set();
+  /** The language that lends where another lacks a clip, and its clips' names. */
+  #lender = { code: null, clips: new Set() };
   /** Walking the whole form is the dearest thing a screen asks for: done once between two changes. */
   #steps = null;
 
@@ -21,7 +21,7 @@ export class Sheet {
   static async open({ carried, ...parts }) {
     const sheet = new Sheet();
     const { xml } = carried;
-    sheet.#ownClips = ownClips(xml);
+    sheet.#lender = lendersClips(xml);
     sheet.#root = await openForm({ form: await takeRead(carried), ...parts, onChange: () => sheet.#changed() });
     const answered = new Set(sheet.#answeredFiles().map((file) => file.name));
     const others = (parts.saved?.files ?? []).filter((file) => !answered.has(file.name));
@@ -71,14 +71,14 @@ export class Sheet {
   }
 
   /**
-   * The language of a clip that stands in for a missing one: of the form's own language where that is not the one spoken.
+   * The language of a clip that stands in for a missing one: French, or the form's own, where that is not the one spoken.
    * @param {string} filename
    * @returns {string|null}
    */
   standInOf(filename) {
     const active = this.languages().find((language) => language.isActive);
-    const [own] = this.languages();
-    return !active || active.code === own.code || !this.#ownClips.has(filename) ? null : own.code;
+    const { code, clips } = this.#lender;
+    return !active || active.code === code || !clips.has(filename) ? null : code;
   }
 
   steps() {
