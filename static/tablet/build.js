@@ -18,8 +18,8 @@ const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"
 /** What src/start/able.js calls modern; the legacy build is for every browser from the first of its list on. */
 const MODERN = ["chrome103", "firefox104", "safari16"];
 const LEGACY = ["chrome78", "firefox78", "safari14.1"];
-/** What comes in the quiet after the first visit: the facilitator's meetings, promises, receipts and settings, and questions few forms ask. */
-const SOON = /screens[/](meeting|promises|receipts|settings)[/]|widgets[/](draw|geotrace|imagemap)[.]/;
+/** What comes in the quiet after the first visit: the facilitator's meetings, promises, outbox and settings, and questions few forms ask. */
+const SOON = /screens[/](meeting|outbox|promises|receipts|settings)[/]|widgets[/]/;
 const SHARED = {
   absWorkingDir: here,
   outdir: join(dist, "assets"),
