@@ -365,9 +365,9 @@ def review(session: Session, *, submission_id: int, to: ReviewState, scope: Scop
     ).one_or_none()
     if row is None or row.review_state == to:
         return None
-    # Approving what a person left unfinished lets it count; taking that back holds it again.
-    was_interrupted = row.held_reason == Reason.INTERRUPTED or row.review_state == ReviewState.APPROVED
-    again = {"state": State.NEW} if was_interrupted else {}
+    # Approving what a person left unfinished, or what came late, lets it count; taking that back holds it again.
+    waited = row.held_reason in (Reason.INTERRUPTED, Reason.ROUND_NOT_OPEN)
+    again = {"state": State.NEW} if waited or row.review_state == ReviewState.APPROVED else {}
     session.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission_id).values(review_state=to, **again))
     cell = (row.round_code, row.area_code, row.grp)
     touch(session.connection(), cells=[cell])
