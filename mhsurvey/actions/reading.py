@@ -12,6 +12,7 @@ from mhsurvey.forms.meaning import Meaning
 from mhsurvey.rounds.group import COMMUNITY, Group
 from mhsurvey.rounds.indicator import CODE_LENGTH
 from mhsurvey.rounds.round import RoundCode
+from mhsurvey.submissions.holding import CLOCK_AHEAD
 
 # Crockford's alphabet: no I, L, O, U, so that a code read aloud or copied by hand stays itself.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -140,11 +141,11 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
         return None
     return Visit(
         action_code=ActionCode(str(code)),
-        visited_on=answer.day("visit_date") or submission.made_on,
+        visited_on=_by_then(answer.day("visit_date"), submission) or submission.made_on,
         received_at=submission.received_at,
         status=Status(status),
         percent=answer.number("pct"),
-        done_on=answer.day("done_date"),
+        done_on=_by_then(answer.day("done_date"), submission),
         seen=answer.yes("seen"),
         blockers=answer.texts("block"),
         note=answer.text("block_text"),
@@ -154,6 +155,12 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
         new_due_accepted=answer.yes("new_due_ok"),
         escalate_to=answer.code("escalate"),
     )
+
+
+def _by_then(claimed: date | None, submission: Submitted) -> date | None:
+    """A day the tablet claims, but none after the record was here: a clock a month ahead must not rule for a month."""
+    arrived = submission.received_at.date()
+    return arrived if claimed is not None and claimed > arrived + CLOCK_AHEAD else claimed
 
 
 def verdicts(submission: Submitted, *, meaning: Meaning) -> tuple[GroupVerdict, ...]:

@@ -1,6 +1,6 @@
 """Promises and visits taken up from the real meeting and follow-up forms."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.results.conftest import Field, field
 __all__ = ["field"]
 
 TODAY = date(2026, 7, 1)
+ARRIVED = datetime(2026, 7, 1, 8, tzinfo=UTC)
 PUMP = {
     "act_ind": "ind05_propre",
     "act_what": "Réparer la pompe",
@@ -38,8 +39,10 @@ def meet(field: Field, *plan: dict[str, object], area: str = "A1") -> Submission
     return row
 
 
-def visit(field: Field, code: str, **answers: object) -> SubmissionRow:
+def visit(field: Field, code: str, *, arrived: datetime = ARRIVED, **answers: object) -> SubmissionRow:
     row = field.send("csc_followup", {"action_id": code, **answers})
+    row.received_at = arrived
+    field.session.flush()
     take_up(field, row)
     return row
 
@@ -253,3 +256,26 @@ def test_verdicts_in_training_and_of_foreign_areas_are_not_there(field: Field) -
     assert queries.judged(field.session, scope=EVERYWHERE) == {}
     judge(field, "women", (code, "done"))
     assert queries.judged(field.session, scope=Scope(("/R1/D2/",))) == {}
+
+
+def test_two_tablets_follow_one_promise_and_a_clock_a_month_ahead_does_not_rule(field: Field) -> None:
+    meet(field, PUMP)
+    code = promises(field)[0].code
+    ahead = (ARRIVED + timedelta(days=30)).date().isoformat()
+    visit(field, code, visit_date=ahead, status="done", done_date=ahead)
+    found = promises(field)[0]
+    assert (found.status, found.visited_on, found.done_on) == (Status.DONE, TODAY, TODAY)
+    later = ARRIVED + timedelta(hours=1)
+    visit(field, code, arrived=later, visit_date=TODAY.isoformat(), status="blocked")
+    found = promises(field)[0]
+    assert (found.status, found.visits) == (Status.BLOCKED, 2), "both are kept; what arrived last on one day tells"
+
+
+def test_an_undated_promise_is_never_late_and_never_due(field: Field) -> None:
+    meet(field, {name: value for name, value in PUMP.items() if name != "act_due"})
+    (found,) = promises(field)
+    assert (found.standing(TODAY), found.is_due(TODAY), found.should_escalate(TODAY)) == (
+        Standing.UNDATED,
+        False,
+        False,
+    )
