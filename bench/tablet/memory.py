@@ -35,6 +35,12 @@ FILL = """async () => {
     };
     for (let screen = 0; screen < 250; screen++) {
         const step = await found('main.step');
+        if (step.matches('.opening')) {
+            // Which language, and whether the sound reaches the ear.
+            step.querySelector('[aria-pressed=true], [data-value=yes]').click();
+            while (step.isConnected) await soon();
+            continue;
+        }
         if (document.querySelector('.foot-button.keep')) break;
         for (const asked of step.querySelectorAll('section.asked')) {
             if (asked.matches('.type-integer, .type-decimal')) {

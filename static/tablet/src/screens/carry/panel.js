@@ -7,23 +7,21 @@ import { megabytes } from "./amounts.js";
 
 const SAYS = { asking: "panel_asking", later: "panel_later", paused: "carry_paused", bringing: "carry_bringing" };
 
-/** A panel that keeps itself up to date while it stands on the screen. */
+/** A panel that keeps itself up to date. @returns {{element: HTMLElement, dispose: () => void}} */
 export function carryPanel() {
   const place = h("div.carry-panel");
   let drawn = "";
   const draw = () => {
-    if (drawn && !place.isConnected) return stop();
     const state = carrying();
     const shape = `${state.phase} ${state.waits}`;
     if (shape !== drawn) place.replaceChildren(...contents(state));
     drawn = shape;
     const bar = place.querySelector("progress");
     if (bar) bar.value = state.total.bytes ? Math.min(1, state.done.bytes / state.total.bytes) : 1;
-    return undefined;
   };
-  const stop = onCarrying(draw);
+  const dispose = onCarrying(draw);
   draw();
-  return place;
+  return { element: place, dispose };
 }
 
 function contents({ phase, waits, all, total }) {

@@ -21,13 +21,17 @@ export async function home(place) {
   let ready = false;
   let isHere = true;
   const search = makeSearch();
+  let carried = null;
   const draw = async () => {
     const forms = await currentForms();
     const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw), correctable()]);
     if (!isHere) return;
+    // One that still listens would keep the whole screen it stood on.
+    carried?.dispose();
+    carried = carryPanel();
     const [mark, top, warned, state, begun, kept] = parts;
     const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, kept, meetingsCard(forms), promisesCard(forms), formCards(forms), practice(forms));
-    search.over(main, () => show(place, mark, h("main.home", top, h("div.home-body", main, h("aside.home-side", ready && update(), carryPanel(), state)))));
+    search.over(main, () => show(place, mark, h("main.home", top, h("div.home-body", main, h("aside.home-side", ready && update(), carried.element, state)))));
   };
   async function sync() {
     said = "syncing";
@@ -44,6 +48,7 @@ export async function home(place) {
   return () => {
     isHere = false;
     stops.forEach((stop) => stop());
+    carried?.dispose();
     removeEventListener("online", draw);
     removeEventListener("offline", draw);
   };
