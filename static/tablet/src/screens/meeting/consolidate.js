@@ -119,7 +119,7 @@ function row({ point, groups, decided, touch }) {
   const of = Object.fromEntries(point.byGroup);
   const cell = (group) => h("span.cell", { "data-group": group, "aria-label": groupName(group) }, of[group] ? [scoreFace(of[group]), of[group].divided && h("small.divided", word("meeting_divided"))] : h("span.absent", "–"));
   const calculated = point.community.state === "shown" ? h("strong", String(shown(point.community.value))) : h("span.absent", "–");
-  const agreed = decided?.community ? decidedFace(decided.community) : h("span.to-decide", word("meeting_decide"));
+  const agreed = decided?.community ? decidedFace(decided.community) : h("span.to-decide", { role: "img", "aria-label": t("meeting_decide") }, icon("pencil"));
   return h(
     "section.matrix-row",
     { "data-code": point.code },

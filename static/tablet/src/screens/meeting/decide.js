@@ -42,7 +42,7 @@ export function decidePage({ record, point, asked, back, next, table }) {
   const element = h(
     "div.fill.meeting-decide",
     h("header.decide-head", h("button.round", { type: "button", "aria-label": t("meeting_all_points"), "data-table": true, on: { click: away(table) } }, icon("indicators")), h("h1", nameOf(point)), pointSpeaker(point)),
-    h("div.decide-groups", point.byGroup.map(([group, score]) => h("figure", { "data-group": group }, scoreFace(score), h("figcaption", groupName(group), score.divided && h("small.divided", word("meeting_divided"))))), h("figure.calculated", scoreFace(point.community), h("figcaption", word("meeting_calculated")))),
+    h("div.decide-groups", point.byGroup.map(([group, score]) => h("figure", { "data-group": group }, scoreFace(score), h("figcaption", t(`group_short_${group}`), score.divided && h("small.divided", word("meeting_divided"))))), h("figure.calculated", scoreFace(point.community), h("figcaption", word("meeting_calculated")))),
     whyList(point),
     h("div.decide-asked", list.page.element, why.page.element),
     h("footer.foot", button("back", "back", away(back)), button("next", "next", away(next), ".primary")),

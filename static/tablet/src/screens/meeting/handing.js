@@ -55,7 +55,10 @@ export function takingIn(done) {
     go.disabled = true;
     show(told, word("opening"));
     try {
-      done(await unpack(text, field.value.replace(/\D/g, "")));
+      const taken = await unpack(text, field.value.replace(/\D/g, ""));
+      if (!taken.own) return done(taken);
+      // Both tablets decided something: what was decided here stands, and nobody should believe otherwise.
+      show(told, h("span", word("meeting_taken_own")), h("button.plain", { type: "button", on: { click: () => done(taken) } }, word("next"), icon("next")));
     } catch (fault) {
       const known = WHY.find(([kind]) => fault instanceof kind);
       if (!known) throw fault;

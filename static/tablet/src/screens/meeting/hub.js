@@ -2,11 +2,12 @@
 import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { stateOf } from "../../meeting/holding.js";
+import { takeOff } from "../../shelf.js";
 import { ago, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { addressOf, groupName, meetingHead, planOf } from "./parts.js";
 
-export async function hub(place, { found }) {
+export async function hub(place, { found, go }) {
   const { meeting } = found;
   const [mark, state] = await Promise.all([demonstrationMark(), stateOf(found)]);
   const toRead = meeting.points.flatMap(({ reasons }) => reasons);
@@ -28,6 +29,7 @@ export async function hub(place, { found }) {
         step({ key: "meeting_plan", detail: t("meeting_plan_text"), name: "followup", to: planOf(found), isShut: !meeting.isReady && !draft }),
         step({ key: "meeting_hand", detail: state.handedAt ? t("meeting_handed_at", { when: ago(state.handedAt) }) : t("meeting_hand_detail"), name: "outbox", to: addressOf(found, "hand"), isShut: !found.sheets.length }),
       ),
+      closing(found, go),
     ),
   );
   return null;
@@ -47,6 +49,18 @@ function whoIsIn({ groups, missing, provider, isIncomplete }) {
     ),
     isIncomplete && groups.length > 0 && h("p.quiet.incomplete", icon("warning"), word("meeting_incomplete")),
   );
+}
+
+/** Once the meeting's sheet is kept: what has arrived need not be readable here any more. */
+function closing({ sheets }, go) {
+  const isOver = sheets.some(({ kind, isDraft }) => kind === "interface" && !isDraft) && !sheets.some(({ isDraft }) => isDraft);
+  const arrived = sheets.filter(({ isSent }) => isSent).map(({ id }) => id);
+  if (!isOver || !arrived.length) return null;
+  const close = async () => {
+    await takeOff(arrived);
+    go("/meeting");
+  };
+  return h("details.meeting-close", h("summary", icon("lock"), word("meeting_close")), h("p", word("meeting_close_text")), h("button.plain", { type: "button", on: { click: close } }, icon("check"), word("meeting_close_yes")));
 }
 
 function whyShut({ isReady, provider, groups }) {

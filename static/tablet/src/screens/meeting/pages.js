@@ -84,8 +84,8 @@ export function pointPage(point, { found, isShown }) {
       decided?.agreed && side("agreed", decidedFace(decided.agreed), [word("meeting_together")]),
     ),
     h("div.point-said", changeOf(point, found), gapSaid(point), equitySaid(point)),
-    h("div.point-groups", point.byGroup.map(([group, score]) => h(`figure${WOMEN.has(group) ? ".of-women" : ""}`, { "data-group": group }, scoreFace(score), h("figcaption", groupName(group), score.divided && h("small.divided", word("meeting_divided")))))),
     quotes.length > 0 && quotesOf(quotes),
+    h("div.point-groups", point.byGroup.map(([group, score]) => h(`figure${WOMEN.has(group) ? ".of-women" : ""}`, { "data-group": group }, scoreFace(score), h("figcaption", t(`group_short_${group}`), score.divided && h("small.divided", word("meeting_divided")))))),
   );
 }
 
