@@ -19,7 +19,7 @@ from mhsurvey.areas import queries as area_queries
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
-from mhsurvey.demonstration import followups, meetings, people, publishing, story
+from mhsurvey.demonstration import deciding, followups, meetings, people, publishing, story
 from mhsurvey.demonstration.calendar import Turn, anchor_of, turns
 from mhsurvey.demonstration.filling import Form
 from mhsurvey.demonstration.people import SIGN_INS, SignIn
@@ -120,6 +120,7 @@ class _Loading:
         with catchup.lease(self.ground.engine):
             sent = self._tell(filled, token, players, calendar)
         with writing(self.ground.sessions()) as session:
+            self._decide(session, players, calendar)
             self._close(session, calendar)
             session.commit()
         return sent
@@ -240,6 +241,14 @@ class _Loading:
     def _is_waiting(self) -> bool:
         with self.ground.sessions() as session:
             return bool(submissions.waiting(session) or submissions.touched_cells(session, limit=1))
+
+    def _decide(self, session: Session, players: Cast, calendar: Sequence[Turn]) -> None:
+        self.progress("Deciding which words may be shown")
+        now = datetime.now(UTC)
+        deciding.decide(session, self.world, places=players.cluster, turns=calendar, now=now)
+        deciding.publish(
+            session, place=players.cluster[0], turn=[one for one in calendar if not one.is_open][-1], now=now
+        )
 
     @staticmethod
     def _close(session: Session, calendar: Sequence[Turn]) -> None:

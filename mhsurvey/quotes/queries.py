@@ -1,6 +1,6 @@
 """Reads of what was said: everything for whoever decides, the approved words for every output."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,9 +11,10 @@ from mhsurvey.actions import queries as actions
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.forms import queries as forms
+from mhsurvey.forms.meaning import Meaning, Question
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.quotes.quote import Decision, Kind, Quote, QuoteKey, Verdict, key_of, tidy
-from mhsurvey.quotes.reading import quotes_in
+from mhsurvey.quotes.reading import asked_in_words, quotes_in
 from mhsurvey.quotes.tables import QuoteDecisionRow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, Group
@@ -39,14 +40,39 @@ def quotes(session: Session, *, scope: Scope, area: str, round_code: str, sealed
     areas.area(session, code=area, scope=scope)
     rounds.round_(session, code=round_code)
     decided = decisions(session, area=area, round_code=round_code)
+    said = _said(session, area=area, round_code=round_code, sealed=sealed)
+    promised = _promised(session, area=area, round_code=round_code)
+    return tuple(replace(one, decision=decided.get(one.key)) for one in (*said, *promised))
+
+
+def approved_quotes(session: Session, *, area: str, round_code: str, sealed: bool) -> tuple[Quote, ...]:
+    """Of what the sheets of an area and round say in words, what may be shown; women first. Look for the area in scope.
+
+    sealed  as in `quotes`
+    """
+    decided = decisions(session, area=area, round_code=round_code)
+    # Most areas have nothing to tell yet: then their sheets need not be read.
+    if all(one.verdict is not Verdict.APPROVED for one in decided.values()):
+        return ()
+    said = _said(session, area=area, round_code=round_code, sealed=sealed)
+    every = (replace(one, decision=decided.get(one.key)) for one in said)
+    return tuple(one for one in every if one.approved)
+
+
+def _said(session: Session, *, area: str, round_code: str, sealed: bool) -> Iterable[Quote]:
+    voices = [group for group in VOICES if not (sealed and group is Group.PROVIDER)]
+    records = submissions.answers_of_area(session, round_code=round_code, area=area, groups=voices)
+    asked: dict[tuple[str, str], tuple[Meaning, Sequence[Question]]] = {}
+    for form_id, version in {(record.form_id, record.version) for record in records}:
+        meaning = forms.meaning(session, form_id=form_id, version=version)
+        if meaning is not None:
+            asked[form_id, version] = meaning, asked_in_words(meaning)
     said: dict[QuoteKey, Quote] = {}
-    for group in (group for group in VOICES if not (sealed and group is Group.PROVIDER)):
-        for record in submissions.answers_of_cell(session, cell=(round_code, area, group)):
-            meaning = forms.meaning(session, form_id=record.form_id, version=record.version)
-            if meaning is not None:
-                said |= {one.key: one for one in quotes_in(record, meaning=meaning)}
-    said |= {one.key: one for one in _promised(session, area=area, round_code=round_code)}
-    return tuple(replace(one, decision=decided.get(one.key)) for one in said.values())
+    for record in sorted(records, key=lambda one: voices.index(Group(one.grp or ""))):
+        if (record.form_id, record.version) in asked:
+            meaning, questions = asked[record.form_id, record.version]
+            said |= {one.key: one for one in quotes_in(record, meaning=meaning, asked=questions)}
+    return said.values()
 
 
 def quote(session: Session, *, scope: Scope, area: str, round_code: str, key: str, sealed: bool) -> Quote:

@@ -31,11 +31,20 @@ class Said(Protocol):
     def repeats(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
 
 
-def quotes_in(record: Said, *, meaning: Meaning) -> Iterator[Quote]:
-    """Everything a collective sheet says in words, in the form's order; nothing that is for the focal persons."""
-    if meaning.kind not in COLLECTIVE or record.area_code is None or record.grp is None:
+def asked_in_words(meaning: Meaning) -> tuple[Question, ...]:
+    """The questions of a collective sheet that are answered in somebody's own words, but for the focal persons'.
+
+    Some of 230 questions: look for them once a form version, not once a record.
+    """
+    if meaning.kind not in COLLECTIVE:
+        return ()
+    return tuple(one for one in meaning.questions if one.part in _KINDS and not _is_protected(one))
+
+
+def quotes_in(record: Said, *, meaning: Meaning, asked: Sequence[Question]) -> Iterator[Quote]:
+    """Everything a sheet says in words, in the form's order. asked: `asked_in_words(meaning)`."""
+    if record.area_code is None or record.grp is None:
         return
-    asked = [question for question in meaning.questions if question.part in _KINDS and not _is_protected(question)]
     for question in asked:
         if question.repeat is None:
             yield from _quote(record, question, record.values, row=None, code=question.indicator)

@@ -1,6 +1,6 @@
 """Reads of rounds, indicators, thresholds and comparators. Nothing here belongs to one area's people, so no scope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -120,6 +120,13 @@ def round_before(session: Session, *, code: str) -> Round | None:
     current = round_(session, code=code)
     earlier = [found for found in rounds(session) if found.starts_on < current.starts_on]
     return earlier[0] if earlier else None
+
+
+def codes_of(session: Session, *, direction: str, scales: Sequence[str]) -> frozenset[IndicatorCode]:
+    """The indicators asked everywhere that run this way on one of these scales."""
+    row = IndicatorRow
+    wanted = (row.area_code.is_(None), row.direction == direction, row.scale.in_(scales))
+    return frozenset(IndicatorCode(code) for code in session.scalars(select(row.code).where(*wanted)))
 
 
 def indicators(session: Session, *, area: str | None = None, local: bool = True) -> tuple[Indicator, ...]:

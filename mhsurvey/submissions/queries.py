@@ -67,6 +67,21 @@ def answers_of_cell(session: Session, *, cell: tuple[str, str, str]) -> list[Sub
     return [_answered(row) for row in session.connection().execute(_OF_CELL, place)]
 
 
+def answers_of_area(session: Session, *, round_code: str, area: str, groups: Sequence[str]) -> list[SubmittedAnswers]:
+    """Everything that counts of these groups of an area in a round, in receive order: as `answers_of_cell` of each."""
+    query = (
+        select(*_ANSWERED)
+        .where(
+            SUBMISSION.c.round_code == round_code,
+            SUBMISSION.c.area_code == area,
+            SUBMISSION.c.grp.in_(groups),
+            _COUNTS,
+        )
+        .order_by(SUBMISSION.c.id)
+    )
+    return [_answered(row) for row in session.connection().execute(query)]
+
+
 def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnswers]:
     """The given submissions, those of them that count, in receive order."""
     query = select(*_ANSWERED).where(SUBMISSION.c.id.in_(ids), _COUNTS).order_by(SUBMISSION.c.id)

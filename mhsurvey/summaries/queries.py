@@ -76,7 +76,7 @@ def summary(
         new=new,
         today=today,
         plain=_plain(session),
-        quotes=quotes.quotes(session, scope=scope, area=area, round_code=round_code, sealed=sealed),
+        quotes=quotes.approved_quotes(session, area=area, round_code=round_code, sealed=sealed),
         named=quotes.approved_points(session, area=area),
         before=earlier_results,
         judged=actions.latest_judgement(session, scope=scope, codes=[one.code for one in earlier]),
@@ -100,8 +100,7 @@ def areas_heard(session: Session, *, scope: Scope, round_code: str) -> Mapping[A
 
 def _plain(session: Session) -> frozenset[str]:
     """Yes/no and never-to-always statements that are good when true."""
-    every = rounds.indicators(session, local=False)
-    return frozenset(one.code for one in every if one.direction == "+" and one.scale in PLAIN_SCALES)
+    return rounds.codes_of(session, direction="+", scales=PLAIN_SCALES)
 
 
 def _place(session: Session, place: Area) -> Place:
