@@ -20,6 +20,7 @@ INSTANCE = (
     f'<data xmlns:h="http://www.w3.org/1999/xhtml" id="{FORM}" version="VERSION"><meta>'
     "<instanceID>uuid:6d4a3a1e-7a6d-4f0a-9d60-0d3c7a0e6b11</instanceID></meta></data>"
 )
+NO_MEETING = {"madeOn": "2026-11-21", "tooMany": False, "areas": []}
 Call = Callable[..., tuple[int, dict[str, str], bytes]]
 
 
@@ -50,7 +51,7 @@ def calling(address: str, token: str) -> Call:
 @pytest.fixture(params=["stand-in", "real"])
 def call(request: pytest.FixtureRequest) -> Iterator[Call]:
     if request.param == "stand-in":
-        server = stand_in.serve(StandIn(forms=project_forms(FORM)))
+        server = stand_in.serve(StandIn(forms=project_forms(FORM), meetings=NO_MEETING))
         yield calling(f"http://localhost:{server.server_port}", TOKEN)
         server.shutdown()
         server.server_close()
@@ -101,6 +102,17 @@ def test_a_tablet_is_told_only_what_changed_and_goes_on_where_it_stopped(call: C
         assert (status, part) == (206, whole[3:])
         assert told["Content-Range"].startswith("bytes 3-")
         assert call("GET", one["url"], more={**rest, "If-Range": '"another"'})[0::2] == (200, whole)
+
+
+def test_the_meeting_file_is_offered_with_its_hash_and_comes_to_tablets_alone(call: Call) -> None:
+    offered = json.loads(call("GET", "/tablet/carry.json")[2])["meetings"]
+    status, headers, body = call("GET", offered["url"])
+    assert (status, headers["Content-Type"].split(";")[0]) == (200, "application/json")
+    told = json.loads(body)
+    assert (set(told), told["areas"], told["tooMany"]) == (set(NO_MEETING), [], False)
+    assert offered["size"] == len(body)
+    assert ":" in offered["hash"]
+    assert call("GET", offered["url"], token="x" * 64)[0] == 401
 
 
 def test_a_short_code_that_nobody_gave_is_404(call: Call) -> None:
