@@ -177,7 +177,23 @@ def _swipe(page: Page, across: int) -> None:
     page.mouse.up()
 
 
+def place_kept(page: Page) -> str:
+    """The page the tablet's memory says the meeting stands at."""
+    kept = page.evaluate(
+        """() => new Promise((resolve, reject) => {
+            const opening = indexedDB.open('mhsurvey');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+                const asking = opening.result.transaction('settings').objectStore('settings').get('meetingStates');
+                asking.onsuccess = () => (opening.result.close(), resolve(asking.result));
+            };
+        })"""
+    )
+    return str((kept or {}).get(f"{ROUND} {AREA}", {}).get("at", ""))
+
+
 def _it_stands_where_it_stopped(page: Page) -> None:
+    eventually(lambda: place_kept(page) == "weak")
     page.reload()
     let_in(page)
     page.locator('.stage-page[data-page="weak"]').wait_for()
