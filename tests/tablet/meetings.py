@@ -119,3 +119,25 @@ def _fill(page: Page, form_id: str, answers: dict[str, str]) -> str:
     hands = Hands(page, answers={"cycle": ROUND, "area": AREA} | answers)
     hands.fill_to_end()
     return hands.keep()
+
+
+def hand_over(giver: Page, taker: Page, place: str) -> None:
+    """A meeting's sheets to another tablet, by a file and a code said aloud: there is no network between them.
+
+    place  address of the meeting on both, "#/meeting/AREA/ROUND"
+    """
+    giver.evaluate("to => { location.hash = to; }", f"{place}/hand")
+    shown = giver.locator(".packet-code")
+    shown.wait_for()
+    code = shown.get_attribute("data-code") or ""
+    with giver.expect_download() as awaited:
+        giver.locator(".give-packet").click()
+    file = awaited.value.path()
+    home(taker)
+    taker.locator(".meetings-card").click()
+    for tried, stands in (("1" * 12, ".meeting-take .told:not(:empty)"), (code, ".meeting-hub")):
+        taker.locator(".meeting-take input[type=file]").set_input_files(file)
+        taker.locator(".packet-field").fill(tried)
+        taker.locator(".packet-go:enabled").click()
+        taker.locator(stands).wait_for()
+    assert taker.locator('.chip.in[data-group="provider"]').count() == 1

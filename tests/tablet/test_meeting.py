@@ -20,6 +20,7 @@ from tests.tablet.meetings import (
     centre_sheet,
     forms,
     group_sheet,
+    hand_over,
     meeting_file,
 )
 from tests.tablet.reach import barriers
@@ -81,7 +82,7 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, cent
 
     _representatives_decide(page)
     centre_sheet(centre, (5, 3, 3))
-    _hand_over(centre, page)
+    hand_over(centre, page, PLACE)
 
     go(page, "/reasons", ".meeting-reasons")
     page.locator(".show-reason").click()
@@ -103,23 +104,6 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, cent
     page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: kept in server.state.received, within_s=60)
     _as_it_arrived(etree.fromstring(server.state.received[kept][-1]))
-
-
-def _hand_over(centre: Page, page: Page) -> None:
-    """By a file and a code said aloud: there is no network between them."""
-    go(centre, "/hand", ".packet-code")
-    code = centre.locator(".packet-code").get_attribute("data-code") or ""
-    with centre.expect_download() as awaited:
-        centre.locator(".give-packet").click()
-    file = awaited.value.path()
-    home(page)
-    page.locator(".meetings-card").click()
-    for tried, stands in (("1" * 12, ".meeting-take .told:not(:empty)"), (code, ".meeting-hub")):
-        page.locator(".meeting-take input[type=file]").set_input_files(file)
-        page.locator(".packet-field").fill(tried)
-        page.locator(".packet-go:enabled").click()
-        page.locator(stands).wait_for()
-    assert page.locator('.chip.in[data-group="provider"]').count() == 1
 
 
 def _representatives_decide(page: Page) -> None:

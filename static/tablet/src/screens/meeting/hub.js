@@ -4,18 +4,16 @@ import { icon } from "../../icons.js";
 import { stateOf } from "../../meeting/holding.js";
 import { takeOff } from "../../shelf.js";
 import { ago, t, word } from "../../words.js";
-import { demonstrationMark } from "../parts.js";
 import { addressOf, groupName, meetingHead, planOf } from "./parts.js";
 
 export async function hub(place, { found, go }) {
   const { meeting } = found;
-  const [mark, state] = await Promise.all([demonstrationMark(), stateOf(found)]);
+  const state = await stateOf(found);
   const toRead = meeting.points.flatMap(({ reasons }) => reasons);
   const decided = meeting.points.filter((point) => point.decided?.community || point.decided?.agreed).length;
   const draft = found.sheets.find(({ isDraft }) => isDraft);
   show(
     place,
-    mark,
     h(
       "main.page.meeting-hub",
       meetingHead(found.areaName, "/meeting"),

@@ -2,6 +2,7 @@
 import { h, show } from "../../dom.js";
 import { place as readPlace } from "../../meeting/holding.js";
 import { word } from "../../words.js";
+import { demonstrationMark } from "../parts.js";
 import { hand } from "./handing.js";
 import { hub } from "./hub.js";
 import { list } from "./list.js";
@@ -19,8 +20,18 @@ const PARTS = {
 /** The screen of meeting, meeting/<area>/<round> and meeting/<area>/<round>/<part>. */
 export async function meetingScreen(place, { what, go }) {
   const [area, round, part = ""] = what.split("/");
+  const mark = await demonstrationMark();
+  if (part !== "view") place = under(mark, place);
   if (!round) return list(place, { go });
   show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
   const found = await readPlace({ area, round });
-  return (PARTS[part] ?? hub)(place, { found, go });
+  return (PARTS[part] ?? hub)(place, { found, go, mark });
+}
+
+/** A place for a screen below the demonstration's mark. */
+function under(mark, place) {
+  if (!mark) return place;
+  const inside = h("div.inside");
+  show(place, mark, inside);
+  return inside;
 }

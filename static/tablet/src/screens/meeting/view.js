@@ -14,11 +14,11 @@ import { printing } from "./printing.js";
 const SWIPE = 60;
 const KEYS = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 };
 
-export async function view(place, { found, go }) {
+export async function view(place, { found, go, mark }) {
   const back = addressOf(found);
   // Neither side is shown before both are in.
   if (!found.meeting.isReady) return standsInTheWay(place, { key: "meeting_sealed", back });
-  const screen = new View(place, found, await stateOf(found), () => go(back));
+  const screen = new View(place, found, await stateOf(found), { close: () => go(back), mark });
   screen.start();
   return () => screen.stop();
 }
@@ -27,8 +27,8 @@ class View {
   #stops = [];
   #from = null;
 
-  constructor(place, found, state, close) {
-    Object.assign(this, { place, found, state, close, deciding: null });
+  constructor(place, found, state, { close, mark }) {
+    Object.assign(this, { place, found, state, close, mark, deciding: null });
     this.arrange();
   }
 
@@ -44,11 +44,11 @@ class View {
     this.back = this.button("back", -1);
     this.next = this.button("next", 1);
     this.decide = h("button.plain.stage-decide", { type: "button", on: { click: () => this.openDeciding() } });
-    this.stage = h("div.stage", { on: { pointerdown: (event) => this.touch(event), pointerup: (event) => this.lift(event) } }, this.head(), this.main, h("footer.stage-foot", this.back, this.decide, this.next));
+    this.stage = h("div.stage", { on: { pointerdown: (event) => this.touch(event), pointerup: (event) => this.lift(event) } }, h("div", this.mark, this.head()), this.main, h("footer.stage-foot", this.back, this.decide, this.next));
     const keys = (event) => this.press(event);
     addEventListener("keydown", keys);
     takeWholeScreen();
-    this.#stops = [stayAwake(), giveScreenBack, () => removeEventListener("keydown", keys), printing(() => this.pages)];
+    this.#stops = [stayAwake(), giveScreenBack, () => removeEventListener("keydown", keys), printing(() => this.pages, this.mark)];
     show(this.place, this.stage);
     this.draw();
   }
