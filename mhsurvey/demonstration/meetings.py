@@ -67,10 +67,12 @@ def _plan(world: World, place: Place, turn: Turn, found: Scored, on: date, dice:
     """Two to four promises about the weakest points; another deed than last time where there is one."""
     weakest = sorted(found.community, key=lambda code: (found.community[code], code))[: dice.choice((2, 3, 3, 4))]
     rows = []
-    for code in weakest:
+    for number, code in enumerate(weakest):
         deed = DEEDS[code][(turn.number + world.dice("deed", place.code, code).randrange(2)) % len(DEEDS[code])]
         rows.append(
             {
+                # The number a tablet gives a row by chance: here the same one each time the story is told.
+                "act_row": f"{place.code}-{turn.code}-{number}",
                 "act_ind": code,
                 "act_what": deed.what,
                 "act_who_type": deed.who,
