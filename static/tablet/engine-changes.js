@@ -11,7 +11,7 @@ const CHANGES = [
   ["const BLOB_BEHAVIOR = await detectBlobBehavior();", 'const BLOB_BEHAVIOR = "BLOB_BEHAVIOR_EXPECTED";'],
   [
     "const expressionParser = await ExpressionParser.init({\n  webTreeSitter,\n  xpathLanguage\n});",
-    "let expressionParser;\nconst parserReady = ExpressionParser.init({\n  webTreeSitter,\n  xpathLanguage\n}).then((made) => {\n  expressionParser = made;\n});",
+    "let expressionParser;\nconst parserReady = ExpressionParser.init({\n  webTreeSitter,\n  xpathLanguage\n}).then((made) => (expressionParser = made));",
   ],
   ["export { constants, createInstance,", "export { parserReady, constants, createInstance,"],
   // The whole form written out again, for nobody: the engine never reads it.

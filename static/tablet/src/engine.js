@@ -22,6 +22,26 @@ export async function readForm({ xml, attachment }) {
 }
 
 /**
+ * Parse expressions before a form needs them, the dearest part of reading it. The engine keeps each by its text.
+ * @param {Iterator<string>} expressions  as many are taken as there is time for
+ * @param {() => boolean} hasTime
+ * @returns {Promise<boolean>} whether there may be more
+ */
+export async function parseSome(expressions, hasTime) {
+  const parser = await parserReady;
+  while (hasTime()) {
+    const { value, done } = expressions.next();
+    if (done) return false;
+    try {
+      parser.parse(value);
+    } catch {
+      // Not every attribute that may hold an expression does; of one with a fault the form itself will tell.
+    }
+  }
+  return true;
+}
+
+/**
  * Open a form for one person or one group.
  *
  * A form is read anew for each: the engine never frees the instances of a form it read (about 1 MB each).

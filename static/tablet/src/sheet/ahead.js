@@ -1,5 +1,6 @@
 // Reads the form that will be wanted next before anybody waits for it: most people fill the same one again and again.
-import { readForm } from "../engine.js";
+import { parseSome, readForm } from "../engine.js";
+import { inTheQuiet } from "../quiet.js";
 import { mediaOf } from "../sync.js";
 import { prepared } from "./prepared.js";
 
@@ -24,6 +25,35 @@ export function takeRead(carried) {
 export function forgetAhead() {
   ahead = null;
 }
+
+/** Attributes of an XForm that hold XPath. */
+const EXPRESSION = /\s(?:nodeset|ref|relevant|constraint|calculate|readonly|required|value)="([^"]+)"/g;
+/** Between two frames; a touch is not to wait for what might be wanted later. */
+const SLICE_MS = 8;
+
+/** Bit by bit, while nobody waits: parse what other carried forms calculate with, so that they too open soon. */
+export function parseAhead(forms) {
+  const expressions = expressionsOf(forms);
+  const some = () => {
+    const until = performance.now() + SLICE_MS;
+    parseSome(expressions, () => performance.now() < until).then((isMore) => isMore && inTheQuiet(some));
+  };
+  inTheQuiet(some);
+}
+
+function* expressionsOf(forms) {
+  const parsed = new Set();
+  for (const { xml } of forms) {
+    for (const [, written] of xml.matchAll(EXPRESSION)) {
+      if (parsed.has(written)) continue;
+      parsed.add(written);
+      yield plain(written);
+    }
+  }
+}
+
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&" };
+const plain = (written) => written.replace(/&\w+;/g, (one) => ENTITIES[one] ?? one);
 
 const read = (carried) => readForm({ xml: prepared(carried.xml), attachment: (filename) => mediaOf(carried, filename) });
 

@@ -4,7 +4,7 @@ import { icon } from "../../icons.js";
 import { holdDraft } from "../../drafts.js";
 import { NoKeys, Sealed } from "../../seal.js";
 import { StoreFull, get, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
-import { readAhead } from "../../sheet/ahead.js";
+import { parseAhead, readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
 import { formIsOpen } from "../../update.js";
 import { currentForms, mediaOf } from "../../sync.js";
@@ -99,6 +99,7 @@ export async function readLast() {
   const forms = await currentForms();
   const form = forms.find((one) => one.key === last) ?? forms[0];
   if (form) readAhead(form);
+  parseAhead(forms);
 }
 
 class FillScreen {
