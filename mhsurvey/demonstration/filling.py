@@ -4,11 +4,13 @@ The published XForm itself says what exists, when it is relevant and what may be
 no longer fits its form stops here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
+from itertools import count
 from math import isnan
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 
@@ -38,7 +40,8 @@ class Form:
         self._dates = [path for path, bind in self._binds.items() if bind.get("type") == "date"]
         self._rules: dict[tuple[str, str], Callable[[etree._Element], Any] | None] = {}
         self._today = EPOCH
-        self._functions = _functions(lambda: self._today)
+        self._ids: Iterator[UUID] = iter(())
+        self._functions = _functions(today=lambda: self._today, uuid=lambda: next(self._ids))
 
     def fill(self, answers: Answers, *, instance_id: str, on: date) -> bytes:
         """The instance as XML, filled on a day. Answers to questions that are not relevant are dropped, as on a tablet.
@@ -48,6 +51,8 @@ class Form:
         if unknown := set(answers) - self._names:
             raise DoesNotFit(f"no such question: {', '.join(sorted(unknown))}")
         self._today = on
+        # The same record is the same bytes each time it is made.
+        self._ids = (uuid5(NAMESPACE_URL, f"{instance_id} {number}") for number in count())
         root = deepcopy(self._template)
         hidden: list[etree._Element] = []
         self._walk(root, f"/{root.tag}", {**answers, "instanceID": instance_id}, hidden)
@@ -159,7 +164,9 @@ def _prefixes(element: etree._Element) -> dict[str, str]:
 # --- the XPath functions of OpenRosa that our forms use -----------------------------------------
 
 
-def _functions(today: Callable[[], date]) -> dict[tuple[str | None, str], Callable[..., Any]]:
+def _functions(
+    *, today: Callable[[], date], uuid: Callable[[], UUID]
+) -> dict[tuple[str | None, str], Callable[..., Any]]:
     named: dict[str, Callable[..., Any]] = {
         "selected": lambda _, value, one: _string(one) in _string(value).split(),
         "count-selected": lambda _, value: float(len(_string(value).split())),
@@ -168,6 +175,9 @@ def _functions(today: Callable[[], date]) -> dict[tuple[str | None, str], Callab
         "int": lambda _, value: _whole(float(_string(value) or "nan")),
         "today": lambda _: float((today() - EPOCH).days),
         "days": lambda _, value: _days(_string(value)),
+        "uuid": lambda _: str(uuid()),
+        # Each sheet is filled once, from nothing.
+        "once": lambda _, value: value,
         # Lists of the tablet are not here: what hangs on them is answered outright.
         "instance": lambda _, _name: [],
     }
