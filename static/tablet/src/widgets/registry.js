@@ -1,6 +1,7 @@
 // Which widget asks which kind of question. A new type is one file and one line here.
 import { h } from "../dom.js";
 import { icon } from "../icons.js";
+import { together } from "../together.js";
 import { word } from "../words.js";
 import { acknowledge } from "./acknowledge.js";
 import { date } from "./date.js";
@@ -10,12 +11,10 @@ import { many } from "./many.js";
 import { note } from "./note.js";
 import { number } from "./number.js";
 import { one } from "./one.js";
-import { ownResults } from "./results.js";
 import { isPeople, people } from "./people.js";
 import { photo } from "./photo.js";
 import { range } from "./range.js";
 import { rank } from "./rank.js";
-import { representation } from "./representation.js";
 import { text } from "./text.js";
 import { time } from "./time.js";
 import { unsupported } from "./unsupported.js";
@@ -48,14 +47,16 @@ const WIDGETS = {
   geotrace: later(() => import("./geotrace.js"), "geotrace"),
   geoshape: later(() => import("./geotrace.js"), "geoshape"),
 };
+/** What a note of a group's sheet draws by what it means; brought with the sheet. */
+const OF_A_GROUP = { representation: "representation", own_results: "ownResults" };
 const draw = later(() => import("./draw.js"), "draw");
 const imageMap = later(() => import("./imagemap.js"), "imageMap");
 
 /** @param {Asking} asking @returns {Widget} */
 export function widgetFor(asking) {
   const { question } = asking;
-  if (question.meaning("part") === "representation") return representation(asking);
-  if (question.meaning("part") === "own_results") return ownResults(asking);
+  const drawn = OF_A_GROUP[question.meaning("part")];
+  if (drawn) return together()[drawn](asking);
   if (question.isReadonly) return note(asking);
   if (!asking.alone && isPeople(question)) return people(asking);
   if (question.type === "image" && question.looks("draw", "signature", "annotate")) return draw(asking);

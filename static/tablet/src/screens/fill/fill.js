@@ -6,13 +6,13 @@ import { NoKeys, Sealed } from "../../seal.js";
 import { StoreFull, get, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
 import { parseAhead, readAhead } from "../../sheet/ahead.js";
 import { inTheQuiet } from "../../quiet.js";
+import { bringTogether, isVote, together } from "../../together.js";
 import { formIsOpen } from "../../update.js";
 import { currentForms, mediaOf } from "../../sync.js";
 import { Voice, say } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
 import { Filling, FormGone } from "./filling.js";
-import { ballotPage, isVote } from "./ballots.js";
 import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
@@ -116,6 +116,7 @@ class FillScreen {
     this.marks = [await demonstrationMark(), this.manner.mark];
     this.lacking = await lackingNote(this.filling.form);
     this.stopWatching = this.filling.sheet.onChange(() => this.changed());
+    await bringTogether(this.filling.form.xml);
     await this.opening.prepare(this.manner.asksBefore);
     if (this.manner.hasAddress) await keepIfRoom("open", this.filling.isBegun ? this.filling.id : null);
     // A form may have nothing to ask here, such as no place for a session.
@@ -181,7 +182,7 @@ class FillScreen {
     const step = filling.step;
     if (!step) return endPage({ filling, jump: (key) => this.jump(key), isShort: this.manner.isShort });
     if (step.kind === "repeat") return repeatPage({ step, enter: (path) => this.enter(path) });
-    if (isVote(step)) return ballotPage({ ...this.vote(step), step, voice, answered: () => this.answered() });
+    if (isVote(step)) return together().ballotPage({ ...this.vote(step), step, voice, answered: () => this.answered() });
     return questionPage({ step, sheet: filling.sheet, voice, pictures: this.pictures, answered: () => this.answered(), secure: () => this.secure(), goOn: () => this.next() });
   }
 

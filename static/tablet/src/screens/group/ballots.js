@@ -12,9 +12,6 @@ const SEEN_MS = 350;
 /** How this group votes: asked once, kept from point to point. @type {"pass"|"count"} */
 let manner = null;
 
-/** A screen of ballots, whatever form it comes from: one number for each face. */
-export const isVote = (step) => step.kind === "list" && step.questions.length > 1 && step.questions.every((question) => question.meaning("part") === "ballot" && question.meaning("point"));
-
 /**
  * @param {object} how
  * @param {import("../../sheet/steps.js").Step} how.step

@@ -1,10 +1,10 @@
 // What a group said, for the group itself before it goes: strongest and weakest points, then all; faces and words, read aloud.
-import { h } from "../dom.js";
-import { face } from "../faces.js";
-import { giveVoice } from "../hearable.js";
-import { icon } from "../icons.js";
-import { faceOf, groupScore, spread, strongAndWeak } from "../meeting/scores.js";
-import { t, word } from "../words.js";
+import { h } from "../../dom.js";
+import { face } from "../../faces.js";
+import { giveVoice } from "../../hearable.js";
+import { icon } from "../../icons.js";
+import { faceOf, groupScore, spread, strongAndWeak } from "../../meeting/scores.js";
+import { t, word } from "../../words.js";
 
 export function ownResults({ sheet, voice }) {
   const element = h("div.own-results");

@@ -1,6 +1,6 @@
 // Who is here against the round's standard, drawn: a person for each, and a line where the standard lies. It judges nobody.
-import { h } from "../dom.js";
-import { t, word } from "../words.js";
+import { h } from "../../dom.js";
+import { t, word } from "../../words.js";
 
 /** Share of the people -> field of the form that holds the standard in percent. */
 const SHARES = [
