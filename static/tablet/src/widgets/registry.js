@@ -4,19 +4,14 @@ import { icon } from "../icons.js";
 import { together } from "../together.js";
 import { word } from "../words.js";
 import { acknowledge } from "./acknowledge.js";
-import { date } from "./date.js";
-import { dateTime } from "./datetime.js";
-import { file } from "./file.js";
 import { many } from "./many.js";
 import { note } from "./note.js";
 import { number } from "./number.js";
 import { one } from "./one.js";
 import { isPeople, people } from "./people.js";
-import { photo } from "./photo.js";
 import { range } from "./range.js";
 import { rank } from "./rank.js";
 import { text } from "./text.js";
-import { time } from "./time.js";
 import { unsupported } from "./unsupported.js";
 
 /**
@@ -39,8 +34,14 @@ import { unsupported } from "./unsupported.js";
  * @property {() => void} [dispose]
  */
 const WIDGETS = {
-  acknowledge, date, dateTime, file, many, note, one, range, rank, text, time,
-  integer: number, decimal: number, image: photo, video: file,
+  acknowledge, many, note, one, range, rank, text,
+  integer: number, decimal: number,
+  date: later(() => import("./date.js"), "date"),
+  dateTime: later(() => import("./datetime.js"), "dateTime"),
+  time: later(() => import("./time.js"), "time"),
+  image: later(() => import("./photo.js"), "photo"),
+  video: later(() => import("./file.js"), "file"),
+  file: later(() => import("./file.js"), "file"),
   audio: later(() => import("./sound.js"), "sound"),
   barcode: later(() => import("./barcode.js"), "barcode"),
   geopoint: later(() => import("./geopoint.js"), "geopoint"),
