@@ -149,7 +149,8 @@ async function boot() {
     inTheQuiet(layAside);
     inTheQuiet(bringRest);
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
-    inTheQuiet(async () => (await import("./meeting/holding.js")).readAhead());
+    // Not here yet where a first visit was cut: read when it is opened.
+    inTheQuiet(() => import("./meeting/holding.js").then(({ readAhead }) => readAhead(), () => null));
     await startOutbox();
     await clearShelf();
     if (!location.hash.startsWith("#/fill") && navigator.onLine) await synchronise();
