@@ -10,7 +10,6 @@ import { carryScreen } from "./screens/carry/carry.js";
 import { correctScreen } from "./screens/home/correct.js";
 import { home } from "./screens/home/home.js";
 import { lockScreen } from "./screens/lock/lock.js";
-import { beginScreen } from "./screens/session/begin.js";
 import { failed } from "./screens/failed.js";
 import { welcome } from "./screens/welcome/welcome.js";
 import { session } from "./session.js";
@@ -33,6 +32,7 @@ const promises = async (...how) => (await import("./screens/promises/promises.js
 const plan = async (...how) => (await import("./screens/promises/plan.js")).planScreen(...how);
 const visit = async (...how) => (await import("./screens/promises/visit.js")).visitScreen(...how);
 /** Behind a touch on home. */
+const beginScreen = async (...how) => (await import("./screens/session/begin.js")).beginScreen(...how);
 const outboxScreen = async (...how) => (await import("./screens/outbox/outbox.js")).outboxScreen(...how);
 const receiptsScreen = async (...how) => (await import("./screens/receipts/receipts.js")).receiptsScreen(...how);
 const settings = async (...how) => (await import("./screens/settings/settings.js")).settings(...how);
