@@ -67,7 +67,11 @@ NO_SCORE = Score(state=State.NO_DATA)
 
 @dataclass(frozen=True)
 class GroupSession:
-    """Who took part. Counts are None when the group is too small to describe (suppressed)."""
+    """Who took part. Counts are None when the group is too small to describe (suppressed).
+
+    sessions  how many sheets came: two of one group are two sessions until somebody rejects one
+    led       how many of them a woman led, None where nobody said
+    """
 
     group: str
     sessions: int
@@ -76,6 +80,12 @@ class GroupSession:
     under25: int | None = None
     disability: int | None = None
     suppressed: bool = False
+    led: int | None = None
+
+    @property
+    def woman_led(self) -> bool | None:
+        """Whether a woman led every one of them; None where nobody said."""
+        return None if self.led is None else self.led >= self.sessions
 
 
 @dataclass(frozen=True)

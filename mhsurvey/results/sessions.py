@@ -23,8 +23,10 @@ def sessions(now: Cells, *, view: View) -> tuple[tuple[GroupSession, ...], Group
 
 def _session(now: Cells, group: Group, *, in_public: bool) -> GroupSession:
     meetings, people = now.number(group, "_sessions") or 0, now.number(group, "_participants") or 0
+    # Of the facilitator, not of who came: there is nobody to protect.
+    led = now.number(group, "_woman_led")
     if not statement_is_shown(people):
-        return GroupSession(group=group, sessions=meetings, suppressed=True)
+        return GroupSession(group=group, sessions=meetings, suppressed=True, led=led)
     traits = {trait: None if in_public else _trait(now, group, trait, people) for trait in _TRAITS}
     return GroupSession(
         group=group,
@@ -33,6 +35,7 @@ def _session(now: Cells, group: Group, *, in_public: bool) -> GroupSession:
         women=traits["women"],
         under25=traits["under25"],
         disability=traits["disability"],
+        led=led,
     )
 
 

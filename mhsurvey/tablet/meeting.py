@@ -239,7 +239,7 @@ def _group(session: GroupSession, said: Mapping[IndicatorCode, Said]) -> Told:
         "women": session.women,
         "under25": session.under25,
         "disability": session.disability,
-        "womanLed": None,
+        "womanLed": session.woman_led,
         "tooFew": session.suppressed,
         "scores": {
             code: {"score": one.score, "divided": one.divided, "wordingVersion": one.wording_version}

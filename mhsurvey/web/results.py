@@ -13,7 +13,7 @@ from mhsurvey.results.result import AreaResults, Audience
 from mhsurvey.results.scores import face
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.comparators import Verdict
-from mhsurvey.rounds.group import LABELS
+from mhsurvey.rounds.group import LABELS, WOMENS_GROUPS
 from mhsurvey.rounds.thresholds import Colour, Threshold
 from mhsurvey.summaries.faces import face as drawn_face
 from mhsurvey.web import gate
@@ -146,6 +146,7 @@ def one(area: str, code: str) -> str:
         ),
         groups=_groups(found),
         labels=LABELS,
+        womens_groups=WOMENS_GROUPS,
         colours=COLOURS,
         sides=SIDES,
         verdicts=VERDICTS,

@@ -71,6 +71,19 @@ def test_a_group_of_four_is_named_and_says_nothing(field: Field) -> None:
     assert (men["tooFew"], men["participants"], men["scores"]) == (True, None, {})
 
 
+def test_two_sheets_of_one_group_are_two_sessions_and_led_by_women_only_when_both_were(field: Field) -> None:
+    def women_met(led: str) -> None:
+        led_by = {"n_present": 10, "consent_grp": "OK", "method": "consensus", "fac_woman": led, f"{ONE}_score": "3"}
+        field.send("csc_group", led_by, group="women", round_code="r2")
+
+    women_met("1")
+    [women] = area(field)["rounds"][0]["groups"]
+    assert (women["womanLed"], women["participants"]) == (True, 10)
+    women_met("0")
+    [women] = area(field)["rounds"][0]["groups"]
+    assert (women["womanLed"], women["participants"]) == (False, 20)
+
+
 def test_ballots_that_pull_apart_are_told_without_their_count(field: Field) -> None:
     votes = {f"{ONE}_t{point}": n for point, n in ((1, 5), (5, 5))}
     field.send(
