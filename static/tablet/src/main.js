@@ -129,7 +129,7 @@ async function resumeAddress() {
 }
 
 async function boot() {
-  speak((await setting("language")) ?? "fr");
+  await speak((await setting("language")) ?? "fr");
   document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
   await startLock();
   await resumeAddress();

@@ -1,11 +1,12 @@
 // The app's own words. Bambara has only words of the reviewed list; where it has none, French stands in and says so.
-import en from "./words/en.json";
 import fr from "./words/fr.json";
 import bm from "./words/bm.json";
 import { h } from "./dom.js";
 import { unbroken } from "./spacing.js";
 
-const BOOKS = { fr, en, bm };
+const BOOKS = { fr, bm };
+/** Books that few tablets open: they come after the first visit, or when they are asked for. */
+const LATER = { en: () => import("./words/en.json") };
 /** No native speaker has signed the Bambara words yet: French is shown beside each. */
 const UNREVIEWED = new Set(["bm"]);
 /** CLDR's bm format is not Malian practice: numbers and dates follow French. */
@@ -20,8 +21,10 @@ export const LANGUAGES = [
   { code: "en", name: "English" },
 ];
 
-export function speak(code) {
-  language = code in BOOKS ? code : "fr";
+/** Speak a language from now on; French where its words cannot be had, because a visit was cut and there is no network. */
+export async function speak(code) {
+  if (!(code in BOOKS) && code in LATER) BOOKS[code] = (await LATER[code]().catch(() => null))?.default;
+  language = BOOKS[code] ? code : "fr";
   document.documentElement.lang = language;
 }
 

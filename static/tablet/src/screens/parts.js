@@ -12,7 +12,7 @@ export async function demonstrationMark() {
 
 /** Speak this language from now on. */
 export async function choose(code) {
-  speak(code);
+  await speak(code);
   await keepIfRoom("language", code);
 }
 

@@ -80,7 +80,7 @@ function languageMenu(sheet, { voice, relanguage }) {
   const offered = has.size ? LANGUAGES.filter(({ code }) => has.has(code)) : LANGUAGES;
   const now = LANGUAGES.find(({ code }) => code === spoken())?.name ?? "";
   const choose = async (code) => {
-    speak(code);
+    await speak(code);
     await keepIfRoom("language", code);
     relanguage(code);
   };

@@ -51,7 +51,7 @@ export class Opening {
 
   #languagePage(done) {
     const choose = async (code) => {
-      speak(code);
+      await speak(code);
       await keepIfRoom("language", code);
       this.relanguage(code);
       done();

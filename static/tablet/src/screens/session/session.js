@@ -76,7 +76,7 @@ class SessionScreen {
   }
 
   async welcome() {
-    speak(this.running.language);
+    await speak(this.running.language);
     await keepIfRoom("language", this.running.language);
     const draw = (heard) => this.#stand(welcomePage({ begin: () => this.person(), door: () => this.door(), redraw: draw }), heard);
     await draw();
