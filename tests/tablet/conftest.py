@@ -243,7 +243,12 @@ HAS_ALL = """async () => {
 
 def wait_until_carried(page: Page) -> None:
     """Home stands and the worker holds the whole shell: the network may go."""
-    page.locator(".cards, .carry-choice").first.wait_for()
+    asking = page.locator('.home a[href="#/carry"]')
+    page.locator(".cards, .carry-choice").or_(asking).first.wait_for(timeout=60_000)
+    if asking.count() and not page.locator(".cards").count():
+        # Known here from before, and without forms: home says that they wait for somebody's word.
+        asking.first.click()
+        page.locator(".carry-choice").first.wait_for()
     if page.locator(".carry-choice").count():
         # So many clips that a person is asked first: forms now, sounds later.
         page.locator(".carry-choice").last.click()

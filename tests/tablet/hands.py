@@ -19,11 +19,7 @@ ELSEWHERE = ".home, main.step, main.page, .kiosk, .welcome"
 
 def let_in(page: Page) -> None:
     """Say who is there: a name and a PIN on a tablet nobody holds yet, the PIN on a locked one."""
-    page.locator(f"#facilitator-name, .lock .pin, .carry-choice, {ELSEWHERE}").first.wait_for()
-    if page.locator(".carry-choice").count():
-        # A loaded machine makes a slow line: it asks first.
-        page.locator(".carry-choice").first.click()
-        page.locator(f"#facilitator-name, .lock .pin, {ELSEWHERE}").first.wait_for(timeout=60_000)
+    bring_forms(page)
     if page.locator("#facilitator-name").count():
         page.locator("#facilitator-name").fill(NAME)
         page.locator(".lock .primary").click()
@@ -31,6 +27,15 @@ def let_in(page: Page) -> None:
     if page.locator(".lock .pin").count():
         enter_pin(page)
         page.locator(".lock").wait_for(state="detached")
+
+
+def bring_forms(page: Page) -> None:
+    """Wait for what stands after the first contact; where the tablet asks what to bring, the answer is everything."""
+    page.locator(f"#facilitator-name, .lock .pin, .carry-choice, {ELSEWHERE}").first.wait_for()
+    if page.locator(".carry-choice").count():
+        # A loaded machine makes a slow line: it asks first.
+        page.locator(".carry-choice").first.click()
+        page.locator(f"#facilitator-name, .lock .pin, {ELSEWHERE}").first.wait_for(timeout=60_000)
 
 
 def enter_pin(page: Page, pin: str = PIN) -> None:

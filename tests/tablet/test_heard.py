@@ -120,7 +120,8 @@ def test_a_person_who_cannot_read_finishes_the_maternity_survey_without_network(
     assert "".join(clip[-1] for clip in said[3:]) == f"{digits:08}"
     assert sum(not clip.startswith("fr/") for clip in ears.heard) > 30
     server.up()
-    eventually(lambda: kept["id"] in server.state.received)
+    # It tries again by itself, when its patience is over.
+    eventually(lambda: kept["id"] in server.state.received, within_s=60)
     (xml,) = server.state.received[str(kept["id"])]
     assert re.search(rb"<consent>1</consent>", xml)
     assert re.search(rb"<m02_respect>3</m02_respect>", xml)

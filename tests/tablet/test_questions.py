@@ -163,8 +163,8 @@ def test_another_language_keeps_place_and_answers(page: Page) -> None:
     page.locator(".language", has_text="English").click()
     page.locator(".question", has_text="Your word").wait_for()
     assert page.locator(".field").input_value() == "eau"
-    # The hint has no English: nothing is shown rather than a dash.
-    assert not page.locator(".hint").is_visible()
+    # The hint has no English: French is lent, and says so.
+    assert page.locator(".hint").inner_text() == "Deux lettres au moinsfr"
     assert page.locator(NEXT).inner_text() == "Next"
 
 

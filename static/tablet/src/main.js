@@ -143,7 +143,8 @@ async function boot() {
   await open();
   keepFresh();
   onCarrying(({ phase }) => phase === "done" && inTheQuiet(layAside));
-  onCarrying(({ phase }) => phase === "done" && inTheQuiet(bringRest));
+  // Whatever came of it: one list that the server lost holds up no part of the app.
+  onCarrying(({ phase, canBegin }) => canBegin && !["looking", "bringing"].includes(phase) && inTheQuiet(bringRest));
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(layAside);

@@ -219,7 +219,8 @@ export async function isFull() {
 export async function hasRoomForSheet() {
   await database();
   if (roomInReserve() >= SHEET_BYTES) return true;
-  const probe = new Blob([new Uint8Array(SHEET_BYTES)]);
+  // No Blob: the oldest browsers write a large one into a file of its own, and some of them cannot.
+  const probe = new Uint8Array(SHEET_BYTES);
   if (!(await ifRoom(keepSetting("probe", probe, { isUrgent: false })))) return false;
   await remove("settings", "probe");
   return true;

@@ -72,6 +72,9 @@ async function road() {
 
 /** A name and a PIN on a tablet nobody holds yet, the PIN on every other. */
 async function letIn(page) {
+  await page.waitForSelector("#facilitator-name, .pin, .carry-choice");
+  // A slow line is asked first what to bring: everything.
+  if (await page.$(".carry-choice")) await page.click(".carry-choice");
   await page.waitForSelector("#facilitator-name, .pin");
   if (await page.$("#facilitator-name")) {
     await page.type("#facilitator-name", "Fatou");
@@ -91,7 +94,7 @@ async function watched() {
   const [page] = await browser.pages();
   page.setDefaultTimeout(PATIENCE_MS);
   page.on("pageerror", (fault) => faults.push(fault.message));
-  page.on("console", (said) => ["error", "assert"].includes(said.type()) && !/net::ERR/.test(said.text()) && faults.push(said.text()));
+  page.on("console", (said) => ["error", "assert"].includes(said.type()) && !/net::ERR/.test(said.text()) && faults.push(said.args().map((one) => one._remoteObject.description ?? one._remoteObject.value).join(" ")));
   return page;
 }
 
