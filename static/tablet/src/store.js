@@ -30,6 +30,11 @@ const SHEET_BYTES = 2 ** 20;
 
 export class StoreFull extends Error {}
 
+/** Chromium 78 now and then fails to write a blob, and then goes on failing with it: there, small ones lie as bytes. */
+const KEEPS_BYTES = globalThis.StorageManager !== undefined && !("getDirectory" in StorageManager.prototype);
+/** Larger values are made blobs by the browser itself. */
+const SMALL_BYTES = 48_000;
+
 let opened = null;
 
 /** The one open database, and what lies in the reserve known. Reopened if it was closed for another version. */
@@ -79,7 +84,7 @@ function upgrade(db) {
  */
 export async function write(stores, work, { isUrgent = true } = {}) {
   const db = await database();
-  const changes = changesOf(work);
+  const changes = await Promise.all(changesOf(work).map(withBytes));
   if (!isUsed()) {
     try {
       return await commit(db, stores, changes);
@@ -144,10 +149,30 @@ function wordFault(fault) {
   return fault?.name === "QuotaExceededError" ? new StoreFull("no room left on the tablet") : fault;
 }
 
+/** Bytes in the place of small blobs, where those cannot be trusted. */
+async function withBytes(change) {
+  if (!KEEPS_BYTES || Object.getPrototypeOf(change.value ?? 0) !== Object.prototype) return change;
+  const value = { ...change.value };
+  for (const [name, one] of Object.entries(value)) {
+    if (one instanceof Blob && one.size <= SMALL_BYTES) value[name] = { bytesOfBlob: await one.arrayBuffer(), type: one.type };
+  }
+  return { ...change, value };
+}
+
+/** The other way round, for one row or many. */
+function withBlobs(found) {
+  if (!KEEPS_BYTES || !found || typeof found !== "object") return found;
+  if (Array.isArray(found)) return found.map(withBlobs);
+  for (const [name, one] of Object.entries(found)) {
+    if (one?.bytesOfBlob) found[name] = new Blob([one.bytesOfBlob], { type: one.type });
+  }
+  return found;
+}
+
 function direct(db, store, ask) {
   return new Promise((resolve, reject) => {
     const request = ask(db.transaction(store, "readonly").objectStore(store));
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => resolve(withBlobs(request.result));
     request.onerror = () => reject(request.error);
   });
 }
