@@ -30,6 +30,10 @@ class Choice:
     face: int | None = None
 
 
+# The dimension that is never scored and never shown (domain: quality-of-care content).
+PROTECTION = "PROT"
+
+
 @dataclass(frozen=True)
 class Question:
     """One field of the instance.
@@ -60,6 +64,11 @@ class Question:
     sensitive: bool = False
     alert: str | None = None
     section: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether its answers are for the focal persons only: disclosed harm, and what protects people."""
+        return bool(self.sensitive or self.alert or self.dimension == PROTECTION)
 
 
 @dataclass(frozen=True)

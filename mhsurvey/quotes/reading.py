@@ -10,7 +10,6 @@ from mhsurvey.rounds.indicator import CODE_LENGTH, LOCAL, local_code
 
 # What a person said alone is shown nowhere, so nobody is asked to decide about it.
 COLLECTIVE = frozenset({FormKind.SCORECARD, FormKind.PROVIDER, FormKind.INPUTS, FormKind.INTERFACE})
-PROTECTION = "PROT"
 _KINDS = {"why": Kind.REASON, "suggestion": Kind.SUGGESTION, "wording": Kind.OWN_POINT}
 
 
@@ -38,7 +37,7 @@ def asked_in_words(meaning: Meaning) -> tuple[Question, ...]:
     """
     if meaning.kind not in COLLECTIVE:
         return ()
-    return tuple(one for one in meaning.questions if one.part in _KINDS and not _is_protected(one))
+    return tuple(one for one in meaning.questions if one.part in _KINDS and not one.is_protected)
 
 
 def quotes_in(record: Said, *, meaning: Meaning, asked: Sequence[Question]) -> Iterator[Quote]:
@@ -84,7 +83,3 @@ def _code_of_row(row: Mapping[str, Any], path: str, *, meaning: Meaning, area: s
         if question.part == "wording" and str(row.get(question.path) or "").strip():
             return local_code(str(row[question.path]).strip(), area_code=AreaCode(area))
     return next((question.indicator for question in inside if question.indicator not in (None, LOCAL)), None)
-
-
-def _is_protected(question: Question) -> bool:
-    return bool(question.sensitive or question.alert or question.dimension == PROTECTION)

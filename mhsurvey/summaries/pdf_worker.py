@@ -39,6 +39,8 @@ TEXT = {
     "said_done": 11.0,
     "blank": 10.0,
 }
+# The same sheet on other paper.
+LARGER = {"flip_a2": "flip"}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 
@@ -52,7 +54,7 @@ class Printer:
         self.faces = self._css("".join(_font_face(weight, name) for weight, name in FONTS.items()))
         self.shared = self._css((ROOT / "static" / "site" / "summary_sheet.css").read_text())
         self.black = self._css((SHEETS / "black.css").read_text())
-        self.own = {name: self._css((SHEETS / f"{name}.css").read_text()) for name in TEXT}
+        self.own = {name: self._css(_look(name)) for name in TEXT}
 
     def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
         """PDF bytes and pages. sheet: the name of a stylesheet; most_pages: as large as it fits on so many."""
@@ -87,6 +89,12 @@ class Printer:
 
     def _css(self, text: str) -> Any:
         return CSS(string=text, url_fetcher=self.fetcher, font_config=self.fonts)
+
+
+def _look(name: str) -> str:
+    """A sheet's own stylesheet, after the one it only changes the paper of."""
+    names = (LARGER[name], name) if name in LARGER else (name,)
+    return "".join((SHEETS / f"{one}.css").read_text() for one in names)
 
 
 def _font_face(weight: int, name: str) -> str:

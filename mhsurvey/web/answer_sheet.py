@@ -14,8 +14,6 @@ from mhsurvey.submissions.submission import Opened, SubmissionFile, Value
 from mhsurvey.web.words import day, moment, unmarked
 
 LEADING = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
-# Kept for the two focal persons: disclosed harm, and what protects people rather than scores a service.
-PROTECTION = "PROT"
 # What the tablet writes by itself, under the names XLSForm gives it; nobody answered it, so it stands last.
 METADATA: dict[str, Any] = {
     # NOTE: when a form was opened on the tablet, by the tablet's clock
@@ -101,20 +99,15 @@ def sheet_for(
     )
 
 
-def is_protected(question: Question) -> bool:
-    """Whether an answer is for the focal persons only."""
-    return bool(question.sensitive or question.alert or question.dimension == PROTECTION)
-
-
 def has_protected(meaning: Meaning) -> bool:
     """Whether a form asks anything that is for the focal persons only: then its raw XML is too."""
-    return any(is_protected(question) for question in meaning.questions)
+    return any(question.is_protected for question in meaning.questions)
 
 
 def protected_files(opened: Opened, *, meaning: Meaning) -> frozenset[str]:
     """Names of the files that answer a protected question."""
     rows: list[Mapping[str, Value]] = [opened.values, *(row for rows in opened.repeats.values() for row in rows)]
-    paths = [question.path for question in meaning.questions if question.type == "binary" and is_protected(question)]
+    paths = [question.path for question in meaning.questions if question.type == "binary" and question.is_protected]
     return frozenset(str(row[path]) for row in rows for path in paths if path in row)
 
 
@@ -133,7 +126,7 @@ class _Reader:
         label = self._word(question.label) or question.name
         if _is_metadata(question):
             return Line(str(METADATA[question.name]), question.path, _readable(value))
-        if is_protected(question) and not self._sees_protected:
+        if question.is_protected and not self._sees_protected:
             return Line(label, question.path, "", kept_back=True)
         return Line(
             label=label,

@@ -26,7 +26,7 @@ from mhsurvey.web import gate
 from mhsurvey.web.answer_sheet import Line, sheet_for
 from mhsurvey.web.entries import Entry, stripped, text_field
 from mhsurvey.web.ground import ground
-from mhsurvey.web.words import in_words, language
+from mhsurvey.web.words import language
 
 bp = Blueprint("protection", __name__, url_prefix="/protection")
 
@@ -200,8 +200,9 @@ def support() -> str | tuple[str, int] | Response:
         # NOTE: told after a support card was written
         flash(_("Kept. Tablets show it after their next contact."), "done")
         return redirect(url_for(".support"))
-    cards = [card for card in queries.support_cards(db) if card.root in places]
-    above = [card for card in queries.support_cards(db) if card.root not in places and _holds_here(card)]
+    every = queries.support_cards(db)
+    cards = [card for card in every if card.root in places]
+    above = [card for card in every if card.root not in places and _holds_here(card)]
     page = render_template("protection/support.html", entry=entry, cards=cards, above=above, places=places)
     return (page, 422) if entry.errors else page
 
@@ -240,4 +241,4 @@ def _notes() -> Notes:
 
 
 def _words() -> dict[str, object]:
-    return {"stages": STAGES, "stage_kinds": STAGE_KINDS, "kinds": KINDS, "acts": ACTS, "label": in_words}
+    return {"stages": STAGES, "stage_kinds": STAGE_KINDS, "kinds": KINDS, "acts": ACTS}
