@@ -274,7 +274,6 @@ def hold_the_meeting(page: Page) -> None:
     """Both sides side by side, one point agreed anew, one promise made."""
     page.evaluate("to => { location.hash = to; }", f"#/meeting/{AREA}/{FIRST}")
     page.locator('a[data-step="meeting_view"]').click()
-    page.locator(".stage-page").first.wait_for()
     turn_to(page, f"point {WELCOME}")
     assert page.locator('[data-side="community"] .score-number').inner_text() == "50"
     assert page.locator('[data-side="provider"] .score-number').inner_text() == "100"
@@ -309,7 +308,8 @@ def written(page: Page, part: str) -> Locator:
 
 
 def turn_to(page: Page, page_id: str) -> None:
-    """With the arrow keys, as a remote control does."""
+    """With the arrow keys, as a remote control does, once there is a page to turn."""
+    page.locator(".stage-page").first.wait_for()
     for _ in range(30):
         if page.locator(f'.stage-page[data-page="{page_id}"]').count():
             return
