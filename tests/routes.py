@@ -151,6 +151,8 @@ ROUTES: dict[str, Route] = {
     "maps.index": Route(SIGNED_IN, elsewhere=LISTED),
     "maps.frame": Route(SIGNED_IN, elsewhere=NO_AREA),
     "maps.outline": Route(SIGNED_IN, elsewhere="outlines are the public shape of the country"),
+    "maps.find": Route(SIGNED_IN, elsewhere=LISTED),
+    "maps.facilities": Route(SIGNED_IN, "/maps/facilities?region=R02"),
     "maps.values": Route(SIGNED_IN, elsewhere=LISTED),
     # rounds, results, promises
     "indicators.index": Route(SIGNED_IN, elsewhere=LISTED),

@@ -58,3 +58,24 @@ def test_records_that_were_here_get_their_codes(tmp_path: Path) -> None:
         codes = connection.exec_driver_sql("SELECT code, edited_code FROM submission").one()
     engine.dispose()
     assert tuple(codes) == (code_of("uuid:1"), code_of("uuid:2"))
+
+
+def test_how_far_groups_stand_apart_is_told_of_what_was_counted_before(tmp_path: Path) -> None:
+    """Women 25 in two wordings, men 75, and a group of four that may not be shown."""
+    engine = db.make_engine(f"sqlite:///{tmp_path / 'older.sqlite'}")
+    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        command.upgrade(migrating._config(connection), "0009")
+        connection.exec_driver_sql(
+            "INSERT INTO area_score (round_code, area_code, indicator_code, n_groups, n_people, heard, incomplete) "
+            "VALUES ('r1', 'A1', 'i', 2, 20, 1, 1), ('r1', 'A2', 'i', 0, 0, 1, 1)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO voice_score (round_code, area_code, grp, indicator_code, wording_version, total, people, "
+            "favourable) VALUES ('r1', 'A1', 'women', 'i', 1, 100, 4, 0), ('r1', 'A1', 'women', 'i', 2, 150, 6, 0), "
+            "('r1', 'A1', 'men', 'i', 1, 750, 10, 10), ('r1', 'A1', 'chw', 'i', 1, 0, 4, 0)"
+        )
+    migrating.upgrade(engine)
+    with engine.connect() as connection:
+        told = connection.exec_driver_sql("SELECT women_less_men, spread FROM area_score ORDER BY area_code").all()
+    engine.dispose()
+    assert [tuple(row) for row in told] == [(-50.0, 50.0), (None, None)]

@@ -40,3 +40,4 @@ class Facility:
     area_code: AreaCode
     lon: float | None = None
     lat: float | None = None
+    synthetic: bool = False

@@ -214,7 +214,12 @@ def _facilities(
             continue
         taken[code] = draft.number
         facility = Facility(
-            code=FacilityCode(code), name=draft.name, area_code=AreaCode(area), lon=draft.lon, lat=draft.lat
+            code=FacilityCode(code),
+            name=draft.name,
+            area_code=AreaCode(area),
+            lon=draft.lon,
+            lat=draft.lat,
+            synthetic=draft.synthetic,
         )
         yield PlannedFacility(facility=facility, dhis2_uid=draft.uid, synthetic=draft.synthetic)
 

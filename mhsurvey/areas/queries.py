@@ -61,6 +61,16 @@ def _covered(scope: Scope) -> ColumnElement[bool]:
     return or_(*prefixes) if prefixes else false()
 
 
+def narrowed(session: Session, *, scope: Scope, place: str) -> Scope:
+    """What of the scope lies in a place: a manager of one district asks for the region around it and gets that
+    district. Raises NOT_FOUND for a missing place, and where nothing of the scope lies in it.
+    """
+    found = scope.narrowed(area(session, code=place, scope=EVERYWHERE).path)
+    if not found.roots:
+        raise Problem(NOT_FOUND)
+    return found
+
+
 # --- areas -------------------------------------------------------------------------------------
 
 
@@ -136,10 +146,9 @@ def path(session: Session, *, code: str) -> str | None:
 
 def paths(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
     """Code -> path of every area in the scope."""
-    return {
-        AreaCode(code): path
-        for code, path in session.execute(select(AreaRow.code, AreaRow.path).where(_covered(scope)))
-    }
+    # By the connection: the session's own way builds each row twice, and a country has 1,500 of them.
+    rows = session.connection().execute(select(AreaRow.code, AreaRow.path).where(_covered(scope)))
+    return {AreaCode(code): path for code, path in rows.all()}
 
 
 def names(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
@@ -154,8 +163,7 @@ def labels(session: Session, *, scope: Scope, level: Level) -> Sequence[tuple[st
     """(code, name, parent code) of one level, in no order: what a map of a whole country needs, and quickly."""
     columns = select(AreaRow.code, AreaRow.name, AreaRow.parent_code)
     # By the connection: the session's own way builds each row twice.
-    rows = session.connection().execute(columns.where(AreaRow.level == level, _covered(scope)))
-    return [(row[0], row[1], row[2]) for row in rows.all()]
+    return session.connection().execute(columns.where(AreaRow.level == level, _covered(scope))).all()
 
 
 def search(session: Session, *, text: str, scope: Scope, most: int = 50) -> tuple[Area, ...]:
@@ -228,7 +236,12 @@ def find_facility(session: Session, *, code: str, scope: Scope) -> Facility | No
 
 def _facility(row: FacilityRow) -> Facility:
     return Facility(
-        code=FacilityCode(row.code), name=row.name, area_code=AreaCode(row.area_code), lon=row.lon, lat=row.lat
+        code=FacilityCode(row.code),
+        name=row.name,
+        area_code=AreaCode(row.area_code),
+        lon=row.lon,
+        lat=row.lat,
+        synthetic=row.synthetic,
     )
 
 

@@ -20,13 +20,14 @@ from branca.element import Element, Figure
 from folium.utilities import camelize
 from markupsafe import Markup
 
-from mhsurvey.maps.layer import SHADES, Shade
+from mhsurvey.maps.shades import SHADES, Shade
 
 SCRIPTS = ("vendor/leaflet/leaflet.js", "vendor/topojson-client/topojson-client.min.js", "maps/frame.js")
 STYLES = ("vendor/leaflet/leaflet.css", "maps/frame.css")
 # A street of the town; nearer there is nothing to see on a map without streets.
 CLOSEST_ZOOM = 13
-# shade -> fill, ink of the mark, mark; every shade differs in lightness or pattern too, for who sees no colours.
+# shade -> fill, ink of the mark, mark; within a measure every shade differs in lightness, pattern or mark too, for who
+# sees no colours, and each measure has colours of its own, so that a change is not taken for a score.
 PAINTS: dict[Shade, dict[str, str | None]] = {
     Shade.GOOD: {"fill": "#1B8A7A", "ink": "#FFFFFF", "mark": "up"},
     Shade.MIDDLING: {"fill": "#F3C94D", "ink": "#3A2B00", "mark": "dot"},
@@ -34,6 +35,17 @@ PAINTS: dict[Shade, dict[str, str | None]] = {
     Shade.TOO_FEW: {"fill": "#B9BEC6", "ink": None, "mark": None},
     Shade.NO_DATA: {"fill": "hatch", "ink": None, "mark": None},
     Shade.NOT_APPLICABLE: {"fill": "#EFECE5", "ink": None, "mark": None},
+    Shade.RISING: {"fill": "#2B6CB0", "ink": "#FFFFFF", "mark": "up"},
+    Shade.STEADY: {"fill": "#E4DFD3", "ink": "#3C4450", "mark": "dot"},
+    Shade.FALLING: {"fill": "#E8932E", "ink": "#331D00", "mark": "down"},
+    Shade.PROVIDER_HIGHER: {"fill": "#6A3D9A", "ink": "#FFFFFF", "mark": "up"},
+    Shade.ALIKE: {"fill": "#E4DFD3", "ink": "#3C4450", "mark": "dot"},
+    Shade.COMMUNITY_HIGHER: {"fill": "#7DBB6A", "ink": "#12300B", "mark": "down"},
+    Shade.WOMEN_HIGHER: {"fill": "#58AFC4", "ink": "#06262E", "mark": "up"},
+    Shade.GROUPS_ALIKE: {"fill": "#E4DFD3", "ink": "#3C4450", "mark": "dot"},
+    Shade.GROUPS_APART: {"fill": "#E3A93C", "ink": "#3A2B00", "mark": "split"},
+    Shade.WOMEN_LOWER: {"fill": "#A62B6E", "ink": "#FFFFFF", "mark": "down"},
+    Shade.NOT_COMPARABLE: {"fill": "dots", "ink": None, "mark": None},
 }
 
 _DOCUMENT = """<!doctype html>

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mhsurvey.results.cells import Cells
+from mhsurvey.results.equity import equity
 from mhsurvey.results.scores import area_score, is_incomplete
 from mhsurvey.results.statements import matched_change, shown_values
 from mhsurvey.results.suppression import statement_is_shown
@@ -14,7 +15,10 @@ SPEAKERS = (*COMMUNITY, Group.PROVIDER, Group.INTERFACE)
 
 @dataclass(frozen=True)
 class AreaScore:
-    """Scores 0..100, unrounded, of the voices that may be shown. change: points against the round before."""
+    """Scores 0..100, unrounded, of the voices that may be shown. change: points against the round before.
+
+    women_less_men, spread  see `equity`; None when fewer than two groups may be shown
+    """
 
     indicator_code: str
     community: float | None
@@ -25,6 +29,8 @@ class AreaScore:
     heard: bool
     incomplete: bool
     change: float | None
+    women_less_men: float | None
+    spread: float | None
 
 
 def area_scores(now: Cells, *, before: Cells | None) -> Iterator[AreaScore]:
@@ -34,6 +40,7 @@ def area_scores(now: Cells, *, before: Cells | None) -> Iterator[AreaScore]:
         heard = {group: one for group in COMMUNITY if (one := now.statement(group, code)) is not None}
         values = shown_values(heard)
         moved = matched_change(now, before=before, code=code)
+        apart = equity(values)
         yield AreaScore(
             indicator_code=code,
             community=area_score(values),
@@ -44,6 +51,8 @@ def area_scores(now: Cells, *, before: Cells | None) -> Iterator[AreaScore]:
             heard=bool(heard),
             incomplete=is_incomplete(values),
             change=None if moved is None else moved.points,
+            women_less_men=None if apart is None else apart.women_less_men,
+            spread=None if apart is None else apart.spread,
         )
 
 

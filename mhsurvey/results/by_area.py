@@ -1,6 +1,7 @@
 """One value an area, for maps: from area scores, from what one voice says, or districts from areas."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 from mhsurvey.areas.area import AreaCode, Level
@@ -35,7 +36,8 @@ def scorecards(
     threshold: Threshold,
     sealed: Collection[str] = frozenset(),
 ) -> dict[AreaCode, ShownScore]:
-    """From (area, community, provider, agreed, n_groups, n_people, heard, incomplete, change) rows.
+    """From (area, community, provider, agreed, n_groups, n_people, heard, incomplete, change, women_less_men,
+    spread) rows.
 
     voice   whose score is the value: None for the community's, or one of OF_THE_CENTRE
     sealed  areas whose self-score nobody may see yet
@@ -43,34 +45,39 @@ def scorecards(
     found = {}
     # Where the asked voice stands in (community, provider, agreed): looked up once, not for 1,500 areas.
     asked = {None: 0, str(Group.PROVIDER): 1, str(Group.INTERFACE): 2}[voice]
-    for area, community, provider, agreed, n_groups, n_people, heard, incomplete, change in rows:
+    colour, of_community = cache(threshold.colour), voice is None
+    for row in rows:
+        area, community, provider, agreed, n_groups, n_people, heard, incomplete, change, women_less_men, spread = row
         if area in sealed:
             provider = None
         value = (community, provider, agreed)[asked]
-        if value is None and not (heard and voice is None) and provider is None:
+        was_heard = heard and of_community
+        if value is None and not was_heard and provider is None:
             continue
         # Change is the community's own; nobody's else is compared here.
-        moved = change if voice is None else None
+        moved = change if of_community else None
+        # By position: naming the fields takes as long again, and a country has 1,500.
         found[area] = ShownScore(
-            state=_state(value, heard=heard and voice is None),
-            value=value,
-            colour=None if value is None else threshold.colour(value),
-            community=community,
-            provider=provider,
-            gap=gap(community=community, provider=provider),
-            change=moved,
-            arrow=None if moved is None else arrow_of(moved),
-            n_groups=n_groups,
-            n_people=n_people or None,
-            incomplete=incomplete,
+            State.SHOWN if value is not None else State.TOO_FEW if was_heard else State.NO_DATA,
+            value,
+            None if value is None else colour(value),
+            community,
+            provider,
+            gap(community=community, provider=provider),
+            moved,
+            None if moved is None else _arrow(moved),
+            n_groups,
+            n_people or None,
+            False,
+            incomplete,
+            women_less_men,
+            spread,
         )
     return found
 
 
-def _state(value: float | None, *, heard: bool) -> State:
-    if value is not None:
-        return State.SHOWN
-    return State.TOO_FEW if heard else State.NO_DATA
+# Few differ: the mean of a handful of groups is one of a few hundred numbers.
+_arrow = lru_cache(maxsize=4096)(arrow_of)
 
 
 def by_wording(rows: Iterable[Sums]) -> dict[int, list[Sums]]:
@@ -214,4 +221,6 @@ def _together(scores: Sequence[ShownScore], threshold: Threshold) -> ShownScore:
         n_people=people or None,
         small_sample=any(score.small_sample for score in shown) and people < PLAIN_FROM,
         incomplete=any(score.incomplete for score in shown),
+        women_less_men=mean(score.women_less_men for score in shown if score.women_less_men is not None),
+        spread=mean(score.spread for score in shown if score.spread is not None),
     )

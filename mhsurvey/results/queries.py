@@ -173,6 +173,8 @@ def _from_area_scores(
         row.heard,
         row.incomplete,
         row.change,
+        row.women_less_men,
+        row.spread,
     ).where(row.round_code == view.round_code, row.indicator_code == indicator.code)
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))

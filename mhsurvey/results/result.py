@@ -283,6 +283,7 @@ class ShownScore(NamedTuple):
     value       what is coloured: the asked group's score, or the community's when no group is asked
     gap         provider - community; change: against the round before, over the groups of both
     n_groups    groups behind the value (areas behind it, for a district)
+    women_less_men, spread  how far the community's groups stand apart, see results.equity
 
     A tuple, because a map makes 1,500 of them and a frozen dataclass takes four times as long to make.
     """
@@ -299,6 +300,8 @@ class ShownScore(NamedTuple):
     n_people: int | None = None
     small_sample: bool = False
     incomplete: bool = False
+    women_less_men: float | None = None
+    spread: float | None = None
 
 
 @dataclass(frozen=True)

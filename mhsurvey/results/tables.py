@@ -87,6 +87,9 @@ class AreaScoreRow(Base):
     incomplete: Mapped[bool]
     # Against the round before, over the groups of both.
     change: Mapped[float | None]
+    # results.equity: women less men, and the highest group less the lowest.
+    women_less_men: Mapped[float | None]
+    spread: Mapped[float | None]
 
     __table_args__ = (
         # The key serves writing an area, this index reading a map from itself alone.
@@ -103,6 +106,8 @@ class AreaScoreRow(Base):
             "heard",
             "incomplete",
             "change",
+            "women_less_men",
+            "spread",
         ),
         {"sqlite_with_rowid": False},
     )

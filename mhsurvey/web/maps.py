@@ -5,25 +5,27 @@ docs/decisions/0006 tells why the map's document can ask nothing of any server.
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import orjson
-from flask import Blueprint, current_app, make_response, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import Level
+from mhsurvey.areas.area import Area, AreaCode, Level
+from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.maps import draw
-from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, SMALL_SAMPLE, Layer, Shade, layer, payload
-from mhsurvey.problems import N_, NOT_FOUND, Problem
+from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, SMALL_SAMPLE, Layer, layer, payload
+from mhsurvey.maps.shades import Measure, Shade
+from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS, Group
 from mhsurvey.rounds.indicator import Indicator, Nature
 from mhsurvey.rounds.round import Round, RoundState
-from mhsurvey.web import assets, gate, words
+from mhsurvey.web import assets, gate, map_words, words
 
 T = TypeVar("T", Round, Indicator)
 
@@ -32,35 +34,22 @@ bp = Blueprint("maps", __name__, url_prefix="/maps")
 FOR_EVER = "private, max-age=31536000, immutable"
 MAPPED = (Nature.SCORE, Nature.SHARE, Nature.INPUT, Nature.DAYS)
 VOICES = (*COMMUNITY, Group.PROVIDER, Group.INTERFACE)
-# NOTE: tags of the quality of care, as headings of a list of indicators
-DIMENSIONS = {
-    "SAF": N_("Safe care"),
-    "EFF": N_("Effective care"),
-    "TIM": N_("Timely care"),
-    "EFI": N_("Efficient care"),
-    "EQU": N_("Equitable care"),
-    "PCC": N_("People-centred care"),
-    "ACC": N_("Accountability and participation"),
-}
-# NOTE: what a colour of the map says; a mark or pattern stands beside each
-SHADE_WORDS = {
-    Shade.GOOD: N_("Good"),
-    Shade.MIDDLING: N_("Middling"),
-    Shade.WEAK: N_("Weak"),
-    # NOTE: fewer people than may be shown without telling who said what
-    Shade.TOO_FEW: N_("Too few people to show"),
-    Shade.NO_DATA: N_("No data"),
-    Shade.NOT_APPLICABLE: N_("Not in this round"),
-}
+# A search that finds more than this is not narrow enough to be read.
+MOST_FOUND = 12
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is on the map: the query string, read. indicator is None while no form declared any."""
+    """What is on the map: the query string, read. indicator is None while no form declared any.
+
+    beside  the second map's indicator and round, when two stand beside each other
+    """
 
     round: Round | None
     indicator: Indicator | None
     group: str | None
+    measure: Measure
+    beside: tuple[Indicator, Round] | None = None
 
 
 @bp.get("/")
@@ -78,6 +67,7 @@ def index() -> str:
         rounds=every_round,
         sections=_sections(indicators),
         choice=choice,
+        measures=[(str(one), _(map_words.MEASURES[one])) for one in Measure],
         voices=[(str(voice), _(LABELS[voice])) for voice in VOICES],
         lacking=_lacking(every_round, indicators, versions),
         start=_start(choice, versions) if has_map else None,
@@ -89,7 +79,7 @@ def index() -> str:
 @bp.get("/values")
 @gate.signed_in
 def values() -> Response:
-    """One layer as JSON: `?round=&indicator=&group=&level=2|3&region=`. Answers 304 while nothing changed."""
+    """One layer as JSON: `?round=&indicator=&group=&layer=&level=2|3&region=`. Answers 304 while nothing changed."""
     level = {"2": Level.DISTRICT, "3": Level.AREA}.get(request.args.get("level", "2"))
     if level is None:
         raise Problem(NOT_FOUND)
@@ -98,9 +88,10 @@ def values() -> Response:
         scope=gate.scope(),
         round_code=request.args.get("round", ""),
         indicator=request.args.get("indicator", ""),
+        measure=_measure(),
         group=_group(request.args.get("group")),
         level=level,
-        region=request.args.get("region") or None,
+        within=request.args.get("region") or None,
         today=gate.now().date(),
     )
     body = orjson.dumps(payload(found))
@@ -109,6 +100,28 @@ def values() -> Response:
     response.set_etag(hashlib.sha256(body).hexdigest()[:20], weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
+
+
+@bp.get("/find")
+@gate.signed_in
+def find() -> Response:
+    """Places by name or code as JSON, `?q=`: {code, name, level, path, above: names from the region down}."""
+    db, text = gate.session(), request.args.get("q", "")[:80]
+    found = areas.search(db, text=text, scope=gate.scope(), most=MOST_FOUND)
+    # Names of what lies above, whoever asks: they only say where a place is.
+    steps = {AreaCode(code) for one in found for code in one.path.strip("/").split("/")[:-1]}
+    names = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=steps)}
+    return jsonify([_place(one, names) for one in found])
+
+
+@bp.get("/facilities")
+@gate.signed_in
+def facilities() -> Response:
+    """Health centres with a point in one region as JSON, `?region=`: [code, name, lon, lat, 1 if made up]."""
+    db = gate.session()
+    within = areas.narrowed(db, scope=gate.scope(), place=request.args.get("region", ""))
+    every = areas.facilities(db, scope=within)
+    return jsonify([[one.code, one.name, one.lon, one.lat, int(one.synthetic)] for one in every if one.lon is not None])
 
 
 @bp.get("/outline/<version>/<drawing>")
@@ -146,12 +159,26 @@ def frame(version: str) -> Response:
 
 def _choice(every_round: Sequence[Round], indicators: Sequence[Indicator]) -> Choice:
     """The query string, with the latest round and the first indicator where it does not say. Raises NOT_FOUND."""
-    asked_round, asked_indicator = request.args.get("round"), request.args.get("indicator")
-    return Choice(
-        round=_named(every_round, asked_round),
-        indicator=_named(indicators, asked_indicator),
-        group=_group(request.args.get("group")),
+    asked = request.args
+    choice = Choice(
+        round=_named(every_round, asked.get("round")),
+        indicator=_named(indicators, asked.get("indicator")),
+        group=_group(asked.get("group")),
+        measure=_measure(),
     )
+    if choice.round is None or choice.indicator is None or not (asked.get("indicator2") or asked.get("round2")):
+        return choice
+    other = _named(indicators, asked.get("indicator2") or choice.indicator.code)
+    when = _named(every_round, asked.get("round2") or choice.round.code)
+    return choice if other is None or when is None else replace(choice, beside=(other, when))
+
+
+def _measure() -> Measure:
+    """What of the indicator is asked for; the score where nobody says. Raises NOT_FOUND."""
+    try:
+        return Measure(request.args.get("layer") or Measure.SCORE)
+    except ValueError:
+        raise Problem(NOT_FOUND) from None
 
 
 def _named(every: Sequence[T], code: str | None) -> T | None:
@@ -182,11 +209,11 @@ def _lacking(every_round: Iterable[Round], indicators: Iterable[Indicator], vers
 
 def _sections(indicators: Iterable[Indicator]) -> list[tuple[str, list[tuple[str, str]]]]:
     """(heading, [(code, label)]) in the order of the dimensions."""
-    found: dict[str, list[tuple[str, str]]] = {code: [] for code in (*DIMENSIONS, "")}
+    found: dict[str, list[tuple[str, str]]] = {code: [] for code in (*map_words.DIMENSIONS, "")}
     for one in indicators:
-        found[one.dimension if one.dimension in DIMENSIONS else ""].append((one.code, _label(one)))
+        found[one.dimension if one.dimension in map_words.DIMENSIONS else ""].append((one.code, _label(one)))
     # NOTE: heading of indicators without a dimension
-    headings = {code: _(name) for code, name in DIMENSIONS.items()} | {"": _("Other")}
+    headings = {code: _(name) for code, name in map_words.DIMENSIONS.items()} | {"": _("Other")}
     return [(headings[code], entries) for code, entries in found.items() if entries]
 
 
@@ -201,17 +228,23 @@ def _start(choice: Choice, versions: Any) -> dict[str, Any]:
     first = _first_layer(choice)
     return {
         "columns": COLUMNS,
-        "shades": [{"code": shade, "words": _(SHADE_WORDS[shade]), **draw.PAINTS[shade]} for shade in Shade],
+        "shades": [{"code": shade, "words": _(map_words.SHADES[shade]), **draw.PAINTS[shade]} for shade in Shade],
+        "explained": {measure: _(map_words.EXPLAINED[measure]) for measure in Measure},
         "marks": {"small": SMALL_SAMPLE, "incomplete": INCOMPLETE},
         "layer": payload(first),
         "outlines": {name: url_for(".outline", version=version, drawing=name) for name, version in versions.items()},
         "values": url_for(".values"),
+        "find": url_for(".find"),
+        "facilities": url_for(".facilities"),
         "onlyAreas": not first.places,
         "around": _districts_around() if not first.places else [],
+        "above": _above(only_areas=not first.places),
+        "whole": _("The whole country") if "/" in gate.scope().roots else _("All my areas"),
         "regions": _regions(),
+        "place": _asked_place(),
         "links": _links(),
         "lang": words.language(),
-        "words": _words(),
+        "words": map_words.words(),
     }
 
 
@@ -223,6 +256,7 @@ def _first_layer(choice: Choice) -> Layer:
         scope=gate.scope(),
         round_code=choice.round.code,
         indicator=choice.indicator.code,
+        measure=choice.measure,
         group=choice.group,
         level=Level.DISTRICT,
         today=gate.now().date(),
@@ -240,52 +274,28 @@ def _regions() -> list[str] | None:
     return None if "/" in roots else sorted({root.strip("/").split("/")[0] for root in roots})
 
 
+def _above(*, only_areas: bool) -> list[tuple[str, str, str | None]]:
+    """(code, name, parent) of what one passes on the way down and the layer does not name: regions, and the districts
+    around somebody's single areas. Whoever asks: they only say where a place is."""
+    db, regions = gate.session(), _regions()
+    codes = None if regions is None else [*regions, *(_districts_around() if only_areas else ())]
+    found = areas.areas(db, scope=EVERYWHERE, codes=codes, level=Level.REGION if codes is None else None)
+    return [(one.code, one.name, one.parent_code) for one in found]
+
+
+def _asked_place() -> dict[str, Any] | None:
+    """The place an address leads to; a foreign one, like a missing one, leads to the whole map."""
+    code = request.args.get("place")
+    found = areas.find_area(gate.session(), code=code, scope=gate.scope()) if code else None
+    return None if found is None else _place(found, {})
+
+
+def _place(one: Area, names: Mapping[AreaCode, str]) -> dict[str, Any]:
+    above = [names.get(AreaCode(code), "") for code in one.path.strip("/").split("/")[:-1]]
+    return {"code": one.code, "name": one.name, "level": int(one.level), "path": one.path, "above": above}
+
+
 def _links() -> dict[str, str]:
     """Addresses of an area's pages, {area} and {round} to be filled in, of the doors that are there."""
     doors = ("results", "summaries")
     return {door: f"/{door}/{{area}}/{{round}}" for door in doors if door in current_app.blueprints}
-
-
-def _words() -> dict[str, str]:
-    return {
-        # NOTE: the map for who hears the page
-        "map": _("Map. Arrow keys move it, plus and minus zoom; every place is also in the list."),
-        "nearer": _("Zoom in"),
-        "farther": _("Zoom out"),
-        # NOTE: the small map in the corner
-        "town": _("The town, enlarged"),
-        "townHint": _("Zoom to the town"),
-        "value": _("Score"),
-        "community": _("Community"),
-        "provider": _("Health centre"),
-        # NOTE: provider score less community score
-        "gap": _("Gap"),
-        # NOTE: change since the round before
-        "change": _("Change"),
-        "groups": _("Groups"),
-        # NOTE: how many health areas stand behind a district's score
-        "areas": _("Areas scored"),
-        "people": _("People"),
-        "small": _("Small sample: read with care."),
-        "incomplete": _("Incomplete: fewer than three groups, or no women's group."),
-        "incompleteAreas": _("Some of its areas are incomplete: fewer than three groups, or no women's group."),
-        "too_few": _("Fewer people than may be shown without telling who said what."),
-        "no_data": _("Nothing came in for this question."),
-        "not_applicable": _("This place does not take part in this round."),
-        "districts": _("Districts"),
-        "areasOf": _("Areas of {district}"),
-        "allAreas": _("Health areas"),
-        "showAreas": _("Show its areas"),
-        "back": _("All districts"),
-        "results": _("Results"),
-        "summaries": _("Summary"),
-        "from": _("{lowest} and more"),
-        "below": _("below {below}"),
-        "between": _("{lowest} to below {below}"),
-        "up": _("rising"),
-        "level": _("steady"),
-        "down": _("falling"),
-        "loading": _("Loading…"),
-        "failed": _("The map could not be fetched. Check the connection."),
-        "nothing": _("No place has this name."),
-    }

@@ -42,6 +42,8 @@ def score(session: Session, area: str, community: float | None, **more: Any) -> 
         "heard": True,
         "incomplete": False,
         "change": None,
+        "women_less_men": None,
+        "spread": None,
     }
     row = AreaScoreRow(round_code=ROUND, indicator_code=INDICATOR, area_code=area, community=community)
     for name, value in (given | more).items():

@@ -2,12 +2,14 @@
 
 import json
 import re
+from itertools import combinations
+from math import dist
 from pathlib import Path
 
 import pytest
 
 from mhsurvey.maps import draw
-from mhsurvey.maps.layer import Shade
+from mhsurvey.maps.shades import CLASSES, STATES, Measure, Shade
 
 ASSETS = Path(__file__).resolve().parents[2] / "static" / "site"
 # Templates on the server, template literals in the browser, markup: the ways a name once got out.
@@ -83,6 +85,37 @@ def test_a_script_that_would_end_its_element_is_refused(text: str) -> None:
 
 def test_every_shade_has_a_paint_and_no_two_look_alike() -> None:
     assert set(draw.PAINTS) == set(Shade)
-    assert len({(paint["fill"], paint["mark"]) for paint in draw.PAINTS.values()}) == len(Shade)
-    coloured = (Shade.GOOD, Shade.MIDDLING, Shade.WEAK)
-    assert len({draw.PAINTS[shade]["mark"] for shade in coloured}) == 3
+    for classes in CLASSES.values():
+        paints = [draw.PAINTS[shade] for shade in (*classes, *STATES)]
+        assert len({paint["fill"] for paint in paints}) == len(paints)
+        assert len({paint["mark"] for paint in paints if paint["mark"]}) == sum(bool(paint["mark"]) for paint in paints)
+
+
+# Machado, Oliveira, Fernandes (2009), severity 1: what is left of linear red, green and blue.
+SEEN_BY = {
+    "most people": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "no green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+}
+
+
+def lab(colour: str, eyes: str) -> tuple[float, float, float]:
+    """A #rrggbb colour as these eyes see it, in CIE L*a*b* (D65)."""
+    sent = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in sent]
+    red, green, blue = (min(max(sum(w * c for w, c in zip(row, linear, strict=True)), 0), 1) for row in SEEN_BY[eyes])
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
+    f = [one ** (1 / 3) if one > 0.008856 else 7.787 * one + 16 / 116 for one in (x, y, z)]
+    return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
+
+
+@pytest.mark.parametrize("eyes", SEEN_BY)
+@pytest.mark.parametrize("measure", Measure)
+def test_classes_of_a_measure_are_told_apart_by_colour_alone_too(measure: Measure, eyes: str) -> None:
+    fills = [draw.PAINTS[shade]["fill"] for shade in CLASSES[measure] if draw.PAINTS[shade]["mark"]]
+    for one, other in combinations(fills, 2):
+        assert one is not None
+        assert other is not None
+        assert dist(lab(one, eyes), lab(other, eyes)) > 20, (one, other)

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
-from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, SHADES, Layer, Shade, layer, legend, payload
+from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, Layer, layer, payload
+from mhsurvey.maps.shades import CLASSES, SHADES, STATES, Measure, Shade, legend
 from mhsurvey.problems import Problem
 from mhsurvey.rounds.thresholds import Threshold
 from tests.maps.land import INDICATOR, ROUND, lay, score
@@ -77,16 +78,16 @@ def test_only_the_callers_places_are_in_it(land: Session) -> None:
 
 
 def test_a_region_narrows_and_never_widens(land: Session) -> None:
-    assert set(shades(of(land, region="R2"))) == {"A4"}
-    assert set(shades(of(land, region="R1", scope=Scope(roots=("/R1/D2/", "/R2/"))))) == {"A3"}
+    assert set(shades(of(land, within="R2"))) == {"A4"}
+    assert set(shades(of(land, within="R1", scope=Scope(roots=("/R1/D2/", "/R2/"))))) == {"A3"}
     for region in ("R2", "nothing"):
         with pytest.raises(Problem):
-            of(land, region=region, scope=Scope(roots=("/R1/",)))
+            of(land, within=region, scope=Scope(roots=("/R1/",)))
 
 
 def test_the_legend_counts_every_shade_those_of_nobody_too(land: Session) -> None:
     counts = {one.shade: one.count for one in of(land).legend}
-    assert counts == dict.fromkeys(Shade, 0) | {
+    assert counts == dict.fromkeys((*CLASSES[Measure.SCORE], *STATES), 0) | {
         Shade.GOOD: 1,
         Shade.MIDDLING: 1,
         Shade.TOO_FEW: 1,
@@ -95,7 +96,7 @@ def test_the_legend_counts_every_shade_those_of_nobody_too(land: Session) -> Non
 
 
 def test_the_legend_turns_with_an_indicator_whose_low_values_are_good() -> None:
-    cuts = {one.shade: (one.lowest, one.below) for one in legend((), threshold=Threshold(high_is_good=False))}
+    cuts = {one.shade: (one.lowest, one.below) for one in legend((), measure=Measure.SCORE, threshold=Threshold(high_is_good=False))}
     assert cuts[Shade.GOOD] == (None, 30)
     assert cuts[Shade.MIDDLING] == (30, 50)
     assert cuts[Shade.WEAK] == (50, None)
@@ -124,3 +125,49 @@ def test_a_row_carries_what_is_known_and_stops_there(land: Session) -> None:
 def test_nothing_of_a_hidden_score_goes_over_the_line(land: Session) -> None:
     rows = {row[0]: row for row in payload(of(land))["rows"]}
     assert len(rows["A3"]) == 4
+
+
+# --- measures beside the score -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def compared(session: Session) -> Session:
+    lay(session)
+    score(session, "A1", 75, provider=100, change=5, women_less_men=-15, spread=20)
+    score(session, "A2", 50, provider=50, change=-5, women_less_men=4.9, spread=15)
+    score(session, "A3", 40, women_less_men=2, spread=2)
+    score(session, "A4", 30, provider=10)
+    return session
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        (Measure.CHANGE, (Shade.RISING, Shade.FALLING, Shade.NOT_COMPARABLE, Shade.NOT_COMPARABLE)),
+        (Measure.GAP, (Shade.PROVIDER_HIGHER, Shade.ALIKE, Shade.NOT_COMPARABLE, Shade.COMMUNITY_HIGHER)),
+        (Measure.EQUITY, (Shade.WOMEN_LOWER, Shade.GROUPS_APART, Shade.GROUPS_ALIKE, Shade.NOT_COMPARABLE)),
+    ],
+)
+def test_a_measure_has_classes_of_its_own_and_draws_only_what_compares(
+    compared: Session, measure: Measure, expected: tuple[Shade, ...]
+) -> None:
+    found = of(compared, measure=measure)
+    assert tuple(shades(found)[code] for code in ("A1", "A2", "A3", "A4")) == expected
+    assert sum(one.count for one in found.legend) == 4
+    assert [one.shade for one in found.legend] == [*CLASSES[measure], *STATES]
+
+
+def test_the_cut_of_a_difference_belongs_to_both_sides(compared: Session) -> None:
+    cuts = {one.shade: (one.lowest, one.below) for one in of(compared, measure=Measure.CHANGE).legend}
+    assert cuts[Shade.RISING] == (5, None)
+    assert cuts[Shade.FALLING] == (None, -5)
+
+
+def test_what_lies_between_voices_is_the_communitys_whichever_group_is_asked(compared: Session) -> None:
+    asked = of(compared, measure=Measure.GAP, group="women")
+    assert (asked.group, shades(asked)) == (None, shades(of(compared, measure=Measure.GAP)))
+
+
+def test_a_district_stands_as_far_apart_as_its_areas_do_on_average(compared: Session) -> None:
+    found = {place.code: place for place in of(compared, level=Level.DISTRICT, measure=Measure.EQUITY).places}
+    assert (found["D1"].score.spread, found["D1"].shade) == (17.5, Shade.GROUPS_APART)

@@ -158,6 +158,7 @@ def test_area_scores_follow_their_cells(field: Field) -> None:
     row = field.session.get(AreaScoreRow, ("r1", "A1", "ind01_accueil"))
     assert row is not None
     assert (row.community, row.provider, row.n_groups, row.n_people, row.incomplete) == (50.0, 100.0, 3, 36, False)
+    assert (row.women_less_men, row.spread) == (-25.0, 50.0)
 
 
 def test_the_change_of_the_next_round_follows_a_late_submission_of_this_one(field: Field) -> None:
