@@ -96,7 +96,10 @@ def test_the_legend_counts_every_shade_those_of_nobody_too(land: Session) -> Non
 
 
 def test_the_legend_turns_with_an_indicator_whose_low_values_are_good() -> None:
-    cuts = {one.shade: (one.lowest, one.below) for one in legend((), measure=Measure.SCORE, threshold=Threshold(high_is_good=False))}
+    cuts = {
+        one.shade: (one.lowest, one.below)
+        for one in legend((), measure=Measure.SCORE, threshold=Threshold(high_is_good=False))
+    }
     assert cuts[Shade.GOOD] == (None, 30)
     assert cuts[Shade.MIDDLING] == (30, 50)
     assert cuts[Shade.WEAK] == (50, None)
