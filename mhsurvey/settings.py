@@ -37,6 +37,11 @@ class Settings:
         return self.data_dir / "media"
 
     @property
+    def copy_dir(self) -> Path:
+        """The columnar copy for exploring: deleted at will, made again."""
+        return self.data_dir / "cache" / "explore"
+
+    @property
     def behind_https(self) -> bool:
         """True when cookies may be marked Secure: everywhere but plain http on this machine."""
         return self.public_url.startswith("https://")

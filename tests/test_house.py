@@ -23,6 +23,7 @@ ROOMS = (
     "maps",
     "summaries",
     "exchange",
+    "explore",
 )
 DOORS = ("web", "commands", "demonstration", "cli.py")
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "misc", "manager", "managers"}

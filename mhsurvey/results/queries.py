@@ -222,6 +222,12 @@ def is_sealed(session: Session, *, area: str, round_code: str, today: date) -> b
     return current is not None and AreaCode(area) in _sealed(session, current=current, today=today)
 
 
+def sealed_areas(session: Session, *, round_code: str, today: date) -> frozenset[AreaCode]:
+    """Areas of a round whose centre's word on itself may not be seen yet. Empty for an unknown round."""
+    current = rounds.find_round(session, code=round_code)
+    return frozenset() if current is None else _sealed(session, current=current, today=today)
+
+
 def _from_voices(
     session: Session, *, scope: Scope, current: Round, indicator: Indicator, group: str, view: View
 ) -> dict[AreaCode, ShownScore]:

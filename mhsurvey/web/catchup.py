@@ -24,6 +24,7 @@ from mhsurvey.actions import operations as actions
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
+from mhsurvey.explore import operations as explore
 from mhsurvey.issues import operations as issues
 from mhsurvey.issues.queries import lists
 from mhsurvey.protection import operations as protection
@@ -32,6 +33,7 @@ from mhsurvey.rounds import operations as rounds
 from mhsurvey.submissions import operations as submissions
 from mhsurvey.submissions import queries
 from mhsurvey.submissions.submission import Cell
+from mhsurvey.web import copying
 from mhsurvey.web.ground import Ground
 
 # How long records gather between two looks: reading many at once is cheaper than each by itself.
@@ -39,6 +41,8 @@ POLL_S = 0.25
 # While records keep coming, tallies are made at most this often: a tablet sends its sessions one after the other,
 # and a cell that several of them touch is then made again once.
 TALLY_EVERY_S = 3.0
+# The copy for exploring is some seconds old and says so; a part of it is written whole, however little changed.
+COPY_EVERY_S = 20.0
 # Small enough that a tablet's upload never waits long for the one writer's place on SQLite.
 CELLS_AT_ONCE = 16
 RESTART_AFTER_S = 2.0
@@ -119,6 +123,7 @@ def tally_some(session: Session, cells: list[Cell]) -> Progress:
     # The marks go first: on PostgreSQL this waits for whoever is just setting one, and then sees their change.
     submissions.clear_touched(session, cells=cells)
     points = results.recompute_all(session, cells=cells)
+    explore.mark_stale(session, cells=cells)
     if points:
         rounds.adopt_local(session, points=points)
     session.commit()
@@ -218,21 +223,22 @@ def run_for_ever(ground: Ground, *, stopped: Callable[[], bool], wake: threading
         try:
             with lease(ground.engine) as mine:
                 if mine:
-                    _keep_at_it(ground.sessions, turn=turn, stopped=stopped, wake=wake)
+                    _keep_at_it(ground, turn=turn, stopped=stopped, wake=wake)
         except Exception:
             log.exception("event=catch_up_failed")
         wake.wait(RESTART_AFTER_S)
 
 
-def _keep_at_it(
-    sessions: sessionmaker[Session], *, turn: Turn, stopped: Callable[[], bool], wake: threading.Event
-) -> None:
-    tallied = 0.0
+def _keep_at_it(ground: Ground, *, turn: Turn, stopped: Callable[[], bool], wake: threading.Event) -> None:
+    tallied = copied = 0.0
     while not stopped():
-        came = read_new(sessions, turn=turn)
+        came = read_new(ground.sessions, turn=turn)
         if not came or time.monotonic() >= tallied + TALLY_EVERY_S:
-            tally_touched(sessions, turn=turn)
+            tally_touched(ground.sessions, turn=turn)
             tallied = time.monotonic()
+        if not came and time.monotonic() >= copied + COPY_EVERY_S:
+            copying.keep_up(ground, turn=turn)
+            copied = time.monotonic()
         wake.wait(POLL_S)
         wake.clear()
 

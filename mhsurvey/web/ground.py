@@ -1,4 +1,4 @@
-"""What one running process stands on: settings, database and media store, made once."""
+"""What one running process stands on: settings, database, media store and columnar copy, made once."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from mhsurvey.db import make_engine, make_sessions
+from mhsurvey.explore.copying import Copy
 from mhsurvey.settings import Settings
 from mhsurvey.store import Store
 
@@ -21,6 +22,7 @@ class Ground:
     engine: Engine
     sessions: sessionmaker[Session]
     store: Store
+    copy: Copy
 
 
 def lay(app: Flask, settings: Settings) -> None:
@@ -28,7 +30,11 @@ def lay(app: Flask, settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     app.extensions[NAME] = Ground(
-        settings=settings, engine=engine, sessions=make_sessions(engine), store=Store(settings.media_dir)
+        settings=settings,
+        engine=engine,
+        sessions=make_sessions(engine),
+        store=Store(settings.media_dir),
+        copy=Copy(settings.copy_dir, secret=settings.secret_key),
     )
 
 
