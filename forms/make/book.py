@@ -46,13 +46,14 @@ def lines(plan: Plan, choices: Iterable[Choice], words: dict[str, Word]) -> dict
         "choices": [_choice_line(choice, words) for choice in choices if choice.list_name in wanted],
         "settings": [
             {
-                "form_title": plan.title,
+                "form_title": plan.title.fr,
                 "form_id": plan.form_id,
                 "version": plan.version,
                 "default_language": FRENCH,
                 "instance_name": plan.instance_name,
                 "namespaces": MH,
                 "attribute::mh:kind": plan.kind,
+                "attribute::mh:title_en": plan.title.en,
             }
         ],
     }

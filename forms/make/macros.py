@@ -120,7 +120,13 @@ def _ballots(name: str, label: Text, meaning: dict[str, str], *, voters: str, re
     return screen(f"{name}_votes", asked, rows, relevant=relevant)
 
 
-def entitlement(ask: Asker, name: str, *, most: int = 999, message: Text = NOT_NEGATIVE) -> list[Row]:
+SEEN_WORKING = Text("Combien vu aujourd'hui, en état de marche ?", "How many seen today, working?")
+SEEN_PRESENT = Text("Combien sont là aujourd'hui ?", "How many are here today?")
+
+
+def entitlement(
+    ask: Asker, name: str, *, most: int = 999, message: Text = NOT_NEGATIVE, seen: Text = SEEN_WORKING
+) -> list[Row]:
     """What is due and what is there, on one screen. most: the largest number that makes sense."""
     item = ask.item(name)
     meaning = {
@@ -131,7 +137,6 @@ def entitlement(ask: Asker, name: str, *, most: int = 999, message: Text = NOT_N
     }
     limit = f". >= 0 and . <= {most}"
     due = Text("Prévu (norme ou promesse)", "Due (standard or promise)")
-    seen = Text("Combien vu aujourd'hui, en état de marche ?", "How many seen today, working?")
     more = Text("Il y en a plus que prévu : vérifiez les deux nombres.", "There is more than due: check both numbers.")
     rows = [
         Row("integer", f"{name}_due", due, constraint=limit, message=message, mh=meaning | {"part": "due"}),

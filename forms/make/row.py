@@ -48,7 +48,7 @@ class Plan:
 
     form_id: str
     version: str
-    title: str
+    title: Text
     kind: str
     instance_name: str
     rows: tuple[Row, ...]

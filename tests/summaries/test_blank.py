@@ -60,7 +60,7 @@ def test_what_repeats_is_printed_three_times() -> None:
 
 def test_french_is_printed_once_where_bambara_has_no_words_and_what_awaits_review_has_a_star() -> None:
     sheet = on_paper("csc_group")
-    assert field(sheet, "Code du cycle").words.beside == ""
+    assert field(sheet, "Quel cycle ?").words.beside == ""
     area = field(sheet, "Aire de santé").words
     assert (area.beside, area.to_review) == ("kɛnɛya sigida", True)
     html = pages.blank_sheet(sheet)

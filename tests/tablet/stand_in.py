@@ -106,6 +106,8 @@ class StandIn:
     posts: int = 0
     # The next submissions are answered so, in order; afterwards properly. A callable sees (self, instanceID).
     orders: list[Reply] = field(default_factory=list)
+    # Every submission is answered so until this is taken away.
+    standing_order: Reply | None = None
     lose_reply: int = 0
     revoked: bool = False
     # Who is let in, and what each short code is exchanged for, once.
@@ -195,7 +197,7 @@ class StandIn:
         """Take a submission as the real server does: 201 with a receipt that tells whether every file is there."""
         with self.lock:
             self.posts += 1
-            order = self.orders.pop(0) if self.orders else None
+            order = self.orders.pop(0) if self.orders else self.standing_order
             if order and not order.takes:
                 return order
             envelope, parts = read_multipart(content_type, body)

@@ -61,7 +61,7 @@ def clips_held(page: Page) -> set[str]:
     return {str(one["hash"]) for one in records(page, "media") if not str(one["hash"]).startswith("app:")}
 
 
-def test_on_2g_it_says_how_much_first_brings_forms_then_sounds_and_goes_on_after_a_cut(
+def test_on_2g_light_forms_come_unasked_sounds_after_it_said_how_much_and_on_from_where_it_was_cut(
     device: Device, serving: Serving
 ) -> None:
     form = heard_form()
@@ -72,28 +72,25 @@ def test_on_2g_it_says_how_much_first_brings_forms_then_sounds_and_goes_on_after
     page.locator(".code-field").fill(TOKEN)
     page.locator(".enrol button").click()
 
-    choices = page.locator(".carry-choice")
-    choices.first.wait_for(timeout=30_000)
-    told = choices.first.inner_text()
-    # With the app's own voice.
-    assert re.search(r"\d,\d\sMo", told), told
-    assert "minute" in told
-    assert not server.state.asked, "nothing is fetched before the person says so"
-    choices.last.click()
-    page.locator(".carry a.large").wait_for(timeout=60_000)
-    assert [path.rsplit("/", 1)[1] for path, _ in server.state.asked] == ["1.xml", "places.csv"]
-    page.locator(".carry .large.primary").wait_for()
-
     # The forms can be filled before a single clip is here.
-    page.locator(".carry a.large").click()
+    page.locator("#facilitator-name").wait_for(timeout=60_000)
+    assert [path.rsplit("/", 1)[1] for path, _ in server.state.asked] == ["1.xml", "places.csv"]
     let_in(page)
     begin(page, "heard")
     Hands(page, answers={"word": "ici"}).fill_to_end()
     home(page)
     page.locator(".carry-line").click()
+    choices = page.locator(".carry-choice")
+    choices.first.wait_for()
+    assert choices.count() == 1
+    told = choices.inner_text()
+    # With the app's own voice.
+    assert re.search(r"\d,\d\sMo", told), told
+    assert "minute" in told
+    assert len(server.state.asked) == 2, "no sound is fetched before the person says so"
     # The first clip breaks off at two thirds, the next try after a quarter of what remains.
     server.state.cuts.extend([40_000, 5_000])
-    page.locator(".carry .large.primary").click()
+    choices.click()
     page.locator(".carry .message-mark.bad").wait_for(timeout=60_000)
     page.locator(".carry .large.primary").click()
     page.locator(".carry-amount").wait_for()

@@ -94,13 +94,18 @@ def test_a_bad_answer_purges_nothing(device: Device, serving: Serving, order: Re
     server = serving([small_form()])
     page = device.on(server.enrolment)
     wait_until_carried(page)
-    server.state.orders.append(order)
+    # Until it is taken away: on a busy machine the tablet's own next try comes before anybody's touch.
+    server.state.standing_order = order
     instance_id = kept_sheet(page, "small")
-    eventually(lambda: not server.state.orders)
-    eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) == 1)
+    eventually(lambda: bool(records(page)) and int(str(records(page)[0]["tries"])) >= 1)
     assert [one["id"] for one in records(page)] == [instance_id]
     page.goto(f"{server.address}/tablet/#/outbox")
+    before = server.state.posts
     page.locator(".record .does-retry").click()
+    eventually(lambda: server.state.posts > before)
+    assert [one["id"] for one in records(page)] == [instance_id]
+    server.state.standing_order = None
+    page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: instance_id in server.state.received)
     eventually(lambda: not records(page))
     assert [one["id"] for one in records(page, "receipts")] == [instance_id]
@@ -113,10 +118,9 @@ def test_a_lost_reply_is_sent_again_and_stored_once(device: Device, serving: Ser
     server.state.lose_reply = 1
     instance_id = kept_sheet(page, "small")
     eventually(lambda: instance_id in server.state.received and server.state.lose_reply == 0)
-    eventually(lambda: len(records(page)) == 1)
-    page.goto(f"{server.address}/tablet/#/outbox")
-    page.locator(".record .does-retry").click()
+    page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: not records(page))
+    assert server.state.posts == 2
     assert len(set(server.state.received[instance_id])) == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from pyxform.xls2xform import convert
 
-from tests.tablet.conftest import Device, Server, begin, eventually, records, until, wait_until_carried
+from tests.tablet.conftest import Device, Server, begin, eventually, home, records, until, wait_until_carried
 from tests.tablet.ears import LISTEN, Ears
 from tests.tablet.hands import KEEP, NEXT, Hands
 from tests.tablet.stand_in import DIST, ROOT, CarriedForm, project_forms
@@ -32,16 +32,22 @@ WISHES = (
 def heard_tablet(device: Device, server: Server, *, size: tuple[int, int] = (800, 1280)) -> Page:
     """A tablet with the forms and every clip."""
     page = device.on(server.enrolment, size=size)
-    page.locator(".cards, .carry-choice").first.wait_for()
-    if page.locator(".carry-choice").count():
-        page.locator(".carry-choice").first.click()
-        page.locator(".carry a.large").click(timeout=90_000)
-    page.locator(".cards").first.wait_for()
+    page.locator(".cards").first.wait_for(timeout=60_000)
     page.evaluate(LISTEN)
     until(page, "navigator.serviceWorker.controller !== null")
-    # The app's own voice comes last of all.
-    eventually(lambda: len(own_clips(page)) == clips_built(), within_s=60)
+    # The app's own voice comes last of all; on a busy machine only when somebody has agreed to it.
+    page.evaluate("location.hash = '#/carry'")
+    eventually(lambda: len(own_clips(page)) == clips_built() or agree(page), within_s=90)
+    home(page)
     return page
+
+
+def agree(page: Page) -> bool:
+    """Take everything, where the tablet asks. False: so far only agreed."""
+    choice = page.locator(".carry-choice")
+    if choice.count():
+        choice.first.click()
+    return False
 
 
 def own_clips(page: Page) -> set[str]:

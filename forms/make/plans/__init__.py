@@ -21,17 +21,17 @@ from . import (
 
 # Raise a form's version here whenever its workbook changes: a published version is never replaced.
 VERSIONS = {
-    "csc_issues": "2026112103",
-    "csc_indicators": "2026112103",
-    "csc_group": "2026112103",
-    "csc_provider": "2026112103",
-    "csc_inputs": "2026112102",
-    "csc_interface": "2026112106",
-    "csc_followup": "2026112102",
-    "csc_verdict": "2026112103",
-    "qoc_maternity": "2026112102",
-    "qoc_child": "2026112102",
-    "hh_mini": "2026112102",
+    "csc_issues": "2026112104",
+    "csc_indicators": "2026112104",
+    "csc_group": "2026112104",
+    "csc_provider": "2026112104",
+    "csc_inputs": "2026112103",
+    "csc_interface": "2026112107",
+    "csc_followup": "2026112103",
+    "csc_verdict": "2026112104",
+    "qoc_maternity": "2026112103",
+    "qoc_child": "2026112103",
+    "hh_mini": "2026112103",
 }
 
 PLANS = (

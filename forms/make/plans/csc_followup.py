@@ -2,11 +2,12 @@
 
 from ..ask import NOT_LATER, Asker, measured
 from ..macros import metas, note, score, section
+from ..naming import day, listed, named, said_day
 from ..row import Row, Text
 
-TITLE = "Suivi d'une action promise"
+TITLE = Text("Suivi d'une promesse", "Follow-up of a promise")
 KIND = "followup"
-INSTANCE_NAME = "concat(${action_id}, ' · ', ${visit_date})"
+INSTANCE_NAME = named(listed("actions", "action_id"), day("visit_date"))
 
 DONE = "${status} = 'done'"
 UNDER_WAY = "${status} = 'in_progress' or ${status} = 'blocked'"
@@ -28,7 +29,8 @@ def _of_the_action(column: str) -> str:
 
 
 def _visit(ask: Asker) -> list[Row | list[Row]]:
-    promise = Text("${action_what} — pour le ${action_due}", "${action_what} — by ${action_due}")
+    promise = Text("« ${action_what} » ${action_by}", "“${action_what}” ${action_by_en}")
+    by = said_day("action_due")
     team = Text("Entre 0 et 60 femmes.", "Between 0 and 60 women.")
     return [
         ask("action_id", required=True),
@@ -38,6 +40,10 @@ def _visit(ask: Asker) -> list[Row | list[Row]]:
         Row("calculate", "action_round", calculation=_of_the_action("round")),
         Row("calculate", "action_what", calculation=_of_the_action("label")),
         Row("calculate", "action_due", calculation=_of_the_action("due")),
+        Row("calculate", "action_day", calculation=by.fr),
+        Row("calculate", "action_day_en", calculation=by.en),
+        Row("calculate", "action_by", calculation="if(${action_day} = '', '', concat('— pour le ', ${action_day}))"),
+        Row("calculate", "action_by_en", calculation="if(${action_day} = '', '', concat('— by ', ${action_day_en}))"),
         note("promise_note", promise, relevant="${action_what} != ''"),
         ask("visit_date", required=True, mh={"key": "action_visit_date"}, constraint=". <= today()", message=NOT_LATER),
         ask("by_role"),

@@ -2,12 +2,13 @@
 
 from ..ask import AT_MOST_THREE, Asker, measured
 from ..macros import metas, note, repeat, score, screen, section
+from ..naming import chosen, listed, named
 from ..row import Row, Text
 from .scored import LOCAL, own_points, points
 
-TITLE = "Carte communautaire : un groupe"
+TITLE = Text("Carte communautaire : un groupe", "Community scorecard: one group")
 KIND = "scorecard"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${group_type})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("health_areas", "area"), chosen("group_type"))
 
 AGREED = "${consent_grp} = 'OK'"
 MORE_THAN_PRESENT = Text("Plus que les personnes présentes : vérifiez.", "More than the people present: check.")

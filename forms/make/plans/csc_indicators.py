@@ -2,11 +2,12 @@
 
 from ..ask import Asker
 from ..macros import NO_NAMES, metas, repeat, section
+from ..naming import listed, named
 from ..row import Row, Text
 
-TITLE = "Carte communautaire : les points à noter de l'aire"
+TITLE = Text("Carte communautaire : les points à noter de l'aire", "Community scorecard: the area's points to score")
 KIND = "indicators"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("health_areas", "area"))
 
 OWN_OR_CORE = "area = '' or area = ${area}"
 # A point every area scores keeps its words; one of the area's own may get better ones.

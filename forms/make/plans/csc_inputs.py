@@ -1,13 +1,14 @@
 """What the centre should have and what it has: staff, equipment, medicines, openness."""
 
 from ..ask import Asker
-from ..macros import entitlement, metas, section, stockdays
+from ..macros import SEEN_PRESENT, entitlement, metas, section, stockdays
+from ..naming import listed, named
 from ..row import Row, Text
 from . import places
 
-TITLE = "Carte communautaire : moyens du centre"
+TITLE = Text("Carte communautaire : moyens du centre", "Community scorecard: what the centre has")
 KIND = "inputs"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${facility})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("facilities", "facility"))
 
 STAFF = ("in_doctor", "in_midwife", "in_vaccinator", "in_asc")
 EQUIPMENT = ("in_beds", "in_water", "in_latrine", "in_power", "in_fridge", "in_ambul")
@@ -23,10 +24,11 @@ def rows(ask: Asker) -> list[Row]:
         entitlement(ask, name, most=24, message=hours) if name == "in_power" else entitlement(ask, name)
         for name in EQUIPMENT
     ]
+    staff = [entitlement(ask, name, seen=SEEN_PRESENT) for name in STAFF]
     return [
         *metas(),
         *section("session", Text("La visite", "The visit"), [*places.round_and_centre(ask), ask("src")]),
-        *section("sec_staff", Text("Personnel", "Staff"), [entitlement(ask, name) for name in STAFF]),
+        *section("sec_staff", Text("Personnel", "Staff"), staff),
         *section("sec_equipment", Text("Équipement", "Equipment"), [*equipment]),
         *section("sec_medicines", Text("Médicaments", "Medicines"), [stockdays(ask, name) for name in MEDICINES]),
         *section("sec_open", Text("Prix et redevabilité", "Prices and accountability"), _openness(ask)),

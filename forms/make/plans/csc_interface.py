@@ -2,11 +2,12 @@
 
 from ..ask import NOT_LATER, Asker, measured
 from ..macros import NO_NAMES, metas, note, repeat, said, score, section
+from ..naming import day, listed, named
 from ..row import Row, Text
 
-TITLE = "Réunion de restitution et plan d'action"
+TITLE = Text("Réunion de restitution et plan d'action", "Feedback meeting and action plan")
 KIND = "interface"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${mdate})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("health_areas", "area"), day("mdate"))
 
 OWN_OR_CORE = "area = '' or area = ${area}"
 OF_THE_MEETING = ". >= 0 and . <= 2000"

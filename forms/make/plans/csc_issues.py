@@ -2,11 +2,12 @@
 
 from ..ask import Asker
 from ..macros import NO_NAMES, SPEAK, WRITE, metas, note, repeat, screen, section
+from ..naming import chosen, listed, named
 from ..row import Row, Text
 
-TITLE = "Carte communautaire : ce que dit un groupe"
+TITLE = Text("Carte communautaire : ce que dit un groupe", "Community scorecard: what a group says")
 KIND = "issues"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${group_type})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("health_areas", "area"), chosen("group_type"))
 
 AGREED = "${consent_grp} = 'OK'"
 A_PROBLEM = "${iss_kind} = 'problem'"

@@ -2,14 +2,15 @@
 
 from ..ask import AT_MOST_THREE, Asker
 from ..macros import metas, note, section
+from ..naming import listed, named
 from ..row import Row, Text
 from ..sources import Item, items
 from . import places
 from .scored import own_points, point, points
 
-TITLE = "Carte communautaire : auto-évaluation du centre"
+TITLE = Text("Carte communautaire : auto-évaluation du centre", "Community scorecard: the centre's self-assessment")
 KIND = "provider"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${facility})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("facilities", "facility"))
 
 AGREED = "${consent_prov} = 'OK'"
 

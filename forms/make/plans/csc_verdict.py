@@ -2,11 +2,12 @@
 
 from ..ask import REQUIRED, Asker
 from ..macros import metas, note, repeat, section
+from ..naming import chosen, listed, named, said_day
 from ..row import Row, Text
 
-TITLE = "Les promesses : la parole du groupe"
+TITLE = Text("Les promesses : la parole du groupe", "Promises: the group's word")
 KIND = "verdict"
-INSTANCE_NAME = "concat(${cycle_id}, ' · ', ${area}, ' · ', ${group_type})"
+INSTANCE_NAME = named(listed("rounds", "cycle_id"), listed("health_areas", "area"), chosen("group_type"))
 
 # Asked about: promises whose day has come, those said to be done, and those of an earlier round that have no day.
 DUE = (
@@ -55,20 +56,25 @@ def _promises(ask: Asker) -> list[Row | list[Row]]:
         "Une promesse. Écoutez l'animatrice qui la lit. Cette promesse est-elle vraiment tenue ?",
         "A promise. Listen to the facilitator who reads it. Was this promise really kept?",
     )
+    by = said_day("p_due")
     asked = [
         Row("calculate", "p_at", calculation="position(..)"),
         Row("calculate", "p_code", calculation=_of_the_promise("name"), mh={"key": "action"}),
         Row("calculate", "p_what", calculation=_of_the_promise("label")),
         Row("calculate", "p_role", calculation=_of_the_promise("role")),
         Row("calculate", "p_due", calculation=_of_the_promise("due")),
-        Row("calculate", "p_day", calculation="if(${p_due} = '', '', format-date(date(${p_due}), '%d/%m/%Y'))"),
+        Row("calculate", "p_day", calculation=by.fr),
+        Row("calculate", "p_day_en", calculation=by.en),
+        Row("calculate", "p_by", calculation="if(${p_day} = '', '', concat('pour le ', ${p_day}))"),
+        Row("calculate", "p_by_en", calculation="if(${p_day} = '', '', concat('by ', ${p_day_en}))"),
+        Row("calculate", "p_between", calculation="if(${p_role} = '' or ${p_day} = '', '', ' — ')"),
         ask(
             "verdict",
             required=True,
             required_message=REQUIRED,
             mh={"key": "action_verdict"},
             spoken=heard,
-            hint=Text("${p_role}  ${p_day}", "${p_role}  ${p_day}"),
+            hint=Text("${p_role}${p_between}${p_by}", "${p_role}${p_between}${p_by_en}"),
         ),
     ]
     return [

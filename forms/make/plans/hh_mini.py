@@ -2,14 +2,15 @@
 
 from ..ask import NOT_LATER, Asker
 from ..macros import flat, metas, note, section
+from ..naming import day, listed, named
 from ..row import Row, Text
 from ..washington import wg6
 from . import places
 from .personal import asked, consent, end
 
-TITLE = "Enquête courte auprès des ménages"
+TITLE = Text("Enquête courte auprès des ménages", "Short household survey")
 KIND = "survey"
-INSTANCE_NAME = "concat(${area}, ' · ', ${today})"
+INSTANCE_NAME = named(listed("health_areas", "area"), day("today"))
 
 ABOUT = Text(
     "Nous demandons aux familles si elles arrivent à se soigner, pour améliorer le centre.",

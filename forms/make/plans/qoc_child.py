@@ -2,13 +2,14 @@
 
 from ..ask import Asker
 from ..macros import flat, metas, said, section
+from ..naming import day, listed, named
 from ..row import Row, Text
 from . import places
 from .personal import asked, consent, end
 
-TITLE = "Qualité des soins : enfant"
+TITLE = Text("Qualité des soins : enfant", "Quality of care: child")
 KIND = "survey"
-INSTANCE_NAME = "concat(${area}, ' · ', ${today})"
+INSTANCE_NAME = named(listed("health_areas", "area"), day("today"))
 
 ABOUT = Text(
     "Nous demandons aux familles comment l'enfant a été soigné, pour améliorer le centre.",

@@ -2,14 +2,15 @@
 
 from ..ask import Asker
 from ..macros import flat, metas, note, said, section
+from ..naming import day, listed, named
 from ..row import Row, Text
 from ..washington import wg6
 from . import places
 from .personal import CARE, asked, consent, end, some_of
 
-TITLE = "Qualité des soins : maternité"
+TITLE = Text("Qualité des soins : maternité", "Quality of care: maternity")
 KIND = "survey"
-INSTANCE_NAME = "concat(${area}, ' · ', ${today})"
+INSTANCE_NAME = named(listed("health_areas", "area"), day("today"))
 
 ABOUT = Text(
     "Nous demandons aux femmes comment elles ont été soignées, pour améliorer le centre.",

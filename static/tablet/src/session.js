@@ -1,11 +1,12 @@
 // A community session: one form, one person after the other. Its memory holds no answer: places, ids and outcomes.
 import { all, count, get, keepSetting, setting } from "./store.js";
+import { titleOf } from "./titles.js";
 
 /**
  * @typedef {object} Session
  * @property {string} id
  * @property {string} formKey
- * @property {string} title      the form's
+ * @property {string} title      the form's, as whoever began it read it
  * @property {string} language   the one offered first
  * @property {Object<string, string>} givens  answers given once for everybody: question's path -> value
  * @property {string} startedAt  device time
@@ -19,7 +20,7 @@ export const session = async () => (await setting("session")) ?? null;
 
 /** @param {{form: object, language: string, givens: Object<string, string>}} what @returns {Promise<Session>} */
 export async function beginSession({ form, language, givens }) {
-  const begun = { id: crypto.randomUUID(), formKey: form.key, title: form.title, language, givens, startedAt: new Date().toISOString(), people: [] };
+  const begun = { id: crypto.randomUUID(), formKey: form.key, title: titleOf(form), language, givens, startedAt: new Date().toISOString(), people: [] };
   await keepSetting("session", begun);
   return begun;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HEARD, NEEDED, SEEN, VOICE, clipLanguages, firstRow, loadOf, planOf, rowBytes, speedOf, weightOf } from "../src/carry/plan.js";
+import { HEARD, NEEDED, SEEN, VOICE, clipLanguages, firstRow, isTrifle, loadOf, planOf, rowBytes, speedOf, titlesOf, weightOf } from "../src/carry/plan.js";
 import { readInvitation } from "../src/enrolment.js";
 
 const file = (filename, type, size = 1000) => ({ filename, type, size, hash: `md5:${filename}`, url: `/media/${filename}` });
@@ -34,6 +34,19 @@ test("a load counts compressed what travels compressed, and every question", () 
   assert.equal(weightOf({ type: "text/xml", size: 5000 }), 600);
   assert.deepEqual(loadOf(parcels, { bytesPerS: 6000, waitS: 0.5 }), { files: 2, bytes: 60_600, seconds: 11.1 });
   assert.equal(loadOf(parcels, { bytesPerS: 6000, waitS: 0.5 }, new Map([["md5:a_fr.mp3", 60_000]])).bytes, 600);
+});
+
+test("a form's titles in other languages stand on its first element", () => {
+  const xml = (root) => `<model><instance>${root}<a/></data></instance><instance id="list"><root mh:title_en="not this"/></instance></model>`;
+  assert.deepEqual(titlesOf(xml(`<data id="f" mh:kind="survey" mh:title_en="Women&apos;s &amp; men&apos;s card" mh:title_bm="Kulu">`)), { en: "Women's & men's card", bm: "Kulu" });
+  assert.deepEqual(titlesOf(xml(`<data id="f">`)), {});
+  assert.deepEqual(titlesOf("<nothing/>"), {});
+});
+
+test("forms that come at once are brought unasked, heavier ones are not", () => {
+  const line = { bytesPerS: 6000, waitS: 0.5 };
+  assert.equal(isTrifle(loadOf(plan([form("f", [file("l.csv", "text/csv", 2_000_000)])], {}), line)), true);
+  assert.equal(isTrifle(loadOf(plan([form("f", [file("l.csv", "text/csv", 2_600_000)])], {}), line)), false);
 });
 
 test("the speed follows the line without jumping", () => {

@@ -10,7 +10,7 @@ import { CHANGING } from "../update.js";
 import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
 import { bringMeetings } from "./meetings.js";
-import { NEEDED, SEEN, VOICE, clipLanguages, firstRow, keyOf, loadOf, planOf, rowBytes, speedOf, weightOf } from "./plan.js";
+import { NEEDED, SEEN, VOICE, clipLanguages, firstRow, isTrifle, keyOf, loadOf, planOf, rowBytes, speedOf, weightOf } from "./plan.js";
 import { bringRow } from "./row.js";
 import { settle, settleLater } from "./settle.js";
 
@@ -160,8 +160,9 @@ async function agreed(etag) {
 async function bring(told, answer) {
   const plan = await missing(told);
   const mustAsk = await ask(plan, answer);
-  if (mustAsk && !state.canBegin) return "asking";
-  const isAgreed = (one) => one.rank === NEEDED || (!mustAsk && (answer !== "forms" || one.rank <= SEEN));
+  if (mustAsk && !state.canBegin && !isTrifle(state.forms)) return "asking";
+  const unasked = state.canBegin ? NEEDED : SEEN;
+  const isAgreed = (one) => one.rank <= unasked || (!mustAsk && (answer !== "forms" || one.rank <= SEEN));
   await announce(plan.filter(isAgreed));
   const holdsBack = (parcels) => (mustAsk ? parcels : parcels.filter(isAgreed));
   await work(told, plan.filter((one) => one.rank === NEEDED), holdsBack(plan.filter((one) => one.rank > NEEDED)));
@@ -169,7 +170,11 @@ async function bring(told, answer) {
   const rest = await missing(told);
   const now = rest.filter(isAgreed);
   await work(told, now, mustAsk ? rest : []);
-  if (mustAsk) return "asking";
+  if (mustAsk) {
+    // What is still asked about is less than before.
+    await ask(await missing(told), answer);
+    return "asking";
+  }
   if (now.some((one) => one.isAbsent && one.rank < VOICE)) return "unreachable";
   return rest.length > now.length ? "later" : "done";
 }

@@ -13,6 +13,8 @@ const ROW_S = 20;
 const ROW_LEAST_BYTES = 64 * 1024;
 const ROW_MOST_BYTES = 2_000_000;
 const ROW_MOST_FILES = 500;
+/** A tablet without forms brings so little of them, in bytes, sooner than somebody has read what they are asked. */
+const TRIFLE_BYTES = 300_000;
 /** XML and lists travel gzipped, to about this share. */
 const GZIPPED = 0.12;
 /** A line nobody has measured yet: a tired 2G one. */
@@ -82,6 +84,19 @@ export function clipLanguages(xml) {
   return found;
 }
 
+/**
+ * The titles a form gives itself besides its own (docs/decisions/0027), read as `clipLanguages` reads.
+ * @param {string} xml
+ * @returns {Object<string, string>} language code -> title
+ */
+export function titlesOf(xml) {
+  const root = /<instance\b[^>]*>\s*<[^>]+>/.exec(xml)?.[0] ?? "";
+  return Object.fromEntries([...root.matchAll(/\smh:title_(\w+)="([^"]*)"/g)].map(([, code, title]) => [code, readable(title)]));
+}
+
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const readable = (text) => text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => NAMED[name]);
+
 /** How much one answer may bring over a line of this speed. @returns {number} bytes */
 export const rowBytes = (bytesPerS) => Math.min(ROW_MOST_BYTES, Math.max(ROW_LEAST_BYTES, (bytesPerS || UNKNOWN_BYTES_PER_S) * ROW_S));
 
@@ -132,6 +147,9 @@ export function loadOf(parcels, { bytesPerS, waitS }, begun = new Map()) {
   const seconds = bytes / (bytesPerS || UNKNOWN_BYTES_PER_S) + countRows(parcels, rowBytes(bytesPerS)) * (waitS ?? 0.2);
   return { files: parcels.length, bytes, seconds };
 }
+
+/** Whether nobody needs to be asked before this is brought. @param {{bytes: number}} load */
+export const isTrifle = ({ bytes }) => bytes <= TRIFLE_BYTES;
 
 /**
  * The speed of the line, from what has just come and what was known before.

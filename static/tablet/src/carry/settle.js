@@ -5,7 +5,7 @@ import { session } from "../session.js";
 import { lent } from "../sheet/lending.js";
 import { all, get, keys, remove, write } from "../store.js";
 import { FORM_LOCK } from "../update.js";
-import { NEEDED, clipLanguages, keyOf } from "./plan.js";
+import { NEEDED, clipLanguages, keyOf, titlesOf } from "./plan.js";
 
 /**
  * Let forms take their place whose files are here.
@@ -80,7 +80,7 @@ async function place(form, earlier) {
   const replaces = earlier.some((one) => one.isCurrent);
   const since = replaces ? new Date().toISOString() : (here?.since ?? null);
   await write(["forms"], (to) => {
-    to("forms").put({ key, formId, version, title, kind, hash, media, xml, clips: [...clipLanguages(xml)], isCurrent: true, since });
+    to("forms").put({ key, formId, version, title, kind, hash, media, xml, titles: titlesOf(xml), clips: [...clipLanguages(xml)], isCurrent: true, since });
     for (const one of earlier) {
       if (begun.has(one.key)) to("forms").put({ ...one, isCurrent: false });
       else to("forms").delete(one.key);

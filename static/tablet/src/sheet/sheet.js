@@ -7,6 +7,7 @@ import { pointKey, pointsOf, valueWhere } from "./points.js";
 import { questionOf } from "./question.js";
 import { emptyRepeats } from "./repeat.js";
 import { shareOf, stepsOf } from "./steps.js";
+import { unmarkedParts } from "./wording.js";
 
 export class Sheet {
   #root;
@@ -52,7 +53,9 @@ export class Sheet {
 
   get instanceName() {
     const found = /<(?:\w+:)?instanceName>([^<]+)</.exec(this.xml())?.[1] ?? "";
-    return new DOMParser().parseFromString(`<a>${found}</a>`, "text/xml").documentElement.textContent ?? "";
+    const name = new DOMParser().parseFromString(`<a>${found}</a>`, "text/xml").documentElement.textContent ?? "";
+    // Of words chosen in a language that borrows from French: the mark is for the screen they were chosen on.
+    return unmarkedParts(name).trim();
   }
 
   /** @returns {{code: string, name: string, isActive: boolean, language: object}[]} */

@@ -48,6 +48,9 @@ export function hintsOf(wording) {
   return { hint: plain(before), guidance: plain(after) };
 }
 
+/** Take the review marks off words put together of several. */
+export const unmarkedParts = (text) => text.replace(/\[fr\]\s*/g, "").replace(/\s*\(à relire\)/g, "");
+
 /** Take the review marks off one piece of rendered text. */
 export function unmarked(text) {
   return text.replace(UNTRANSLATED, "").replace(UNREVIEWED, "");

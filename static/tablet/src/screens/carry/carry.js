@@ -12,8 +12,8 @@ export async function carryScreen(place, { go }) {
   let drawn = "";
   const draw = () => {
     const state = carrying();
-    // The app's own voice comes while the first form is looked at.
-    if (isFirst && (state.isComplete || state.phase === "done")) return go("/", { replace: true });
+    // The app's own voice comes while the first form is looked at; of sounds that have to be asked about, home tells.
+    if (isFirst && (state.isComplete || state.phase === "done" || (state.phase === "asking" && state.canBegin))) return go("/", { replace: true });
     const canBegin = state.canBegin || !isFirst;
     // While bytes come in only the bar moves: a button that is being touched must not be another one.
     const shape = `${state.phase} ${canBegin}`;
@@ -51,7 +51,7 @@ const PARTS = {
     h(
       "div.carry-choices",
       choice("all", "carry_all", state.all, ["survey", "sound"]),
-      state.forms.files < state.all.files && choice("forms", "carry_forms", state.forms, ["survey"]),
+      state.forms.files > 0 && state.forms.files < state.all.files && choice("forms", "carry_forms", state.forms, ["survey"]),
     ),
     h("p.quiet", word("carry_asking_hint")),
   ],

@@ -4,6 +4,7 @@ import { giveVoice, showHeard, voiceOf } from "../../hearable.js";
 import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
 import { keepIfRoom } from "../../store.js";
+import { titleOf } from "../../titles.js";
 import { LANGUAGES, speak, spoken, t } from "../../words.js";
 
 const AROUND = 2 * Math.PI * 26;
@@ -19,7 +20,7 @@ export function head({ filling, page, voice, relanguage, wayOut }) {
     "header.fill-head",
     speaker.element,
     answers.element,
-    h("div.fill-way", h("span.section", page.section ?? filling.form.title), bar),
+    h("div.fill-way", h("span.section", page.section ?? titleOf(filling.form)), bar),
     languages.button,
     helpButton(),
     wayOut,

@@ -2,6 +2,7 @@
 import { h } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { KINDS, isPersonal, kindOf } from "../../kinds.js";
+import { titleOf } from "../../titles.js";
 import { ago, t, word } from "../../words.js";
 
 const NEW_MS = 3 * 24 * 3600 * 1000;
@@ -40,9 +41,9 @@ const isNew = (form) => form.since && Date.now() - Date.parse(form.since) < NEW_
 function card(form, kind) {
   return h(
     `a.card.kind-${kind}`,
-    { href: `#/new/${encodeURIComponent(form.key)}`, "data-found-by": form.title },
+    { href: `#/new/${encodeURIComponent(form.key)}`, "data-found-by": [form.title, titleOf(form)].join(" ") },
     h("span.card-mark", icon(kind)),
-    h("span.card-title", h("strong", form.title), !isPersonal(kind) && h("small", t(`kind_${kind}`)), isNew(form) && h("small.new-version", t("form_new", { when: ago(form.since) }))),
+    h("span.card-title", h("strong", titleOf(form)), !isPersonal(kind) && h("small", t(`kind_${kind}`)), isNew(form) && h("small.new-version", t("form_new", { when: ago(form.since) }))),
     icon("next"),
   );
 }
@@ -50,6 +51,6 @@ function card(form, kind) {
 /** The same forms as an exercise: folded away, so that nobody fills one in earnest by mistake. */
 export function practice(forms) {
   if (!forms.length) return null;
-  const line = (form) => h("a.practice-go", { href: `#/practice/${encodeURIComponent(form.key)}` }, icon("pencil"), h("span", form.title), icon("next"));
+  const line = (form) => h("a.practice-go", { href: `#/practice/${encodeURIComponent(form.key)}` }, icon("pencil"), h("span", titleOf(form)), icon("next"));
   return h("details.practice", h("summary", icon("pencil"), h("span", h("strong", word("practice")), h("small", word("practice_text")))), h("div.practice-forms", forms.map(line)));
 }

@@ -24,7 +24,7 @@ export async function home(place) {
   let carried = null;
   const draw = async () => {
     const forms = await currentForms();
-    const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw), correctable()]);
+    const parts = await Promise.all([demonstrationMark(), head(draw), warnings(), status({ sync, said }), unfinished(draw, forms), correctable()]);
     if (!isHere) return;
     // One that still listens would keep the whole screen it stood on.
     carried?.dispose();

@@ -2,12 +2,15 @@
 import { discardDraft, drafts } from "../../drafts.js";
 import { h } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { titlesById } from "../../titles.js";
 import { ago, t, word } from "../../words.js";
 
-export async function unfinished(redraw) {
+/** @param {object[]} forms  those that can be filled: a sheet is shown under what its form is called now */
+export async function unfinished(redraw, forms) {
+  const titles = titlesById(forms);
   const begun = (await drafts()).filter((draft) => !draft.alone).sort((a, b) => b.savedAt.localeCompare(a.savedAt));
   if (!begun.length) return null;
-  return h("section", h("h2", word("drafts")), h("div.drafts", begun.map((draft) => draftLine(draft, redraw))));
+  return h("section", h("h2", word("drafts")), h("div.drafts", begun.map((draft) => draftLine({ ...draft, title: titles.get(draft.formId) ?? draft.title }, redraw))));
 }
 
 function draftLine(draft, redraw) {

@@ -10,6 +10,7 @@ import { forgetAhead } from "../../sheet/ahead.js";
 import { Rows } from "../../sheet/rows.js";
 import { fileOfSheet } from "../../shelf.js";
 import { keepSetting } from "../../store.js";
+import { titleOf } from "../../titles.js";
 import { Voice, say } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
 import { demonstrationMark, pageHead } from "../parts.js";
@@ -96,7 +97,7 @@ class IndicatorsScreen {
   }
 
   put(...parts) {
-    show(this.place, this.mark, h("main.page.indicators", pageHead(this.filling.form.title), parts));
+    show(this.place, this.mark, h("main.page.indicators", pageHead(titleOf(this.filling.form)), parts));
     scrollTo(0, 0);
   }
 

@@ -6,6 +6,7 @@ import { icon } from "../../icons.js";
 import { onOutbox, receipts, retry, send, unsent } from "../../outbox.js";
 import { currentForms } from "../../sync.js";
 import { StoreFull } from "../../store.js";
+import { titleOf } from "../../titles.js";
 import { ago, counted, t, word } from "../../words.js";
 import { demonstrationMark, pageHead } from "../parts.js";
 import { erasing } from "./erasing.js";
@@ -27,10 +28,10 @@ export async function outboxScreen(place) {
   };
   const draw = async () => {
     const [mark, waiting, arrived, forms] = await Promise.all([demonstrationMark(), unsent(), receipts(), currentForms()]);
-    const names = new Map(forms.map((form) => [form.formId, form.title]));
+    const byId = new Map(forms.map((form) => [form.formId, form]));
     if (!isHere) return;
     if (!waiting.some((record) => record.id === asked)) asked = null;
-    const lines = await Promise.all(waiting.map((record) => line(record, names, { asked, ask, say })));
+    const lines = await Promise.all(waiting.map((record) => line(record, byId, { asked, ask, say })));
     show(
       place,
       mark,
@@ -40,7 +41,7 @@ export async function outboxScreen(place) {
         said && h("p.panel.outbox-said", { role: "status" }, said),
         waiting.length ? h("div.records", lines) : h("p.quiet.all-arrived", icon("check"), word("outbox_empty")),
         handOn(waiting, say),
-        arrived.length ? h("section", h("h2", word("outbox_sent")), h("div.records", arrived.slice(0, MOST_RECEIPTS).map((receipt) => arrivedLine(receipt, names)))) : null,
+        arrived.length ? h("section", h("h2", word("outbox_sent")), h("div.records", arrived.slice(0, MOST_RECEIPTS).map((receipt) => arrivedLine(receipt, byId)))) : null,
       ),
     );
   };
@@ -53,12 +54,12 @@ export async function outboxScreen(place) {
 }
 
 /** Which form in words, then the sheet's own name (round, place, group) when it has another. */
-function named({ formId, title }, names) {
-  const form = names.get(formId) ?? title;
-  return [h("strong", form), title !== form && title !== formId && h("span.record-name", title)];
+function named({ formId, title }, byId) {
+  const form = byId.get(formId);
+  return [h("strong", form ? titleOf(form) : title), form && ![form.title, formId].includes(title) && h("span.record-name", title)];
 }
 
-async function line(record, names, { asked, ask, say }) {
+async function line(record, byId, { asked, ask, say }) {
   const needsHuman = record.state !== "waiting";
   const copy = () => takeOut([record], say);
   return h(
@@ -67,7 +68,7 @@ async function line(record, names, { asked, ask, say }) {
     h("span.record-mark", icon(needsHuman ? "warning" : "outbox")),
     h(
       "div.record-words",
-      named(record, names),
+      named(record, byId),
       h("small", `${record.code} · ${ago(record.keptAt)}`),
       h("span.record-state", word(needsHuman ? `outbox_${record.state}` : "outbox_waiting"), record.tries && !needsHuman ? ` · ${counted("outbox_tried", record.tries)}` : ""),
       record.message && h("span.record-message", record.message),
@@ -88,8 +89,8 @@ async function line(record, names, { asked, ask, say }) {
 
 const does = (name, mark, key, click) => h(`button.plain.does-${name}`, { type: "button", on: { click } }, icon(mark), word(key));
 
-function arrivedLine(receipt, names) {
-  return h("div.record.arrived", h("span.record-mark", icon("check")), h("div.record-words", named(receipt, names), h("small", `${receipt.code} · ${ago(receipt.arrivedAt)}`)));
+function arrivedLine(receipt, byId) {
+  return h("div.record.arrived", h("span.record-mark", icon("check")), h("div.record-words", named(receipt, byId), h("small", `${receipt.code} · ${ago(receipt.arrivedAt)}`)));
 }
 
 /** What is done with all of them, and with a file of another tablet's. */

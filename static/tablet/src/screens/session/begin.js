@@ -6,6 +6,7 @@ import { beginSession } from "../../session.js";
 import { currentForms } from "../../sync.js";
 import { LANGUAGES, spoken, t, word } from "../../words.js";
 import { isPersonal } from "../../kinds.js";
+import { titleOf } from "../../titles.js";
 import { demonstrationMark, pageHead } from "../parts.js";
 import { byFacilitator } from "../fill/manner.js";
 
@@ -23,7 +24,7 @@ export async function beginScreen(place, { go }) {
   };
   const radio = (kind, on, click, ...inside) => h(kind, { type: "button", role: "radio", "aria-checked": String(on), on: { click } }, ...inside);
   const formList = () =>
-    h("section", h("h2", word("session_which")), h("div.cards", { role: "radiogroup", "aria-label": t("session_which") }, forms.map((form) => radio("button.card.kind-survey.pick", form === chosen, pick(() => { chosen = form; }), h("span.card-mark", icon("survey")), h("span.card-title", h("strong", form.title)), icon(form === chosen ? "check" : "next")))));
+    h("section", h("h2", word("session_which")), h("div.cards", { role: "radiogroup", "aria-label": t("session_which") }, forms.map((form) => radio("button.card.kind-survey.pick", form === chosen, pick(() => { chosen = form; }), h("span.card-mark", icon("survey")), h("span.card-title", h("strong", titleOf(form))), icon(form === chosen ? "check" : "next")))));
   const languageList = () =>
     h("section", h("h2", word("session_language")), h("div.tongues", { role: "radiogroup", "aria-label": t("session_language") }, LANGUAGES.map(({ code, name }) => radio("button.tongue", code === language, pick(() => { language = code; }), icon(code === language ? "check" : "language"), h("span", name)))));
   const start = () => h("button.large.primary.session-go", { type: "button", disabled: !chosen, on: { click: where } }, word("session_begin"), icon("next"));
