@@ -9,6 +9,7 @@ COMMANDS = (
     "areas",
     "database",
     "demonstration",
+    "exports",
     "forms",
     "forward",
     "people",

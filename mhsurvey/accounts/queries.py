@@ -171,6 +171,12 @@ def person_scope(session: Session, *, person_id: int) -> Scope:
     return _person(session, row).scope
 
 
+def active_person(session: Session, *, person_id: int) -> Person | None:
+    """Somebody by number, None when there is nobody or the account is closed. For work that goes on without them."""
+    row = session.get(PersonRow, person_id)
+    return None if row is None or row.disabled_at is not None else _person(session, row)
+
+
 def focal_persons(session: Session) -> list[Person]:
     """Who receives what must not go to the facility: disclosed harm."""
     rows = session.scalars(

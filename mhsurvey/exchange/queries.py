@@ -1,7 +1,8 @@
-"""Reads for forwarding: what is due, one record with all its versions and files, and how far it has come."""
+"""Reads: what is due upstream and how far it has come; exports people asked for; a form's tables."""
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.exchange.forwarding import File, Record, Standing, Version
-from mhsurvey.exchange.tables import ForwardRow
-from mhsurvey.problems import Problem
+from mhsurvey.exchange.order import Export, Order, Stage
+from mhsurvey.exchange.tables import ExportRow, ForwardRow
+from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.submissions import queries as submissions
 from mhsurvey.submissions.instance import parse
 from mhsurvey.submissions.submission import Opened
@@ -107,3 +109,50 @@ def refusals(session: Session, *, upstream: str, most: int = 50) -> list[tuple[i
         ForwardRow.upstream == upstream, ForwardRow.state == "refused"
     )
     return [(row.submission_id, row.words or "") for row in session.execute(query.limit(most))]
+
+
+# --- exports -----------------------------------------------------------------------------------
+
+
+def export(session: Session, *, export_id: int, person_id: int | None) -> Export:
+    """An export of this person. Raises NOT_FOUND, for another's as for a missing one."""
+    found = asked_for(session, export_id=export_id)
+    if found.person_id != person_id:
+        raise Problem(NOT_FOUND)
+    return found
+
+
+def asked_for(session: Session, *, export_id: int) -> Export:
+    """An export whoever asked for it, for its maker. Raises NOT_FOUND."""
+    row = session.get(ExportRow, export_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _export(row)
+
+
+def exports(session: Session, *, person_id: int | None, most: int = 20) -> tuple[Export, ...]:
+    """What this person asked for, the latest first."""
+    query = select(ExportRow).where(ExportRow.person_id == person_id).order_by(ExportRow.id.desc()).limit(most)
+    return tuple(_export(row) for row in session.scalars(query))
+
+
+def to_let_go(session: Session, *, before: datetime) -> tuple[int, ...]:
+    """Exports whose file was made before this."""
+    query = select(ExportRow.id).where(ExportRow.stage == Stage.DONE, ExportRow.heard_at < before)
+    return tuple(session.scalars(query))
+
+
+def _export(row: ExportRow) -> Export:
+    return Export(
+        id=row.id,
+        person_id=row.person_id,
+        order=Order.from_json(row.order),
+        stage=Stage(row.stage),
+        asked_at=row.asked_at,
+        heard_at=row.heard_at,
+        done=row.done,
+        of=row.of,
+        name=row.name,
+        size=row.size,
+        left_out=row.left_out,
+    )

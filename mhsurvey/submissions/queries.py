@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, union
@@ -19,6 +19,7 @@ from mhsurvey.submissions.receipts import Found, TabletList, Told
 from mhsurvey.submissions.submission import (
     Cell,
     Earlier,
+    Leaving,
     Listed,
     Opened,
     ReviewState,
@@ -150,7 +151,13 @@ def visible(session: Session, *, scope: Scope) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; None leaves that side open. area: a code, with everything below it."""
+    """What a list is narrowed to; None leaves that side open.
+
+    area           a code, with everything below it
+    since, until   days on which the form was filled, both included
+    review_states  any of these; (): whatever it is
+    with_files     only what a file came with
+    """
 
     form_id: str | None = None
     area: str | None = None
@@ -160,6 +167,12 @@ class Filter:
     review_state: ReviewState | None = None
     reason: str | None = None
     conflicts: bool = False
+    version: str | None = None
+    tablet_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    review_states: Collection[ReviewState] = ()
+    with_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,12 +231,23 @@ def _conditions(only: Filter) -> Iterator[ColumnElement[bool]]:
         "state": only.state,
         "review_state": only.review_state,
         "held_reason": only.reason,
+        "version": only.version,
+        "tablet_id": only.tablet_id,
     }
     for name, value in same.items():
         if value is not None:
             yield SUBMISSION.c[name] == value
     if only.area is not None:
         yield SUBMISSION.c.area_code.in_(areas.below(only.area))
+    if only.since is not None:
+        yield SUBMISSION.c.made_on >= only.since
+    if only.until is not None:
+        yield SUBMISSION.c.made_on <= only.until
+    if only.review_states:
+        yield SUBMISSION.c.review_state.in_(only.review_states)
+    if only.with_files:
+        arrived = (ATTACHMENT.c.submission_id == SUBMISSION.c.id, ATTACHMENT.c.sha256.is_not(None))
+        yield select(ATTACHMENT.c.id).where(*arrived).exists()
     if only.conflicts:
         yield (
             select(EARLIER.c.id).where(EARLIER.c.submission_id == SUBMISSION.c.id, EARLIER.c.why == "conflict").exists()
@@ -366,6 +390,40 @@ def forms_received(session: Session, *, scope: Scope) -> tuple[str, ...]:
     """Ids of the forms anything was received for."""
     query = select(SUBMISSION.c.form_id).where(visible(session, scope=scope)).distinct().order_by(SUBMISSION.c.form_id)
     return tuple(session.scalars(query))
+
+
+# --- for exports -------------------------------------------------------------------------------
+
+_LEAVING = tuple(SUBMISSION.c[name] for name in Leaving._fields)
+
+
+def leaving(session: Session, *, scope: Scope, only: Filter, after: int = 0, at_once: int = 1000) -> Sequence[Leaving]:
+    """The next submissions in the order they came, with their answers as kept. after: the last id had before.
+
+    Each call reads by itself, so that however long an export takes no transaction stays open.
+    """
+    query = select(*_LEAVING).where(SUBMISSION.c.id > after, visible(session, scope=scope), *_conditions(only))
+    rows = session.connection().execute(query.order_by(SUBMISSION.c.id).limit(at_once)).all()
+    return [Leaving(*row) for row in rows]
+
+
+def count(session: Session, *, scope: Scope, only: Filter, most: int | None = None) -> int:
+    """How many submissions there are; most: counted no further than this."""
+    found = select(SUBMISSION.c.id).where(visible(session, scope=scope), *_conditions(only))
+    if most is not None:
+        found = found.limit(most)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def files_of(session: Session, *, submission_ids: Sequence[int]) -> Mapping[int, list[SubmissionFile]]:
+    """The files that arrived with these submissions and that their sheets refer to. Ask for those in scope."""
+    columns = [ATTACHMENT.c[name] for name in SubmissionFile.__dataclass_fields__]
+    arrived = (ATTACHMENT.c.sha256.is_not(None), ATTACHMENT.c.referenced)
+    query = select(ATTACHMENT.c.submission_id, *columns).where(ATTACHMENT.c.submission_id.in_(submission_ids), *arrived)
+    found: dict[int, list[SubmissionFile]] = {}
+    for submission_id, *fields in session.execute(query.order_by(ATTACHMENT.c.id)):
+        found.setdefault(submission_id, []).append(SubmissionFile(*fields))
+    return found
 
 
 # --- for what leaves this server ---------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 # A typed answer: text (a choice's value, a date as ISO text, a file name), whole number, decimal, choices.
 Value = str | int | float | list[str]
@@ -133,6 +133,24 @@ class SubmittedAnswers:
     received_at: datetime
     values: Mapping[str, Value]
     repeats: Mapping[str, Sequence[Mapping[str, Value]]]
+
+
+class Leaving(NamedTuple):
+    """A submission on its way into an export. answers: {"values": …, "repeats": …}, None while it was not read."""
+
+    id: int
+    instance_id: str
+    version: str
+    received_at: datetime
+    made_on: date | None
+    round_code: str | None
+    area_code: str | None
+    grp: str | None
+    state: str
+    review_state: str
+    edits: int
+    tablet_id: int | None
+    answers: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,16 @@ class SubmissionRow(Base):
         Index(None, "round_code", "area_code", "grp"),
         Index(None, "area_code", "received_at"),
         Index(None, "state", "id"),
+        # Exports and the list of one form: in the order they came, without sorting the form's other records.
+        Index("ix_submission_form_id_id", "form_id", "id"),
+        # Few are reviewed: the rest needs no place in it.
+        Index(
+            "ix_submission_review_state_id",
+            "review_state",
+            "id",
+            sqlite_where=text("review_state <> 'received'"),
+            postgresql_where=text("review_state <> 'received'"),
+        ),
         Index(None, "tablet_id"),
         Index(
             None,
@@ -131,3 +141,15 @@ class TabletListRow(Base):
     tablet_id: Mapped[int] = mapped_column(ForeignKey("tablet.id"), primary_key=True)
     heard_at: Mapped[datetime] = mapped_column(UtcTime)
     records: Mapped[list[list[str]]] = mapped_column(Json)
+
+
+class CommentRow(Base):
+    """What a reviewer wrote about a submission. Added, never changed."""
+
+    __tablename__ = "submission_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    text: Mapped[str]
