@@ -154,6 +154,11 @@ ROUTES: dict[str, Route] = {
     "maps.find": Route(SIGNED_IN, elsewhere=LISTED),
     "maps.facilities": Route(SIGNED_IN, "/maps/facilities?region=R02"),
     "maps.values": Route(SIGNED_IN, elsewhere=LISTED),
+    # matrix
+    "matrix.index": Route(SIGNED_IN, "/matrix/?place={district}"),
+    "card.book": Route(SIGNED_IN, "/matrix/card.xlsx?place={district}"),
+    "card.sheet": Route(SIGNED_IN, "/matrix/card.pdf?place={district}"),
+    "behind.cell": Route(SIGNED_IN, "/matrix/{area}/local:{area}:x"),
     # rounds, results, promises
     "indicators.index": Route(SIGNED_IN, elsewhere=LISTED),
     "indicators.one": Route(SIGNED_IN, "/indicators/local:{area}:x"),

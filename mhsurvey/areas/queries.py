@@ -47,6 +47,11 @@ def within(scope: Scope) -> Select[str]:
     return select(AreaRow.code).where(_covered(scope))
 
 
+def parents(scope: Scope) -> Select[str, str | None]:
+    """(code, parent_code) of every health area in the scope: to join a room's rows with the districts above them."""
+    return select(AreaRow.code, AreaRow.parent_code).where(AreaRow.level == Level.AREA, _covered(scope))
+
+
 def below(code: str) -> Select[str]:
     """Codes of an area and everything under it; none for an unknown code. Combine it with `within`."""
     root = select(AreaRow.path).where(AreaRow.code == code).scalar_subquery()

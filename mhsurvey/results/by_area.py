@@ -15,6 +15,8 @@ from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import EXPERIENCE, Indicator, Nature
 from mhsurvey.rounds.thresholds import Threshold
 
+# A sum of thirds comes out a hair beside the half it is on paper, and would be rounded to the wrong whole number.
+EXACT = 9
 TOO_FEW = ShownScore(state=State.TOO_FEW)
 _VOICES = {Nature.SHARE: Group.SURVEY, Nature.INPUT: Group.INPUTS, Nature.DAYS: Group.INPUTS, Nature.FACT: Group.INPUTS}
 # Voices that speak of a scorecard once an area: the area score holds them.
@@ -78,6 +80,46 @@ def scorecards(
 
 # Few differ: the mean of a handful of groups is one of a few hundred numbers.
 _arrow = lru_cache(maxsize=4096)(arrow_of)
+
+
+def districts(
+    rows: Iterable[Sequence[Any]], *, regions: Mapping[AreaCode, AreaCode] | None, thresholds: Mapping[str, Threshold]
+) -> dict[str, dict[AreaCode, ShownScore]]:
+    """`above` for many indicators at once, from sums that the database made over the areas of each district.
+
+    rows     (indicator, district, n shown, their sum, n too few, n incomplete, n compared, sum of changes)
+    regions  district -> region, to add up further; None for the districts themselves
+    Returns  indicator -> place -> score, without gap and people
+    """
+    added: dict[tuple[str, AreaCode], list[float]] = {}
+    for code, district, *sums in rows:
+        place = AreaCode(district) if regions is None else regions.get(AreaCode(district))
+        if place is None:
+            continue
+        known = added.get((code, place))
+        added[code, place] = sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
+    found: dict[str, dict[AreaCode, ShownScore]] = {}
+    for (code, place), whole in added.items():
+        found.setdefault(code, {})[place] = _from_sums(whole, thresholds[code])
+    return found
+
+
+def _from_sums(sums: Sequence[float], threshold: Threshold) -> ShownScore:
+    shown, total, few, incomplete, compared, moved = sums
+    if not shown:
+        return TOO_FEW if few else ShownScore(state=State.NO_DATA)
+    value = round(total / shown, EXACT)
+    change = round(moved / compared, EXACT) if compared else None
+    return ShownScore(
+        state=State.SHOWN,
+        value=value,
+        colour=threshold.colour(value),
+        community=value,
+        change=change,
+        arrow=None if change is None else arrow_of(change),
+        n_groups=int(shown),
+        incomplete=bool(incomplete),
+    )
 
 
 def by_wording(rows: Iterable[Sums]) -> dict[int, list[Sums]]:

@@ -26,6 +26,21 @@ from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
 from mhsurvey.rounds.round import Round, RoundCode, in_house_order
 from mhsurvey.rounds.thresholds import Thresholds
 
+# What `by_area.scorecards` reads, in its order.
+AREA_SCORE = (
+    AreaScoreRow.area_code,
+    AreaScoreRow.community,
+    AreaScoreRow.provider,
+    AreaScoreRow.agreed,
+    AreaScoreRow.n_groups,
+    AreaScoreRow.n_people,
+    AreaScoreRow.heard,
+    AreaScoreRow.incomplete,
+    AreaScoreRow.change,
+    AreaScoreRow.women_less_men,
+    AreaScoreRow.spread,
+)
+
 
 def area_results(
     session: Session, *, scope: Scope, area: str, round_code: str, audience: Audience, today: date | None = None
@@ -163,19 +178,7 @@ def _from_area_scores(
     session: Session, *, scope: Scope, indicator: Indicator, group: str | None, view: View, sealed: frozenset[AreaCode]
 ) -> dict[AreaCode, ShownScore]:
     row = AreaScoreRow
-    statement = select(
-        row.area_code,
-        row.community,
-        row.provider,
-        row.agreed,
-        row.n_groups,
-        row.n_people,
-        row.heard,
-        row.incomplete,
-        row.change,
-        row.women_less_men,
-        row.spread,
-    ).where(row.round_code == view.round_code, row.indicator_code == indicator.code)
+    statement = select(*AREA_SCORE).where(row.round_code == view.round_code, row.indicator_code == indicator.code)
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
     return by_area.scorecards(
@@ -222,7 +225,7 @@ def is_sealed(session: Session, *, area: str, round_code: str, today: date) -> b
     return current is not None and AreaCode(area) in _sealed(session, current=current, today=today)
 
 
-def sealed_areas(session: Session, *, round_code: str, today: date) -> frozenset[AreaCode]:
+def sealed_areas(session: Session, *, round_code: str, today: date | None) -> frozenset[AreaCode]:
     """Areas of a round whose centre's word on itself may not be seen yet. Empty for an unknown round."""
     current = rounds.find_round(session, code=round_code)
     return frozenset() if current is None else _sealed(session, current=current, today=today)

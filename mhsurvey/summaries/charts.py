@@ -5,6 +5,7 @@ them as text of the page.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -19,6 +20,8 @@ from mhsurvey.summaries.patterns import GOOD, INK, LINE, MIDDLING, WEAK, fill, k
 from mhsurvey.summaries.svg import Element, drawing, group, moved, shape
 
 BAR = 200  # units a bar has for 0..100
+STEP = 112  # units from one round to the next in a history
+HISTORY_HIGH = 120
 # More than this are no longer counted at a glance: they become a bar.
 COUNTED_AT_MOST = 12
 
@@ -67,6 +70,48 @@ def share_bar(result: ShareResult, *, label: str | None = None) -> Markup:
     return drawing(BAR + 2, 16, track, inside, _line(ends, INK, 1.6), label=label, class_="share")
 
 
+def history(
+    points: Sequence[tuple[float | None, Colour | None, bool]],
+    *,
+    cuts: tuple[float, float],
+    label: str | None = None,
+) -> Markup:
+    """A score over rounds, each under the mark of its colour, `STEP` units apart.
+
+    points  (score 0..100 or None, its colour, whether it may be compared with the one before): only those that may
+            are joined by a line
+    cuts    where colours change, as dashed lines
+    """
+    width = STEP * len(points)
+    frame = shape("path", d=f"M0 {_height(0)}H{width}M0 {_height(100)}H{width}", stroke=LINE, stroke_width=1)
+    dashes = "".join(f"M0 {_height(cut):.1f}H{width}" for cut in cuts)
+    joined = "".join(
+        f"M{STEP * (at - 0.5)} {_height(before):.1f}L{STEP * (at + 0.5)} {_height(value):.1f}"
+        for at, ((before, _, _), (value, _, comparable)) in enumerate(pairwise(points), start=1)
+        if comparable and before is not None and value is not None
+    )
+    marks = [
+        moved(STEP * (at + 0.5) - 8, _height(value) - 8, *_mark(colour), scale=0.8)
+        for at, (value, colour, _) in enumerate(points)
+        if value is not None
+    ]
+    return drawing(
+        width,
+        HISTORY_HIGH,
+        frame,
+        shape("path", d=dashes, stroke=LINE, stroke_width=1, stroke_dasharray="4 4"),
+        _line(joined, INK, 2),
+        *marks,
+        label=label,
+        class_="history",
+    )
+
+
+def _height(value: float) -> float:
+    """Where a score stands in a history: 100 on top, with room for a mark."""
+    return 10 + (HISTORY_HIGH - 20) * (100 - value) / 100
+
+
 def arrow(kind: Arrow, *, label: str | None = None) -> Markup:
     """Up in a filled disc, level in a ring, down in a filled square: three shapes as well as three directions."""
     ground = {
@@ -84,14 +129,18 @@ def arrow(kind: Arrow, *, label: str | None = None) -> Markup:
 
 def mark(colour: Colour | None, *, label: str | None = None) -> Markup:
     """▲ good, ● middling, ▼ weak; an empty square without a colour."""
+    return drawing(20, 20, *_mark(colour), label=label, class_="mark")
+
+
+def _mark(colour: Colour | None) -> tuple[Element, ...]:
+    """A mark on a field of 20 x 20."""
     drawn = {
         Colour.GOOD: shape("path", d="M10 2l9 16H1z", fill=GOOD, stroke=INK, stroke_width=1),
         Colour.MIDDLING: shape("circle", cx=10, cy=10, r=8, fill=MIDDLING, stroke=INK, stroke_width=1),
         Colour.WEAK: shape("path", d="M10 18L1 2h18z", fill=WEAK, stroke=INK, stroke_width=1),
     }
     empty = shape("rect", x=2, y=2, width=16, height=16, fill="url(#mh-none)", stroke=LINE)
-    inside = (patterns("none"), empty) if colour is None else (drawn[colour],)
-    return drawing(20, 20, *inside, label=label, class_="mark")
+    return (patterns("none"), empty) if colour is None else (drawn[colour],)
 
 
 def standing(kind: Standing, *, label: str | None = None) -> Markup:

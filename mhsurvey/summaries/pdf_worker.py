@@ -38,9 +38,11 @@ TEXT = {
     "pv": 9.0,
     "said_done": 11.0,
     "blank": 10.0,
+    "matrix": 8.0,
+    "matrix_a3": 10.5,
 }
 # The same sheet on other paper.
-LARGER = {"flip_a2": "flip"}
+LARGER = {"flip_a2": "flip", "matrix_a3": "matrix"}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 

@@ -40,6 +40,8 @@ PLACES = (
         Place("home", _("Home")),
         # NOTE: navigation
         Place("maps", _("Map")),
+        # NOTE: navigation: the scorecard matrix, places by indicators
+        Place("matrix", _("Scorecard")),
         # NOTE: navigation: scores of every group, area by area
         Place("results", _("Results")),
         # NOTE: navigation: one-page accountability summaries
@@ -70,7 +72,7 @@ PLACES = (
 )
 
 # Doors that have no place of their own in the navigation.
-WITHIN = {"planning": "rounds"}
+WITHIN = {"planning": "rounds", "behind": "matrix"}
 
 
 def set_up(app: Flask) -> None:

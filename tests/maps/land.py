@@ -32,7 +32,7 @@ def lay(session: Session, *features: dict[str, Any], round_areas: tuple[str, ...
     session.flush()
 
 
-def score(session: Session, area: str, community: float | None, **more: Any) -> None:
+def score(session: Session, area: str, community: float | None, *, indicator: str = INDICATOR, **more: Any) -> None:
     """What an area says; None is a community that spoke and is too small to show."""
     given: dict[str, Any] = {
         "provider": None,
@@ -45,7 +45,7 @@ def score(session: Session, area: str, community: float | None, **more: Any) -> 
         "women_less_men": None,
         "spread": None,
     }
-    row = AreaScoreRow(round_code=ROUND, indicator_code=INDICATOR, area_code=area, community=community)
+    row = AreaScoreRow(round_code=ROUND, indicator_code=indicator, area_code=area, community=community)
     for name, value in (given | more).items():
         setattr(row, name, value)
     session.add(row)
