@@ -63,33 +63,49 @@ def said(name: str, label: Text, mh: dict[str, str], *, relevant: str = "", hint
 
 
 def score(
-    item: Item, meaning: dict[str, str], *, method: str = "", voters: str = "", image: str = "", titled: bool = True
+    item: Item,
+    meaning: dict[str, str],
+    *,
+    method: str = "",
+    voters: str = "",
+    image: str = "",
+    titled: bool = True,
+    asked: str = "",
 ) -> list[Row]:
     """One point scored from 1 to 5 with its reason and suggestion.
 
     method   the question saying how the group scores; with "ballots" the votes per face are kept instead
     voters   the question holding how many may vote
     titled   the point's words stand before "why?" too; not where they are an answer, which no clip could say
+    asked    when the point is asked at all; "" for always
     """
     name = item.name
     votes = f"${{{method}}} = 'ballots'"
     given = f"${{{name}_score}} != '' and ${{{name}_score}} != '98'"
+    agreeing = f"${{{method}}} = 'consensus' or ${{{method}}} = 'majority'" if method else ""
     agreed = Row(
         "select_one s5",
         f"{name}_score",
         item.label,
-        relevant=f"${{{method}}} = 'consensus' or ${{{method}}} = 'majority'" if method else "",
+        relevant=both(asked, agreeing),
         image=image,
         mh=meaning | {"part": "score"},
     )
-    ballots = _ballots(name, item.label, meaning, voters=voters, relevant=votes) if method else []
-    told = f"({given}) or {votes}" if method else given
+    ballots = _ballots(name, item.label, meaning, voters=voters, relevant=both(asked, votes)) if method else []
+    told = both(asked, f"({given}) or {votes}" if method else given)
     words = {key: meaning[key] for key in ("indicator",)}
     why = said(f"{name}_why", WHY, words | {"part": "why"}, relevant=told)
     better = said(f"{name}_sugg", BETTER, words | {"part": "suggestion"}, relevant=told)
     if titled:
         why, better = _titled(why, item), _titled(better, item)
     return [agreed, *ballots, *why, *better]
+
+
+def both(first: str, second: str) -> str:
+    """Two conditions as one; "" is no condition."""
+    if not (first and second):
+        return first or second
+    return f"{first} and ({second})" if " or " in second else f"{first} and {second}"
 
 
 def _titled(rows: list[Row], item: Item) -> list[Row]:

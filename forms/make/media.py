@@ -13,8 +13,8 @@ from .voices import STORE
 # Columns as the server writes them; the rows name places and promises that do not exist.
 SAMPLES = {
     "rounds.csv": (
-        "name,label,women,under25\nEXEMPLE-1,Exemple : premier passage,50,30\n"
-        "EXEMPLE-2,Exemple : deuxième passage,50,30\n"
+        "name,label,women,under25,core\nEXEMPLE-1,Exemple : premier passage,50,30,\n"
+        "EXEMPLE-2,Exemple : deuxième passage,50,30,ind01_accueil ind02_attente\n"
     ),
     "health_areas.csv": (
         "name,label,parent\nEXEMPLE-A,Exemple : aire A,EXEMPLE-D\nEXEMPLE-B,Exemple : aire B,EXEMPLE-D\n"

@@ -36,6 +36,8 @@ class Form:
         self._template = _without_namespaces(next(model.iter(f"{XF}instance"))[0])
         self._repeats = {repeat.get("nodeset", "") for repeat in tree.iter(f"{XF}repeat")}
         self._binds = {bind.get("nodeset", ""): bind for bind in model.iter(f"{XF}bind")}
+        # Worked out when another answer is given, and the same here: each sheet is filled once, from nothing.
+        self._set = {one.get("ref", ""): one.get("value", "") for one in tree.iter(f"{XF}setvalue") if _on_change(one)}
         self._names = {path.rpartition("/")[2] for path in {*self._binds, *self._repeats}}
         self._dates = [path for path, bind in self._binds.items() if bind.get("type") == "date"]
         self._rules: dict[tuple[str, str], Callable[[etree._Element], Any] | None] = {}
@@ -119,6 +121,8 @@ class Form:
     def _compile(self, path: str, rule: str) -> Callable[[etree._Element], Any] | None:
         bind = self._binds.get(path)
         source = None if bind is None else bind.get(rule)
+        if rule == "calculate":
+            source = source or self._set.get(path)
         if source is None:
             return None
         if rule != "calculate" or "today()" in source:
@@ -128,6 +132,10 @@ class Form:
         if path in self._dates and rule == "constraint":
             source = source.replace(". <", "days(.) <").replace(". >", "days(.) >")
         return etree.XPath(source, extensions=self._functions)
+
+
+def _on_change(action: etree._Element) -> bool:
+    return "xforms-value-changed" in action.get("event", "").split()
 
 
 def _text(value: Answer) -> str | None:
@@ -170,6 +178,7 @@ def _functions(
     named: dict[str, Callable[..., Any]] = {
         "selected": lambda _, value, one: _string(one) in _string(value).split(),
         "count-selected": lambda _, value: float(len(_string(value).split())),
+        "join": lambda _, between, values: _string(between).join(value.text or "" for value in values),
         "coalesce": lambda _, first, second: _string(first) or second,
         "if": lambda _, test, then, other: then if bool(test) else other,
         "int": lambda _, value: _whole(float(_string(value) or "nan")),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mhsurvey.forms.meaning import Meaning
+from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.forms.reading import from_json
 from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow
 from mhsurvey.problems import NOT_FOUND, Problem
@@ -51,6 +51,11 @@ class MediaFile:
     md5: str
     size: int
     content_type: str
+
+
+def of_kind(session: Session, *, kind: FormKind) -> frozenset[str]:
+    """Ids of the forms of one kind, those no longer in use too."""
+    return frozenset(session.scalars(select(FormRow.form_id).where(FormRow.kind == kind)))
 
 
 def published(session: Session, *, with_retired: bool = False) -> tuple[PublishedForm, ...]:

@@ -110,7 +110,7 @@ def layer(
         audience=audience,
         today=today,
     )
-    taking_part = _taking_part(session, round_code=round_code, level=level)
+    taking_part = _asked_in(session, round_code=round_code, indicator=asked, level=level)
     found = areas.labels(session, scope=scope, level=level)
     places = _places(found, scores, taking_part, measure=measure)
     threshold = rounds.thresholds(session).of(indicator, round_code=round_code, level=level)
@@ -125,8 +125,10 @@ def layer(
     )
 
 
-def _taking_part(session: Session, *, round_code: str, level: Level) -> frozenset[str] | None:
-    """Codes of the places the round is held in; None when it is the whole country's."""
+def _asked_in(session: Session, *, round_code: str, indicator: Indicator, level: Level) -> frozenset[str] | None:
+    """Codes of the places where a round asks for an indicator; None for the whole country."""
+    if indicator.code in rounds.left_out(session, round_code=round_code):
+        return frozenset()
     listed = rounds.areas_of(session, round_code=round_code)
     if not listed:
         return None

@@ -12,7 +12,7 @@ from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, centre, shares, statements
 from mhsurvey.results.cells import Cells, arrange
-from mhsurvey.results.result import AreaResults, AreaRound, Audience, IndicatorResult, ShownScore, State
+from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
 from mhsurvey.results.scores import is_incomplete
 from mhsurvey.results.seal import BEFORE_MEETING, ProviderState, awaited, needed, provider_state
 from mhsurvey.results.sessions import sessions
@@ -66,7 +66,7 @@ def area_results(
         earlier=earlier,
         indicators=rounds.indicators(session, area=area),
         comparators=rounds.comparators(session, on=today or current.ends_on),
-        core=frozenset(rounds.core_list(session, round_code=round_code)),
+        left_out=rounds.left_out(session, round_code=round_code),
     )
     return replace(found, provider_state=seal)
 
@@ -81,12 +81,12 @@ def _assemble(
     earlier: Round | None,
     indicators: Sequence[Indicator],
     comparators: Sequence[Comparator],
-    core: frozenset[IndicatorCode],
+    left_out: frozenset[IndicatorCode],
 ) -> AreaResults:
     met, present = sessions(now, view=view)
     heard = [session.group for session in met if not session.suppressed]
     every = statements.scorecard(now, before=before, indicators=indicators, view=view)
-    scored = tuple(one for one in every if is_listed(one, core=core))
+    scored = tuple(one for one in every if one.code not in left_out)
     counted = centre.inputs(now, indicators=indicators)
     strong, weak = statements.ranking(scored)
     return AreaResults(
@@ -112,11 +112,6 @@ def _assemble(
         strong=strong,
         weak=weak,
     )
-
-
-def is_listed(one: IndicatorResult, *, core: frozenset[IndicatorCode]) -> bool:
-    """Whether a round asks for it: its list (without one, everything), an area's own point, or the centre's own."""
-    return not core or one.local or one.code in core or one.community.state is State.NO_DATA
 
 
 def _cells(session: Session, *, area: str, round_code: str) -> Cells:

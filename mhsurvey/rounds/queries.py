@@ -8,6 +8,8 @@ from sqlalchemy import and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import AreaCode, FacilityCode
+from mhsurvey.forms import queries as forms
+from mhsurvey.forms.meaning import FormKind
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, IndicatorCode, Nature
@@ -113,6 +115,19 @@ def core_list(session: Session, *, round_code: str) -> Mapping[IndicatorCode, fl
         .order_by(RoundIndicatorRow.position, RoundIndicatorRow.indicator_code)
     )
     return {IndicatorCode(row.indicator_code): row.target for row in rows}
+
+
+def left_out(session: Session, *, round_code: str) -> frozenset[IndicatorCode]:
+    """Points of the scorecard that a round's core list leaves out: nobody is asked. Empty where there is no list."""
+    core = core_list(session, round_code=round_code)
+    if not core:
+        return frozenset()
+    scorecards = forms.of_kind(session, kind=FormKind.SCORECARD)
+    return frozenset(
+        one.code
+        for one in indicators(session, local=False)
+        if one.nature is Nature.SCORE and one.form_id in scorecards and one.code not in core
+    )
 
 
 def round_before(session: Session, *, code: str) -> Round | None:

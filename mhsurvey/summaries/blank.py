@@ -5,7 +5,7 @@ choices and every question has a number, because somebody will type the sheet in
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mhsurvey.forms.preview import Preview, Said, ShownQuestion, ShownSection
@@ -17,7 +17,10 @@ COPIES = 3
 LINES = {"string": 2, "text": 2}
 REFERENCE = re.compile(r"\$\{([\w.-]+)\}")
 CHOSEN = re.compile(r"(?:selected\(\s*\$\{([\w.-]+)\}\s*,\s*'([^']*)'\s*\)|\$\{([\w.-]+)\}\s*=\s*'([^']*)')")
+# Which of the shared points a round asks: somebody chose them before the sheet was printed.
+ASKED = re.compile(r"selected\(\s*\$\{asked_points\}\s*,\s*'([^']*)'\s*\)(?: and )?")
 REVIEW_MARK = " (à relire)"
+Item = ShownSection | ShownQuestion
 
 
 @dataclass(frozen=True)
@@ -75,31 +78,55 @@ class BlankSheet:
     has_unreviewed: bool = False
 
 
-def blank(preview: Preview, *, form_id: str, version: str, title: str, beside: str | None = None) -> BlankSheet:
+def blank(
+    preview: Preview,
+    *,
+    form_id: str,
+    version: str,
+    title: str,
+    beside: str | None = None,
+    left_out: Collection[str] = (),
+) -> BlankSheet:
     """Lay a form out for paper.
 
-    beside  code of a second language under the first one, None for one language
+    beside    code of a second language under the first one, None for one language
+    left_out  indicators that the round it is printed for does not ask
     """
     main = preview.languages[0][0] if preview.languages else ""
-    layout = _Layout(main=main, beside=beside, numbers=_numbers(preview.items), choices=_choices(preview.items, main))
-    parts = tuple(layout.parts(preview.items))
+    items = tuple(_asked(preview.items, left_out=frozenset(left_out)))
+    layout = _Layout(main=main, beside=beside, numbers=_numbers(items), choices=_choices(items, main))
+    parts = tuple(layout.parts(items))
     every = [one.words for one in parts] + [one.words for part in parts for one in part.fields]
     return BlankSheet(form_id, version, title, parts, beside, any(one.to_review for one in every))
 
 
-def _numbers(items: Sequence[ShownSection | ShownQuestion]) -> dict[str, int]:
+def _asked(items: Sequence[Item], *, left_out: frozenset[str]) -> Iterator[Item]:
+    """What the round asks, without sections in which nothing is left."""
+    for one in items:
+        named = ASKED.search(one.relevant)
+        if named and named[1] in left_out:
+            continue
+        if isinstance(one, ShownSection):
+            inside = tuple(_asked(one.items, left_out=left_out))
+            if inside or not one.items:
+                yield replace(one, items=inside)
+        else:
+            yield one
+
+
+def _numbers(items: Sequence[Item]) -> dict[str, int]:
     """Question's name -> its number on paper: notes and what paper cannot take have none."""
     asked = [one.name for one in _every(items) if one.type not in NOT_ON_PAPER and one.type != "note"]
     return {name: number for number, name in enumerate(dict.fromkeys(asked), start=1)}
 
 
-def _choices(items: Sequence[ShownSection | ShownQuestion], language: str) -> dict[tuple[str, str], str]:
+def _choices(items: Sequence[Item], language: str) -> dict[tuple[str, str], str]:
     """(question's name, choice's value) -> what the choice is called."""
     every = ((one.name, choice) for one in _every(items) for choice in one.choices)
     return {(name, choice.value): choice.said.words.get(language, choice.value) for name, choice in every}
 
 
-def _every(items: Sequence[ShownSection | ShownQuestion]) -> Iterator[ShownQuestion]:
+def _every(items: Sequence[Item]) -> Iterator[ShownQuestion]:
     for one in items:
         if isinstance(one, ShownQuestion):
             yield one
@@ -114,7 +141,7 @@ class _Layout:
     numbers: Mapping[str, int]
     choices: Mapping[tuple[str, str], str]
 
-    def parts(self, items: Sequence[ShownSection | ShownQuestion], depth: int = 0) -> Iterator[Part]:
+    def parts(self, items: Sequence[Item], depth: int = 0) -> Iterator[Part]:
         """Sections in order; questions that follow each other without a section share a part without a heading."""
         loose: list[Field] = []
         for one in items:
@@ -173,6 +200,8 @@ class _Layout:
 
     def _condition(self, expression: str) -> str:
         """When it is asked, in numbers and words; "" for always, and for what a hand cannot follow."""
+        if ASKED.search(expression):
+            expression = ASKED.sub("", expression).removeprefix("(").removesuffix(")")
         told = CHOSEN.sub(self._chosen, expression)
         if not told or "(" in told or "!=" in told:
             return ""

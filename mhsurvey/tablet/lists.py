@@ -50,9 +50,15 @@ def make(session: Session, *, filename: str, scope: Scope, today: date) -> bytes
 
 
 def _rounds(session: Session, _scope: Scope, _today: date) -> Rows:
-    """With the standard a group is looked at by, in percent; blank where the round names none."""
+    """With the standard a group is looked at by, in percent, and the core list; blank where the round names none."""
     return [
-        (found.code, found.name, _percent(found.standard.women_percent), _percent(found.standard.under25_percent))
+        (
+            found.code,
+            found.name,
+            _percent(found.standard.women_percent),
+            _percent(found.standard.under25_percent),
+            " ".join(rounds.core_list(session, round_code=found.code)),
+        )
         for found in rounds.open_rounds(session)
     ]
 
@@ -187,7 +193,7 @@ def _promises(session: Session, scope: Scope, today: date) -> Rows:
 
 
 _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]] = {
-    "rounds.csv": (("name", "label", "women", "under25"), _rounds),
+    "rounds.csv": (("name", "label", "women", "under25", "core"), _rounds),
     "health_areas.csv": (("name", "label", "parent"), _health_areas),
     "facilities.csv": (("name", "label", "area"), _facilities),
     "groups.csv": (("name", "label"), _groups),

@@ -52,12 +52,14 @@ class MeetingFile:
 class AreaRound:
     """One round of one area, with what is planned there and what was said.
 
-    counted  instanceIDs of the sheets behind the voices: a tablet that holds one of them does not count it again
+    left_out  points of the scorecard this round does not ask; a sheet of an older form may still score them
+    counted   instanceIDs of the sheets behind the voices: a tablet that holds one of them does not count it again
     """
 
     current: Round
     planned: RoundArea
     core: CoreList
+    left_out: frozenset[IndicatorCode]
     indicators: tuple[Indicator, ...]
     voices: Voices
     counted: tuple[str, ...]
@@ -133,6 +135,7 @@ def _round(session: Session, area: Area, current: Round, *, scope: Scope, today:
         current=current,
         planned=rounds.plan_of(session, round_code=current.code, area=area.code),
         core=core,
+        left_out=rounds.left_out(session, round_code=current.code),
         indicators=tuple(_asked(session, area, current, core=core, said=said)),
         voices=said,
         counted=_counted(session, area, current) if current.is_open else (),
@@ -197,6 +200,7 @@ def _told_round(found: AreaRound) -> Told:
         "facilitators": list(planned.facilitators or current.facilitators),
         "instruments": list(current.instruments),
         "indicators": [_indicator(one, core=found.core) for one in found.indicators],
+        "leftOut": sorted(found.left_out),
         "groups": _groups(found.voices),
         "provider": {"state": found.voices.provider_state, "scores": dict(found.voices.provider)},
         "agreed": {code: {"score": score, "reason": None} for code, score in found.voices.agreed.items()},

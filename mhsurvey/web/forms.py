@@ -21,6 +21,7 @@ from mhsurvey.forms.queries import Version
 from mhsurvey.forms.upload import Upload, sort
 from mhsurvey.forms.versions import changes
 from mhsurvey.problems import NOT_FOUND, WARNINGS_OPEN, Problem
+from mhsurvey.rounds import queries as rounds
 from mhsurvey.summaries import pages
 from mhsurvey.summaries.blank import blank
 from mhsurvey.summaries.pdf import print_kept
@@ -204,10 +205,17 @@ def version(form_id: str, version: str) -> str:
 @bp.get("/<form_id>/<version>/paper.pdf")
 @gate.signed_in
 def paper(form_id: str, version: str) -> Response:
-    """The form on paper, in French with Bambara beside it where the form has it."""
+    """The form on paper, in French with Bambara beside it where the form has it; ?round= asks that round's points."""
     found = _version(form_id, version)
-    beside = "bm" if "bm" in found.meaning.languages else None
-    sheet = blank(read_preview(found.xform), form_id=form_id, version=version, title=found.meaning.title, beside=beside)
+    code = request.args.get("round", "")
+    sheet = blank(
+        read_preview(found.xform),
+        form_id=form_id,
+        version=version,
+        title=found.meaning.title,
+        beside="bm" if "bm" in found.meaning.languages else None,
+        left_out=rounds.left_out(gate.session(), round_code=code) if code else (),
+    )
     gate.session().rollback()
     folder = ground().settings.data_dir / "cache" / "paper"
     pdf = print_kept(press, pages.blank_sheet(sheet), sheet="blank", folder=folder)

@@ -90,6 +90,21 @@ def test_community_and_providers_score_the_same_fourteen_codes(instruments):
     assert codes("csc_group") == codes("csc_provider")
 
 
+def test_only_the_points_of_the_rounds_core_list_are_asked(instruments):
+    for form_id in ("csc_group", "csc_provider"):
+        found = binds(instruments[form_id])
+        for name, bind in found.items():
+            if bind.get("indicator", "").startswith("ind") and bind["part"] == "score":
+                asked = f"selected( /data/asked_points , '{bind['indicator']}')"
+                assert bind["relevant"].startswith(asked), name
+                assert found[f"{bind['indicator']}_why_say"]["relevant"].startswith(asked), name
+        (set_once,) = instruments[form_id].tree.xpath("//*[local-name()='setvalue'][@ref='/data/asked_points']")
+        # Of a round without a list, all that the form knows.
+        assert set(re.findall(r"ind\d\d_\w+", set_once.get("value"))) == {
+            bind["indicator"] for bind in found.values() if bind.get("indicator", "").startswith("ind")
+        }
+
+
 def test_an_indicator_is_worded_once_in_all_forms(instruments):
     homes: dict[str, str] = {}
     for form_id, instrument in instruments.items():

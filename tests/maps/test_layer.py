@@ -1,5 +1,6 @@
 """What a layer decides: shades, legend, and what goes over the line."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.forms.tables import FormRow
 from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, Layer, layer, payload
 from mhsurvey.maps.shades import CLASSES, SHADES, STATES, Measure, Shade, legend
 from mhsurvey.problems import Problem
+from mhsurvey.rounds.tables import IndicatorRow, RoundIndicatorRow
 from mhsurvey.rounds.thresholds import Threshold
 from tests.maps.land import INDICATOR, ROUND, lay, score
 
@@ -51,6 +54,15 @@ def test_colour_is_decided_before_rounding(land: Session) -> None:
     found = next(place for place in of(land).places if place.code == "A4")
     assert found.shade is Shade.MIDDLING
     assert payload(of(land))["rows"][-1][COLUMNS.index("value")] == 70
+
+
+def test_a_point_the_round_does_not_ask_is_not_missing_anywhere(land: Session) -> None:
+    made = {"title": "Carte", "current_version": "1", "created_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    land.add(FormRow(form_id="csc_group", kind="scorecard", **made))
+    land.get_one(IndicatorRow, INDICATOR).form_id = "csc_group"
+    land.add(RoundIndicatorRow(round_code=ROUND, indicator_code="another", position=0))
+    land.flush()
+    assert shades(of(land))["A4"] is Shade.NOT_APPLICABLE
 
 
 def test_a_place_that_is_not_in_the_round_differs_from_one_without_data(session: Session) -> None:

@@ -18,7 +18,7 @@ from mhsurvey.results import queries, suppression
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import AreaResults, Audience, IndicatorResult, ShareResult, ShownScore, State
-from mhsurvey.results.seal import ProviderState
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds.comparators import Comparator, Verdict
 from mhsurvey.rounds.indicator import LocalPoint, local_code
@@ -171,6 +171,21 @@ def test_strong_and_weak_points_dimensions_and_the_whole(field: Field) -> None:
     assert (found.strong, found.weak) == ((ONE, "ind03_medic"), ("ind02_attente", "ind06_intime"))
     assert found.overall.value == pytest.approx((100 + 0 + 50 + 75) / 4)
     assert {tag: score.value for tag, score in found.by_dimension} == {"PCC": 75, "TIM": 0, "EFF": 75}
+
+
+def test_a_meeting_says_why_the_centre_did_not_score_itself_and_the_reason_stays_when_it_did_so_later(
+    field: Field,
+) -> None:
+    field.group("women", {ONE: 4})
+    assert (read(field).provider_state, read(field).unscored) == (ProviderState.AWAITED, None)
+    field.send("csc_interface", {"n_women": 9, "prov_self": "absent"})
+    told = queries.unscored_centres(field.session, scope=EVERYWHERE, round_code="r1")
+    assert (read(field).unscored, told) == (Unscored.ABSENT, {"A1": Unscored.ABSENT})
+    assert queries.unscored_centres(field.session, scope=Scope(("/R2/",)), round_code="r1") == {}
+    field.provider({ONE: 5})
+    after = read(field)
+    assert (after.provider_state, after.unscored) == (ProviderState.OPEN, Unscored.ABSENT)
+    assert point(after).provider.value == 100
 
 
 def test_traits_of_a_handful_are_not_told(field: Field) -> None:
@@ -535,3 +550,7 @@ def test_what_a_round_did_not_ask_weighs_nowhere_and_the_public_is_not_shown_it(
     assert (found.overall.value, found.weak) == (100, ())
     assert [one.code for one in found.indicators] == [ONE, "ind02_attente"]
     assert [one.code for one in read(field, audience=Audience.PUBLIC).indicators] == [ONE]
+    # A centre that filled an older form scored all of it; what only the centre is asked is its own, and weighs.
+    field.provider({ONE: 5, "ind03_medic": 1, "prov_moti": 2})
+    rounds.close(field.session, code="r1", now=NOW)
+    assert read(field).overall_provider.value == pytest.approx((100 + 25) / 2)

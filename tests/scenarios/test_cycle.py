@@ -27,6 +27,8 @@ from mhsurvey.db import writing
 from mhsurvey.results import queries as results
 from mhsurvey.results.result import Audience
 from mhsurvey.rounds import operations as rounds
+from mhsurvey.rounds import queries as read_rounds
+from mhsurvey.rounds.round import Plan
 from mhsurvey.web import catchup
 from tests.conftest import House
 from tests.published import FORMS, converted, publish_xform
@@ -44,6 +46,8 @@ POINTS = (
     "ind08_cout", "ind09_accouch", "ind10_vaccin", "ind11_refer", "ind12_asc", "ind13_egal", "ind14_asaco",
 )  # fmt: skip
 WELCOME, WAITING, MEDICINES = POINTS[:3]
+# The first round asks all fourteen; the second agreed on a core list of six.
+CORE_2 = (*POINTS[:3], "ind05_propre", "ind08_cout", "ind12_asc")
 
 # What each group says, 1 very bad .. 5 very good; every other point gets the group's last figure.
 SHEETS_1 = {"women": (2, 1, 3), "men": (4, 2, 3), "chw": (3, 3, 3)}
@@ -79,6 +83,9 @@ def country(app: Flask, house: House) -> None:
                 ends_on=starts_on + timedelta(days=140),
                 expected_groups=("women", "men", "chw"),
             )
+        second = read_rounds.round_(db, code=SECOND)
+        plan = Plan(second.name, second.starts_on, second.ends_on, second.expected_groups, core=dict.fromkeys(CORE_2))
+        rounds.revise(db, code=SECOND, plan=plan)
         rounds.open_(db, code=FIRST)
         for form_id in ("csc_group", "csc_provider", "csc_interface", "csc_verdict"):
             silent = {
@@ -227,6 +234,9 @@ def test_two_rounds_of_promises_and_verdicts(
         tablet.locator('a[data-step="meeting_view"]').click()
         turn_to(tablet, f"point {WELCOME}")
         assert "+25" in tablet.locator(".said-change").inner_text()
+        turn_to(tablet, f"point {CORE_2[-1]}")
+        tablet.keyboard.press("ArrowRight")
+        assert tablet.locator('.stage-page[data-page="strong"]').count() == 1, "no point beside the core list"
         device.context.set_offline(False)
         other.context.set_offline(False)
         # Both send the centre's sheet; it counts once.
@@ -236,6 +246,7 @@ def test_two_rounds_of_promises_and_verdicts(
         shutil.rmtree(other.folder, ignore_errors=True)
     assert not other.faults, other.faults
     told(stored, SECOND, COMMUNITY_2, change=CHANGE_2)
+    assert asked(stored, SECOND) == set(CORE_2)
     ((judgement,),) = actions.judged(stored, scope=EVERYWHERE).values()
     assert (judgement.word, judgement.count(Verdict.PARTLY)) == (Verdict.PARTLY, 1)
     said = printed(manager, "a4", turn=SECOND)
@@ -268,6 +279,12 @@ def told(
             assert one.change is not None, code
             assert one.change.points == pytest.approx(change[code]), code
         assert one.agreed.value == (agreed or {}).get(code), code
+
+
+def asked(stored: Session, turn: str) -> set[str]:
+    """What the groups were asked of the shared points."""
+    found = results.area_results(stored, scope=EVERYWHERE, area=AREA, round_code=turn, audience=Audience.TEAM)
+    return {one.code for one in found.indicators if one.code in POINTS}
 
 
 def hold_the_meeting(page: Page) -> None:

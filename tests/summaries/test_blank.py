@@ -42,6 +42,19 @@ def test_a_score_shows_its_faces_and_codes_and_says_when_it_is_asked_in_words() 
     assert "$" not in score.only_if
 
 
+def test_a_rounds_sheet_asks_the_rounds_points_and_numbers_them_anew() -> None:
+    preview = read_preview(converted("csc_group"))
+    left_out = {"ind01_accueil", "ind02_attente", "ind03_medic"}
+    sheet = blank(preview, form_id="csc_group", version="1", title="Fiche", left_out=left_out)
+    words = {part.words.main for part in sheet.parts} | {one.words.main for _, one in fields(sheet)}
+    assert "Personnel qualifié présent, nuit et jour" in words
+    # Two points and their section are gone, of the next section one point.
+    assert not any("Accueil" in said or "Médicaments essentiels" in said for said in words)
+    assert "Médicaments, personnel, propreté" in words
+    numbers = list(dict.fromkeys(one.number for _, one in fields(sheet) if one.number))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_ballots_stand_in_a_row_and_a_reason_is_one_question() -> None:
     sheet = on_paper("csc_group")
     ballots = next(part for part in sheet.parts if "combien de voix" in part.words.main)

@@ -102,6 +102,10 @@ def test_indicators_are_what_the_open_rounds_ask(app: Flask, session: Session) -
     session.add(RoundAreaRow(round_code="2026-9", area_code="A0211"))
     session.commit()
     assert {row["name"] for row in made(session, "indicators.csv")} == {"ind01_accueil"} | own
+    session.add(RoundIndicatorRow(round_code="2026-1", indicator_code="ind05_propre", position=1))
+    session.commit()
+    core = {row["name"]: row["core"] for row in made(session, "rounds.csv")}
+    assert core == {"2026-1": "ind01_accueil ind05_propre", "2026-9": ""}
     session.add(a_round("2026-8", "open"))
     session.commit()
     assert {row["name"] for row in made(session, "indicators.csv")} == every

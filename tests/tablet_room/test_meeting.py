@@ -124,6 +124,8 @@ def test_a_rounds_own_list_standard_and_targets_are_told(field: Field) -> None:
     found = area(field)
     now = found["rounds"][0]
     assert [(one["code"], one["core"], one["target"]) for one in now["indicators"]] == [(TWO, True, 70)]
+    assert ONE in now["leftOut"]
+    assert TWO not in now["leftOut"]
     assert now["standard"] == {"womenPercent": 50, "under25Percent": None, "disabilityPercent": None}
     assert (now["facilitators"], now["instruments"]) == (["Fatou", "Issa"], ["csc_group"])
     assert found["comparators"] == [

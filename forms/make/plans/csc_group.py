@@ -1,10 +1,10 @@
-"""Scorecard of one group: the session, the group, fourteen points, the area's own, its own, what comes first."""
+"""Scorecard of one group: the session, the group, the round's points, the area's own, its own, what comes first."""
 
 from ..ask import AT_MOST_THREE, Asker, measured
 from ..macros import metas, note, repeat, score, screen, section
 from ..naming import chosen, listed, named
 from ..row import Row, Text
-from .scored import LOCAL, own_points, points
+from .scored import LOCAL, OWN_OR_CORE, own_points, points
 
 TITLE = Text("Carte communautaire : un groupe", "Community scorecard: one group")
 KIND = "scorecard"
@@ -15,7 +15,6 @@ MORE_THAN_PRESENT = Text("Plus que les personnes présentes : vérifiez.", "More
 # Groups of women or of men alone have no share of women to look at, those of the young no share of youth.
 MIXED = "not(selected('women young_women men young_men', ${group_type}))"
 GROWN = "not(selected('young_women young_men', ${group_type}))"
-OWN_OR_CORE = "area = '' or area = ${area}"
 # On the screen: the women in one column, the men in the other.
 PEOPLE = {
     "p_women": "person_woman",

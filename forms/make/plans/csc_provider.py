@@ -1,4 +1,4 @@
-"""Self-score of the centre's staff: the same fourteen points, then a few of their own."""
+"""Self-score of the centre's staff: the points the round asks of the groups, then a few of their own."""
 
 from ..ask import AT_MOST_THREE, Asker
 from ..macros import metas, note, section
@@ -6,7 +6,7 @@ from ..naming import listed, named
 from ..row import Row, Text
 from ..sources import Item, items
 from . import places
-from .scored import own_points, point, points
+from .scored import OWN_OR_CORE, own_points, point, points
 
 TITLE = Text("Carte communautaire : auto-évaluation du centre", "Community scorecard: the centre's self-assessment")
 KIND = "provider"
@@ -81,7 +81,7 @@ def _first(ask: Asker) -> list[Row | list[Row]]:
             constraint="count-selected(.) <= 3",
             message=AT_MOST_THREE,
             hint=AT_MOST_THREE,
-            choice_filter="area = '' or area = ${area}",
+            choice_filter=OWN_OR_CORE,
         ),
         ask("need_ext", appearance="multiline"),
         note("thanks", Text("Merci à toute l'équipe.", "Thank you to the whole team.")),

@@ -22,18 +22,37 @@ SECTIONS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
 )
 
 
+CODES = tuple(code for _name, _label, codes in SECTIONS for code in codes)
+# Of the points every area shares only those this round asks, and of the area's own points its own.
+OWN_OR_CORE = "area = ${area} or (area = '' and selected(${asked_points}, name))"
+
+
 def points(ask: Asker, *, relevant: str, method: str = "", voters: str = "") -> list[Row]:
-    """The fourteen points in their six sections."""
-    rows: list[Row] = []
+    """The points the round asks, of fourteen in six sections."""
+    rows = [asked_points()]
     for name, label, codes in SECTIONS:
-        asked = [point(ask, code, method=method, voters=voters) for code in codes]
+        asked = [
+            point(ask, code, method=method, voters=voters, asked=f"selected(${{asked_points}}, '{code}')")
+            for code in codes
+        ]
         rows += section(name, label, [*asked], relevant=relevant)
     return rows
 
 
-def point(ask: Asker, code: str, *, method: str = "", voters: str = "") -> list[Row]:
+def asked_points() -> Row:
+    """The codes of the round's core list; of a round without one, all of them.
+
+    Written down once the round is said: a list that changes between two sittings takes no score away.
+    """
+    core = "instance('rounds')/root/item[name = ${cycle_id}]/core"
+    every = " ".join(CODES)
+    return Row("calculate", "asked_points", trigger="${cycle_id}", calculation=f"if({core} != '', {core}, '{every}')")
+
+
+def point(ask: Asker, code: str, *, method: str = "", voters: str = "", asked: str = "") -> list[Row]:
+    """One point. asked: when it is asked; "" for always."""
     item = ask.item(code)
-    return score(item, measured(item), method=method, voters=voters)
+    return score(item, measured(item), method=method, voters=voters, asked=asked)
 
 
 # The server knows each of the area's points by its own code; a row says which, and in which words it was asked.

@@ -122,12 +122,13 @@ function voicesOf(round) {
   return voices;
 }
 
-/** The round's list in its order, then whatever else was scored here, in the forms' order. */
+/** The round's list in its order, then whatever else was scored here, in the forms' order; what the round leaves out is not asked. */
 function codesOf(sheets, told, now) {
   const scored = new Set([...COMMUNITY, PROVIDER].flatMap((group) => [...(now.get(group)?.points.keys() ?? [])]));
   const listed = (told?.round.indicators ?? []).filter(({ code, local }) => !local || scored.has(code)).map(({ code }) => code);
   const asked = sheets.filter(({ group }) => group !== INTERFACE).flatMap(({ said }) => said.filter(({ question }) => question?.scale !== "due-have").map(({ code }) => code));
-  return [...new Set([...listed, ...asked.filter((code) => scored.has(code)), ...scored])];
+  const leftOut = new Set(told?.round.leftOut);
+  return [...new Set([...listed, ...asked.filter((code) => scored.has(code)), ...scored])].filter((code) => !leftOut.has(code));
 }
 
 /** What each point is called, and its clip. */
