@@ -1,4 +1,4 @@
-"""What was counted or seen at the centre: inputs, stock-outs, facts. About things, so nothing is suppressed."""
+"""What was counted or seen at the centre, and why it did not score itself. About things, so nothing is suppressed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,6 +6,7 @@ from mhsurvey.results.cells import Cells
 from mhsurvey.results.result import FactResult, InputResult, StockoutResult
 from mhsurvey.results.scale import MIDDLE, MISSING
 from mhsurvey.results.scores import mean, shown
+from mhsurvey.results.seal import SELF_SCORED, Unscored
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import Indicator, Nature
 
@@ -73,6 +74,16 @@ def facts(now: Cells, *, indicators: Iterable[Indicator]) -> tuple[FactResult, .
                 )
                 break
     return tuple(found)
+
+
+def unscored(now: Cells) -> Unscored | None:
+    """Why the centre did not score itself, as the meeting says; None where it says nothing of it.
+
+    Of two sheets of one meeting the reason given more often holds, then the first of the list.
+    """
+    said = now.of(Group.INTERFACE, f"{SELF_SCORED}.score")
+    reasons = [reason for reason in Unscored if said.get(reason)]
+    return max(reasons, key=lambda reason: said[reason], default=None)
 
 
 def _mean(values: Mapping[str, int]) -> float | None:

@@ -14,7 +14,15 @@ from mhsurvey.results import by_area, centre, shares, statements
 from mhsurvey.results.cells import Cells, arrange
 from mhsurvey.results.result import AreaResults, AreaRound, Audience, ShownScore
 from mhsurvey.results.scores import is_incomplete
-from mhsurvey.results.seal import BEFORE_MEETING, ProviderState, awaited, needed, provider_state
+from mhsurvey.results.seal import (
+    BEFORE_MEETING,
+    SELF_SCORED,
+    ProviderState,
+    Unscored,
+    awaited,
+    needed,
+    provider_state,
+)
 from mhsurvey.results.sessions import sessions
 from mhsurvey.results.tables import AreaScoreRow, TallyRow, VoiceScoreRow
 from mhsurvey.results.view import View
@@ -105,6 +113,7 @@ def _assemble(
         inputs_ratio=centre.inputs_share(counted),
         stockouts=centre.stockouts(now, indicators=indicators),
         facts=centre.facts(now, indicators=indicators),
+        unscored=centre.unscored(now),
         complete=not is_incomplete(heard),
         overall=statements.overall(scored, voice="community", view=view, n_groups=len(heard)),
         overall_provider=statements.overall(scored, voice="provider", view=view, n_groups=1),
@@ -301,6 +310,19 @@ def area_history(
             )
         )
     return tuple(found)
+
+
+def unscored_centres(session: Session, *, scope: Scope, round_code: str) -> Mapping[AreaCode, Unscored]:
+    """Areas whose meeting said that the centre had not scored itself, and why. For following a round."""
+    statement = select(TallyRow.area_code, TallyRow.value).where(
+        TallyRow.round_code == round_code,
+        TallyRow.question == f"{SELF_SCORED}.score",
+        TallyRow.grp == Group.INTERFACE,
+        TallyRow.value.in_(tuple(Unscored)),
+    )
+    if scope != EVERYWHERE:
+        statement = statement.where(TallyRow.area_code.in_(areas.within(scope)))
+    return {AreaCode(area): Unscored(value) for area, value in session.connection().execute(statement)}
 
 
 def groups_heard(session: Session, *, scope: Scope, round_code: str) -> Mapping[AreaCode, frozenset[str]]:

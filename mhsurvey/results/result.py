@@ -14,7 +14,7 @@ from mhsurvey.areas.area import AreaCode
 from mhsurvey.results.change import Change
 from mhsurvey.results.equity import Equity
 from mhsurvey.results.gap import GapSide
-from mhsurvey.results.seal import ProviderState
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.rounds.comparators import Comparator, Verdict
 from mhsurvey.rounds.indicator import IndicatorCode
 from mhsurvey.rounds.round import RoundCode
@@ -245,6 +245,7 @@ class AreaResults:
     overall      mean of the indicators; by_dimension: mean within a tag
     complete     at least three groups and a women's group
     provider_state  while it is sealed, no provider's score and no gap is here
+    unscored     why the centre did not score itself before the meeting; it may have done so since
     """
 
     area: AreaCode
@@ -268,6 +269,7 @@ class AreaResults:
     strong: tuple[IndicatorCode, ...] = ()
     weak: tuple[IndicatorCode, ...] = ()
     provider_state: ProviderState = ProviderState.AWAITED
+    unscored: Unscored | None = None
 
     @property
     def is_empty(self) -> bool:

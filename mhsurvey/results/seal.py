@@ -19,6 +19,19 @@ class ProviderState(StrEnum):
     OPEN = "open"
 
 
+class Unscored(StrEnum):
+    """Why a centre did not score itself before the meeting, as the meeting's sheet says it (question `prov_self`)."""
+
+    REFUSED = "refused"
+    ABSENT = "absent"
+    NO_TIME = "no_time"
+    OTHER = "other"
+
+
+# The meeting's sheet answers it with "scored" or one of the reasons.
+SELF_SCORED = "prov_self"
+
+
 def awaited(current: Round) -> Sequence[str]:
     """The groups whose word the seal waits for: those expected, or of a round that expects none, any."""
     return current.expected_groups or COMMUNITY

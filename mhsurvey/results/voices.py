@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mhsurvey.results.cells import Cells, Statement
+from mhsurvey.results.centre import unscored
 from mhsurvey.results.result import GroupSession
 from mhsurvey.results.scores import spread
-from mhsurvey.results.seal import ProviderState
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.results.suppression import statement_is_shown
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import IndicatorCode
@@ -32,6 +33,7 @@ class Voices:
     groups     group -> indicator -> what it said
     provider   indicator -> score of the centre's self-score; empty unless its state is open
     agreed     indicator -> the score of the interface meeting
+    unscored   why the centre did not score itself before the meeting
     """
 
     sessions: tuple[GroupSession, ...] = ()
@@ -39,6 +41,7 @@ class Voices:
     provider_state: ProviderState = ProviderState.AWAITED
     provider: Mapping[IndicatorCode, float] = field(default_factory=dict)
     agreed: Mapping[IndicatorCode, float] = field(default_factory=dict)
+    unscored: Unscored | None = None
 
     @property
     def spoken_of(self) -> frozenset[IndicatorCode]:
@@ -56,6 +59,7 @@ def voices(now: Cells, *, sessions: tuple[GroupSession, ...], provider_state: Pr
         provider_state=provider_state,
         provider=_of_centre(now, Group.PROVIDER) if provider_state is ProviderState.OPEN else {},
         agreed=_of_centre(now, Group.INTERFACE),
+        unscored=unscored(now),
     )
 
 

@@ -22,7 +22,7 @@ from mhsurvey.results.result import (
     ShareResult,
     StockoutResult,
 )
-from mhsurvey.results.seal import ProviderState
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import RoundCode
 from mhsurvey.summaries.point import Pair, Point, Saying, best_first, pairs, point
@@ -139,6 +139,7 @@ class Summary:
     pairs         women beside men, the largest difference first
     earlier, new  promises of the rounds before, and of this round
     centre_spoke  the centre's own scores are in
+    unscored      why the centre had not scored itself when both sides met; with centre_spoke, it did so afterwards
     before        points of the round before, as they were told then; only where they were asked for
     """
 
@@ -160,6 +161,7 @@ class Summary:
     experience: Experience | None
     new: tuple[Standings, ...]
     centre_spoke: bool
+    unscored: Unscored | None
     before: tuple[Point, ...] = ()
 
     @property
@@ -264,6 +266,7 @@ def summarise(
         experience=_experience(results.experience),
         new=_standings(new, today=today),
         centre_spoke=results.provider_state is not ProviderState.AWAITED,
+        unscored=results.unscored,
         before=tuple(point(result, named=named) for result in before.indicators) if before else (),
     )
 

@@ -16,6 +16,7 @@ from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import ShareResult
 from mhsurvey.results.scores import shown
+from mhsurvey.results.seal import Unscored
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.group import Group
 
@@ -100,6 +101,13 @@ WHO = {
     "mali_health": "Mali Health",
     "other": "Autre",
 }
+UNSCORED = {
+    Unscored.REFUSED: "Le centre ne s’est pas noté : il n’a pas voulu.",
+    Unscored.ABSENT: "Le centre ne s’est pas noté : son équipe n’était pas là.",
+    Unscored.NO_TIME: "Le centre ne s’est pas noté : il n’a pas eu le temps.",
+    Unscored.OTHER: "Le centre ne s’est pas noté.",
+}
+SCORED_LATER = "Le centre s’est noté après la réunion seulement."
 HEADINGS = {
     "people": _said("Qui a parlé", "kulu"),
     "promises": _said("Les promesses d’avant", "layidu"),

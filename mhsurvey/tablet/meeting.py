@@ -202,7 +202,11 @@ def _told_round(found: AreaRound) -> Told:
         "indicators": [_indicator(one, core=found.core) for one in found.indicators],
         "leftOut": sorted(found.left_out),
         "groups": _groups(found.voices),
-        "provider": {"state": found.voices.provider_state, "scores": dict(found.voices.provider)},
+        "provider": {
+            "state": found.voices.provider_state,
+            "scores": dict(found.voices.provider),
+            "unscored": found.voices.unscored,
+        },
         "agreed": {code: {"score": score, "reason": None} for code, score in found.voices.agreed.items()},
         "counted": list(found.counted),
     }

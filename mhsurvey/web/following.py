@@ -11,19 +11,32 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.spelling import fold
+from mhsurvey.problems import N_
 from mhsurvey.results import queries as results
+from mhsurvey.results.seal import Unscored
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import Round, RoundArea
 from mhsurvey.submissions import queries as submissions
 
+UNSCORED = {
+    # NOTE: why a health centre did not score itself
+    Unscored.REFUSED: N_("The centre did not score itself: it did not want to."),
+    # NOTE: why a health centre did not score itself
+    Unscored.ABSENT: N_("The centre did not score itself: its team was not there."),
+    # NOTE: why a health centre did not score itself
+    Unscored.NO_TIME: N_("The centre did not score itself: it had no time."),
+    # NOTE: a health centre did not score itself, for a reason that was not told
+    Unscored.OTHER: N_("The centre did not score itself."),
+}
 # What else a round needs of every area, beside its groups.
 OTHERS = (Group.PROVIDER, Group.INPUTS, Group.INTERFACE)
 NOBODY: frozenset[str] = frozenset()
 
 
 class Line(NamedTuple):
-    """One area of a round. heard: voices that came in; held: records that wait for a manager.
+    """One area of a round. heard: voices that came in; held: records that wait for a manager; unscored: why the centre
+    is not heard.
 
     A tuple, because a country has 1,500 of them.
     """
@@ -34,6 +47,12 @@ class Line(NamedTuple):
     heard: frozenset[str]
     held: int = 0
     planned: RoundArea | None = None
+    unscored: Unscored | None = None
+
+    def lacks(self, needed: frozenset[str]) -> frozenset[str]:
+        """The voices still to be heard: not that of a centre of which the meeting said that it did not score itself."""
+        lacking = needed - self.heard
+        return lacking - {Group.PROVIDER} if self.unscored else lacking
 
     @property
     def meeting_on(self) -> date | None:
@@ -62,7 +81,7 @@ class Count:
         """Count one more area. needed: the voices a round needs of every area."""
         self.of += 1
         self.held += line.held
-        lacking = needed - line.heard
+        lacking = line.lacks(needed)
         for voice in lacking:
             self.missing[voice] += 1
         if line.heard.isdisjoint(COMMUNITY):
@@ -89,19 +108,28 @@ class Following:
             line
             for line in self.lines
             if district in (None, line.district)
-            and (voice is None or (voice == "any" and not needed <= line.heard) or (voice in needed - line.heard))
+            and (voice is None or (voice == "any" and line.lacks(needed)) or voice in line.lacks(needed))
         ]
 
 
 def follow(session: Session, current: Round, *, scope: Scope) -> Following:
     """How far a round has come in what the caller may see."""
     heard = results.groups_heard(session, scope=scope, round_code=current.code)
+    unscored = results.unscored_centres(session, scope=scope, round_code=current.code)
     plans = rounds.plans(session, round_code=current.code)
     held = submissions.held_by_area(session, scope=scope)
     labels = areas.labels(session, scope=scope, level=Level.AREA)
     taking_part = {code for code, planned in plans.items() if planned.listed}
     lines = [
-        Line(code, name, parent, heard.get(AreaCode(code), NOBODY), held.get(code, 0), plans.get(AreaCode(code)))
+        Line(
+            code,
+            name,
+            parent,
+            heard.get(AreaCode(code), NOBODY),
+            held.get(code, 0),
+            plans.get(AreaCode(code)),
+            unscored.get(AreaCode(code)),
+        )
         for code, name, parent in sorted(labels, key=lambda label: (fold(label[1]), label[0]))
         if not taking_part or code in taking_part
     ]

@@ -17,6 +17,7 @@ from mhsurvey.rounds.group import LABELS, WOMENS_GROUPS
 from mhsurvey.rounds.thresholds import Colour, Threshold
 from mhsurvey.summaries.faces import face as drawn_face
 from mhsurvey.web import gate
+from mhsurvey.web.following import UNSCORED
 from mhsurvey.web.words import in_words
 
 bp = Blueprint("results", __name__, url_prefix="/results")
@@ -146,6 +147,7 @@ def one(area: str, code: str) -> str:
         ),
         groups=_groups(found),
         labels=LABELS,
+        unscored=UNSCORED,
         womens_groups=WOMENS_GROUPS,
         colours=COLOURS,
         sides=SIDES,

@@ -23,7 +23,7 @@ from mhsurvey.rounds.round import Method, Round, RoundState
 from mhsurvey.submissions import operations as submission_operations
 from mhsurvey.submissions import queries as submissions
 from mhsurvey.web import gate
-from mhsurvey.web.following import Line, follow
+from mhsurvey.web.following import UNSCORED, Line, follow
 from mhsurvey.web.words import in_words
 
 bp = Blueprint("rounds", __name__, url_prefix="/rounds")
@@ -101,6 +101,7 @@ def one(code: str) -> str:
         district_names={line.code: line.name for line in followed.districts},
         others=[group for group in COMMUNITY if group not in found.expected_groups],
         labels=LABELS,
+        unscored=UNSCORED,
         core=_core(db, found),
         instruments=_instruments(db, found),
         late=submissions.late(db, scope=gate.scope(), round_code=code) if leads() else (),

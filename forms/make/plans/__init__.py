@@ -26,7 +26,7 @@ VERSIONS = {
     "csc_group": "2026112105",
     "csc_provider": "2026112105",
     "csc_inputs": "2026112103",
-    "csc_interface": "2026112107",
+    "csc_interface": "2026112108",
     "csc_followup": "2026112103",
     "csc_verdict": "2026112104",
     "qoc_maternity": "2026112103",

@@ -49,6 +49,8 @@ def _present(ask: Asker) -> list[Row | list[Row]]:
         ask("pres_asaco"),
         ask("pres_mairie"),
         ask("pres_csref"),
+        # Where it did not, the meeting goes on without its scores, and says why.
+        ask("prov_self"),
         ask("read_aloud"),
         Row("calculate", "women_spoke_due", calculation="${n_women}", mh=spoke | {"part": "due"}),
         ask(
