@@ -181,7 +181,7 @@ def as_data_block(name: str, value: Any) -> str:
 
 
 def _container() -> str:
-    return '<div id="map"></div>\n<div id="town" role="button" tabindex="0" hidden></div>'
+    return '<div id="map"></div>\n<div id="insets" hidden></div>'
 
 
 def _script(text: str) -> str:

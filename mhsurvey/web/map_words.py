@@ -134,8 +134,4 @@ def words() -> dict[str, str]:
         "none": _("No indicator has these words."),
         "play": _("Play the rounds"),
         "pause": _("Pause"),
-        # NOTE: one of two maps beside each other
-        "first": _("Left map"),
-        # NOTE: one of two maps beside each other
-        "second": _("Right map"),
     }

@@ -70,7 +70,8 @@ def index() -> str:
         measures=[(str(one), _(map_words.MEASURES[one])) for one in Measure],
         voices=[(str(voice), _(LABELS[voice])) for voice in VOICES],
         lacking=_lacking(every_round, indicators, versions),
-        start=_start(choice, versions) if has_map else None,
+        downloads=(),
+        start=_start(choice, versions, firsts=_firsts(every_round, indicators)) if has_map else None,
         frame_version=draw.document(assets.FOLDER).version,
         natures={one.code: one.nature for one in indicators},
     )
@@ -224,7 +225,12 @@ def _label(indicator: Indicator) -> str:
 # --- what the page's script starts with --------------------------------------------------------
 
 
-def _start(choice: Choice, versions: Any) -> dict[str, Any]:
+def _firsts(every_round: Sequence[Round], indicators: Sequence[Indicator]) -> dict[str, str]:
+    """What is shown where an address does not say."""
+    return {"round": every_round[0].code, "indicator": indicators[0].code, "group": "", "layer": Measure.SCORE}
+
+
+def _start(choice: Choice, versions: Any, *, firsts: dict[str, str]) -> dict[str, Any]:
     first = _first_layer(choice)
     return {
         "columns": COLUMNS,
@@ -242,6 +248,7 @@ def _start(choice: Choice, versions: Any) -> dict[str, Any]:
         "whole": _("The whole country") if "/" in gate.scope().roots else _("All my areas"),
         "regions": _regions(),
         "place": _asked_place(),
+        "firsts": firsts,
         "links": _links(),
         "lang": words.language(),
         "words": map_words.words(),

@@ -6,44 +6,57 @@
   const cancelIdleCallback = window.cancelIdleCallback ?? clearTimeout;
   const config = JSON.parse(document.getElementById("config").textContent);
   const INK = "#1b2430";
+  // Who wants less motion is taken there at once.
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? { animate: false } : {};
+  const MOST_INSETS = 3;
   const [DISTRICT, AREA] = config.layers.map((layer) => layer.level);
   const OUTSIDE = -1;
+  // Where single centres can be told apart, in steps of the zoom nearer than the one that shows areas.
+  const CENTRES_AFTER = 1.25;
   const state = {
-    words: {}, shades: new Map(), level: DISTRICT, areaZoom: 8, home: null, districts: null, town: null,
+    words: {}, names: {}, shades: new Map(), level: DISTRICT, areaZoom: 8, home: null, districts: null,
     regions: {}, areas: new Map(), asked: new Set(), selected: null, borders: [], near: "",
+    centres: new Map(), centresAsked: new Set(), isByHand: false, follows: false,
   };
 
   const map = L.map("map", { ...config.options, keyboard: true, maxBoundsViscosity: 0.8, bounceAtZoomLimits: false });
-  L.control.zoom({ position: "topleft", zoomInText: "+", zoomOutText: "−" }).addTo(map);
+  const zoomButtons = L.control.zoom({ position: "topleft", zoomInText: "+", zoomOutText: "−" }).addTo(map);
   map.createPane("lines").style.zIndex = 450;
   map.createPane("signs").style.zIndex = 460;
   for (const pane of ["lines", "signs"]) map.getPane(pane).style.pointerEvents = "none";
   const lines = L.canvas({ pane: "lines", padding: 0.3 });
+  if (config.tiles) L.tileLayer(config.tiles.url, { attribution: config.tiles.attribution, maxZoom: config.options.maxZoom }).addTo(map);
 
   // --- paint -----------------------------------------------------------------------------------
-  const hatch = (() => {
+  function pattern(draw) {
     const tile = document.createElement("canvas");
     tile.width = tile.height = 8;
     const pen = tile.getContext("2d");
     pen.fillStyle = "#fbfaf7";
     pen.fillRect(0, 0, 8, 8);
-    pen.strokeStyle = "#9a9488";
+    pen.strokeStyle = pen.fillStyle = "#9a9488";
     pen.lineWidth = 1.1;
-    pen.beginPath();
-    for (const at of [-4, 4, 12]) { pen.moveTo(at - 5, 9); pen.lineTo(at + 5, -1); }
-    pen.stroke();
+    draw(pen);
     return pen.createPattern(tile, "repeat");
-  })();
+  }
+  const patterns = {
+    hatch: pattern((pen) => {
+      pen.beginPath();
+      for (const at of [-4, 4, 12]) { pen.moveTo(at - 5, 9); pen.lineTo(at + 5, -1); }
+      pen.stroke();
+    }),
+    dots: pattern((pen) => { for (const [x, y] of [[2, 2], [6, 6]]) { pen.beginPath(); pen.arc(x, y, 1.1, 0, Math.PI * 2); pen.fill(); } }),
+  };
 
   const paintOf = (code) => config.paints[(state.shades.get(code) || [OUTSIDE])[0]];
 
   function styleOf(feature) {
     const paint = paintOf(feature.id);
-    const fill = !paint ? "#f0ede6" : paint.fill === "hatch" ? hatch : paint.fill;
-    return { fillColor: fill, fillOpacity: 1, color: paint?.mark ? "#ffffff" : "#c4bdaf", weight: paint ? 1 : 0.5, opacity: 1 };
+    const fill = !paint ? "#f0ede6" : patterns[paint.fill] ?? paint.fill;
+    return { fillColor: fill, fillOpacity: config.tiles ? 0.72 : 1, color: paint?.mark ? "#ffffff" : "#c4bdaf", weight: paint ? 1 : 0.5, opacity: 1 };
   }
 
-  // A mark is a circle marker with another face: up, dot or down, drawn by the same canvas.
+  // A mark is a circle marker with another face: up, dot, down, split or the cross of a centre, drawn by the same canvas.
   const Mark = L.CircleMarker.extend({ _updatePath() { this._renderer._updateMark(this); } });
   L.Canvas.include({
     _updateMark(layer) {
@@ -53,7 +66,12 @@
       const pen = this._ctx;
       pen.beginPath();
       if (layer.options.face === "dot") pen.arc(x, y, size * 0.72, 0, Math.PI * 2);
-      else {
+      else if (layer.options.face === "split") {
+        for (const side of [-1, 1]) { pen.moveTo(x + side * size * 1.1, y); pen.lineTo(x + side * size * 0.25, y - size); pen.lineTo(x + side * size * 0.25, y + size); pen.closePath(); }
+      } else if (layer.options.face === "cross") {
+        pen.rect(x - size, y - size * 0.36, size * 2, size * 0.72);
+        pen.rect(x - size * 0.36, y - size, size * 0.72, size * 2);
+      } else {
         const tip = layer.options.face === "up" ? -size : size;
         pen.moveTo(x, y + tip);
         pen.lineTo(x - size, y - tip * 0.75);
@@ -115,9 +133,6 @@
 
   function takeDistricts(topology) {
     state.regions = topology.regions || {};
-    state.town = topology.town && L.latLngBounds(
-      [topology.town[1], topology.town[0]], [topology.town[3], topology.town[2]],
-    );
     state.topology = topology;
     state.districts = shapes(topology, "districts");
     const region = (geometry) => geometry.properties.region;
@@ -125,23 +140,26 @@
       border(topology, "districts", (a, b) => a === b, { weight: 1.6, opacity: 0.75 }),
       border(topology, "districts", (a, b) => a !== b && region(a) !== region(b), { weight: 1.6, opacity: 0.75 }),
     ];
-    goHome();
+    byOrder(goHome);
     state.districts.addTo(map);
     map.on("moveend", look);
+    map.on("move", keepInStep);
     look();
     // Two frames on, the canvas has been painted.
     requestAnimationFrame(() => requestAnimationFrame(() => say({ say: "shown" })));
   }
 
   function goHome() {
+    state.isHome = true;
     const mine = state.districts.getLayers().filter((one) => isMine(one.feature));
     const box = L.featureGroup(mine.length ? mine : state.districts.getLayers()).getBounds();
     map.setMinZoom(0);
     state.home = box;
     state.fit = { padding: [12, 12] };
     map.fitBounds(box, { ...state.fit, animate: false });
-    if (state.town && map.getSize().x > map.getSize().y) {
-      // On a wide screen the country makes room for the small map.
+    state.tiny = tinyRegions();
+    if (state.tiny.length && map.getSize().x > map.getSize().y) {
+      // On a wide screen the country makes room for the small maps.
       const aside = [150, 12];
       state.fit = corner().endsWith("left")
         ? { paddingTopLeft: aside, paddingBottomRight: [12, 12] } : { paddingTopLeft: [12, 12], paddingBottomRight: aside };
@@ -152,6 +170,23 @@
     state.areaZoom = state.onlyAreas ? 0 : Math.min(8, zoom + 1.75);
     map.setMinZoom(zoom - 0.5);
     map.setMaxBounds(box.pad(0.35));
+  }
+
+  const boxOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+
+  // Regions in which no district is wide enough for its mark when the whole map is seen: a town, mostly.
+  function tinyRegions() {
+    const widths = {};
+    state.districts.eachLayer((layer) => {
+      if (!isMine(layer.feature) || !layer.getBounds) return;
+      const box = layer.getBounds();
+      const wide = map.latLngToContainerPoint(box.getNorthEast()).x - map.latLngToContainerPoint(box.getSouthWest()).x;
+      (widths[layer.feature.properties.region] ??= []).push(wide);
+    });
+    return Object.entries(widths)
+      .map(([region, found]) => [Math.max(...found), region])
+      .filter(([widest]) => widest < 19)
+      .sort((a, b) => a[0] - b[0]).slice(0, MOST_INSETS).map(([, region]) => region);
   }
 
   // Mine: it has a shade of its own, or areas of mine lie in it.
@@ -184,7 +219,12 @@
     wanted.forEach((region) => state.asked.add(region));
     if (wanted.length) say({ say: "want", regions: wanted });
     if (level !== state.level) map.closePopup();
-    if (level !== state.level || near.join() !== state.near) say({ say: "level", level, regions: near });
+    const changed = level !== state.level || near.join() !== state.near;
+    if (changed) say({ say: "level", level, regions: near });
+    const { lat, lng } = map.getCenter();
+    const by = state.isByHand ? "hand" : "order";
+    if (state.isByHand) state.isHome = false;
+    say({ say: "moved", lat: round(lat), lon: round(lng), zoom: map.getZoom(), by, ...around() });
     state.level = level;
     state.near = near.join();
     for (const [region, drawn] of state.areas) {
@@ -196,6 +236,68 @@
     const covered = near.length > 0 && near.every((region) => state.areas.has(region));
     for (const line of state.borders) { if (covered) line.remove(); else line.addTo(map); }
     paint();
+  }
+
+  const round = (degrees) => Math.round(degrees * 1e4) / 1e4;
+
+  // The district whose middle is nearest to the middle of the view, and its region.
+  function around() {
+    const middle = map.getCenter();
+    let nearest = null;
+    let least = Infinity;
+    state.districts.eachLayer(({ feature }) => {
+      const [lon, lat] = feature.properties.centre;
+      const far = (lat - middle.lat) ** 2 + (lon - middle.lng) ** 2;
+      if (far < least) { least = far; nearest = feature; }
+    });
+    return nearest ? { district: nearest.id, region: nearest.properties.region } : {};
+  }
+
+  // A map beside this one follows while it is dragged, not only when it rests.
+  function keepInStep() {
+    if (!state.paired || state.follows || state.stepping) return;
+    state.stepping = true;
+    requestAnimationFrame(() => {
+      state.stepping = false;
+      const { lat, lng } = map.getCenter();
+      say({ say: "step", lat, lon: lng, zoom: map.getZoom(), by: state.isByHand ? "hand" : "order" });
+    });
+  }
+
+  // What moves the map by order of the page, a popup that asks for room too, is not taken for a hand.
+  function byOrder(move) {
+    state.isByHand = false;
+    state.isHome = move === goHome;
+    move();
+  }
+
+  const byHand = () => { state.isByHand = true; };
+  map.on("dragstart boxzoomstart", byHand);
+  for (const kind of ["wheel", "dblclick", "keydown"]) map.getContainer().addEventListener(kind, byHand, { passive: true });
+  map.getContainer().addEventListener("touchstart", (event) => { if (event.touches.length > 1) byHand(); }, { passive: true });
+  zoomButtons.getContainer().addEventListener("click", byHand, { capture: true });
+
+  // --- health centres, when one is near ----------------------------------------------------------
+  function lookForCentres() {
+    const near = state.level === AREA && map.getZoom() >= state.areaZoom + CENTRES_AFTER ? state.near.split(",") : [];
+    const wanted = near.filter((region) => region && !state.centresAsked.has(region));
+    wanted.forEach((region) => state.centresAsked.add(region));
+    if (wanted.length) say({ say: "wantCentres", regions: wanted });
+    for (const [region, drawn] of state.centres) { if (near.includes(region)) drawn.addTo(map); else drawn.remove(); }
+  }
+
+  function takeCentres({ region, rows }) {
+    const drawn = L.layerGroup(rows.flatMap(([, name, lon, lat, isMadeUp]) => {
+      const ground = L.circleMarker([lat, lon], {
+        radius: 8, weight: 1.5, color: "#1b2430", fillColor: "#ffffff", fillOpacity: 1, dashArray: isMadeUp ? "3 2.5" : null,
+      });
+      ground.bindTooltip(document.createTextNode(name), { direction: "top", offset: [0, -6] });
+      ground.on("click", (event) => { L.DomEvent.stop(event); ground.openTooltip(); });
+      const cross = new Mark([lat, lon], { face: "cross", radius: 4.5, stroke: false, fillColor: "#b3261e", fillOpacity: 1, interactive: false });
+      return [ground, cross];
+    }));
+    state.centres.set(region, drawn);
+    lookForCentres();
   }
 
   function paint() {
@@ -212,29 +314,32 @@
     }
     state.marks?.remove();
     state.marks = marksOf(visible, map, lines);
-    // After the map itself: on a slow tablet the small one costs as much again.
+    // After the map itself: on a slow tablet a small one costs as much again.
     cancelIdleCallback(state.idle);
-    state.idle = requestIdleCallback(paintTown, { timeout: 400 });
+    state.idle = requestIdleCallback(paintInsets, { timeout: 400 });
+    lookForCentres();
     ring();
   }
 
-  // --- the town, enlarged ------------------------------------------------------------------------
-  const inset = { box: document.getElementById("town") };
-  function paintTown() {
-    const show = Boolean(state.town) && state.level === DISTRICT
-      && state.districts.getLayers().some((one) => state.town.contains(one.getBounds()) && isMine(one.feature));
-    inset.box.hidden = !show;
+  // --- small maps of what is too small to see ---------------------------------------------------------
+  const insets = { box: document.getElementById("insets"), byRegion: new Map() };
+  function paintInsets() {
+    const show = state.level === DISTRICT && state.tiny.length > 0;
+    insets.box.hidden = !show;
     if (!show) return;
-    if (!inset.map) makeTown();
-    inset.box.className = corner();
-    inset.map.invalidateSize({ pan: false });
-    inset.map.fitBounds(state.town, { padding: [6, 6], animate: false });
-    inset.shapes.setStyle(styleOf);
-    inset.marks?.remove();
-    inset.marks = marksOf(inset.shapes.getLayers(), inset.map, inset.lines);
+    insets.box.className = corner();
+    for (const region of state.tiny) {
+      if (!insets.byRegion.has(region)) insets.byRegion.set(region, makeInset(region));
+      const inset = insets.byRegion.get(region);
+      inset.map.invalidateSize({ pan: false });
+      inset.map.fitBounds(boxOf(state.regions[region]), { padding: [6, 6], animate: false });
+      inset.shapes.setStyle(styleOf);
+      inset.marks?.remove();
+      inset.marks = marksOf(inset.shapes.getLayers(), inset.map, inset.lines);
+    }
   }
 
-  // The corner of the window in which it covers least of the country.
+  // The corner of the window in which they cover least of the country.
   function corner() {
     const { x: width, y: height } = map.getSize();
     const side = Math.min(165, width * 0.3) + 10;
@@ -251,26 +356,32 @@
     return corners.sort((a, b) => a[0] - b[0])[0][1].join(" ");
   }
 
-  function makeTown() {
-    const div = inset.box.appendChild(document.createElement("div"));
-    const words = inset.box.appendChild(document.createElement("div"));
+  function makeInset(region) {
+    const box = insets.box.appendChild(document.createElement("div"));
+    box.className = "inset";
+    const div = box.appendChild(document.createElement("div"));
+    const words = box.appendChild(document.createElement("div"));
+    const named = (sentence) => (sentence || "").replace("{region}", state.names[region] ?? "");
     words.className = "words";
-    words.textContent = state.words.town || "";
-    inset.box.setAttribute("aria-label", state.words.townHint || "");
-    inset.map = L.map(div, {
+    words.textContent = named(state.words.town);
+    box.setAttribute("role", "button");
+    box.tabIndex = 0;
+    box.setAttribute("aria-label", named(state.words.townHint));
+    const bounds = boxOf(state.regions[region]);
+    const inset = { map: L.map(div, {
       preferCanvas: true, zoomSnap: 0.1, zoomControl: false, attributionControl: false, keyboard: false, dragging: false,
       scrollWheelZoom: false, doubleClickZoom: false, touchZoom: false, boxZoom: false, tap: false,
-    }).fitBounds(state.town);
-    inset.lines = L.canvas();
+    }).fitBounds(bounds), lines: L.canvas() };
     inset.shapes = L.geoJSON(topojson.feature(state.topology, state.topology.objects.districts), {
       style: styleOf, interactive: false,
-      filter: (feature) => L.geoJSON(feature).getBounds().intersects(state.town.pad(0.2)),
+      filter: (feature) => feature.geometry !== null && L.geoJSON(feature).getBounds().intersects(bounds.pad(0.2)),
     }).addTo(inset.map);
-    const open = () => map.fitBounds(state.town, { padding: [10, 10] });
-    inset.box.addEventListener("click", open);
-    inset.box.addEventListener("keydown", (event) => {
+    const open = () => say({ say: "opened", region });
+    box.addEventListener("click", open);
+    box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(); }
     });
+    return inset;
   }
 
   // --- choosing ----------------------------------------------------------------------------------
@@ -323,8 +434,8 @@
   const say = (message) => window.parent.postMessage(message, "*");
 
   const answers = {
-    words({ words, onlyAreas, around }) {
-      Object.assign(state, { words, onlyAreas, around });
+    words({ words, names, onlyAreas, around }) {
+      Object.assign(state, { words, names, onlyAreas, around });
       document.documentElement.lang = words.lang;
       const [nearer, farther] = document.querySelectorAll(".leaflet-control-zoom a");
       for (const [button, text] of [[nearer, words.nearer], [farther, words.farther]]) {
@@ -349,17 +460,39 @@
     },
     near({ code }) {
       const layer = find(code);
-      if (layer) map.setView(layer.getBounds().getCenter(), Math.max(state.areaZoom, map.getBoundsZoom(layer.getBounds())));
+      if (layer) byOrder(() => map.setView(layer.getBounds().getCenter(), Math.max(state.areaZoom, map.getBoundsZoom(layer.getBounds())), still));
     },
+    region({ code }) {
+      if (state.regions[code]) byOrder(() => map.fitBounds(boxOf(state.regions[code]), { padding: [12, 12], ...still }));
+    },
+    view({ lat, lon, zoom }) {
+      state.follows = true;
+      byOrder(() => map.setView([lat, lon], zoom, { animate: false }));
+      state.follows = false;
+    },
+    paired({ paired }) { state.paired = paired; },
+    centres: takeCentres,
     card,
     hello() { say({ say: "ready" }); },
-    home() { select(null); map.fitBounds(state.home, state.fit); },
+    home() {
+      select(null);
+      byOrder(() => map.fitBounds(state.home, { ...state.fit, ...still }));
+      state.isHome = true;
+    },
   };
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent) return;
     answers[event.data?.say]?.(event.data);
   });
-  new ResizeObserver(() => { if (state.districts) { map.invalidateSize({ pan: false }); paintTown(); } }).observe(map.getContainer());
+  new ResizeObserver(() => {
+    // Without a height yet there is nothing to fit a country into.
+    if (!state.districts || map.getContainer().clientHeight < 40) return;
+    const wasHome = state.isHome;
+    byOrder(() => map.invalidateSize({ pan: false }));
+    // Whoever looks at the whole country goes on doing so in a window of another size.
+    if (wasHome) byOrder(goHome);
+    paintInsets();
+  }).observe(map.getContainer());
   say({ say: "ready" });
 })();

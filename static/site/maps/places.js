@@ -1,26 +1,30 @@
 // The places beside the map: a legend that counts, a list for the keyboard and the ear, a card for the chosen one.
-import { cuts, element, facts, fill, swatch } from "./words.js";
+import { cuts, element, facts, figureText, fill, fold, swatch } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
-const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/ɛ/g, "e").replace(/ɔ/g, "o").replace(/[ɲŋ]/g, "n");
 
 // Rows as the server sends them -> objects with the columns' names.
 export function unpack(rows, columns) {
   return rows.map((row) => Object.fromEntries(row.map((value, n) => [columns[n], value])));
 }
 
-export function drawLegend(legend, start) {
-  byId("legend").replaceChildren(...legend
-    .map(([code, count, lowest, below]) => ({ shade: start.shades.find((one) => one.code === code), count, lowest, below }))
-    // States nothing is in are left out; the three colours always explain themselves.
-    .filter(({ shade, count }) => count || shade.mark)
-    .map(({ shade, count, lowest, below }) => {
+// Classes with how many places are in each; of two maps, both counts beside one legend.
+export function drawLegend(maps, { start, measure }) {
+  const [first, second] = maps;
+  byId("legend").replaceChildren(...first
+    .map(([code, count, lowest, below], n) => ({
+      shade: start.shades.find((one) => one.code === code), counts: second ? [count, second[n]?.[1] ?? 0] : [count], lowest, below,
+    }))
+    // States nothing is in are left out; the classes always explain themselves.
+    .filter(({ shade, counts }) => counts.some(Boolean) || shade.mark)
+    .map(({ shade, counts, lowest, below }) => {
       const line = element("li");
       const words = element("span", shade.words, "legend-words");
-      words.append(element("small", cuts(lowest, below, start.words)));
-      line.append(swatch(shade), words, element("span", String(count), "legend-count"));
+      words.append(element("small", cuts(lowest, below, { words: start.words, lang: start.lang, measure })));
+      line.append(swatch(shade), words, ...counts.map((count) => element("span", String(count), "legend-count")));
       return line;
     }));
+  byId("legend-heads").hidden = !second;
 }
 
 export class List {
@@ -35,30 +39,41 @@ export class List {
       const button = event.target.closest("button");
       if (button) this.choose(button.dataset.code);
     });
-    this.box.addEventListener("keydown", (event) => {
+    this.box.parentElement.addEventListener("keydown", (event) => {
+      if (!event.target.matches(".place")) return;
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (by) { event.preventDefault(); this.step(event.target, by); }
     });
   }
 
-  show(places, title) {
-    byId("list-title").textContent = `${title} (${places.length})`;
-    this.box.replaceChildren(...places.map((place) => this.line(place)));
+  // lines: [place, the same place of the second map or undefined]
+  show(lines, title, panes) {
+    this.codes = new Set(lines.map(([place]) => place.code));
+    byId("list-title").textContent = `${title} (${lines.length})`;
+    this.box.replaceChildren(...lines.map(([place, other]) => this.line(place, other, panes)));
     this.filter();
   }
 
-  line(place) {
+  line(place, other, [first, second]) {
     const shade = this.start.shades[place.shade];
     const button = element("button", undefined, "place");
     button.type = "button";
     button.dataset.code = place.code;
-    button.dataset.folded = fold(place.name);
-    const state = element("span", place.value === null || place.value === undefined ? "" : String(place.value), "place-value");
-    button.append(swatch(shade), element("span", place.name, "place-name"), element("span", shade.words, "visually-hidden"), state);
+    button.dataset.folded = fold(`${place.name} ${place.code}`);
+    button.append(
+      swatch(shade), element("span", place.name, "place-name"), element("span", shade.words, "visually-hidden"),
+      element("span", figureText(place, first), "place-value"),
+    );
+    if (second && other) {
+      const beside = this.start.shades[other.shade];
+      button.append(swatch(beside), element("span", beside.words, "visually-hidden"), element("span", figureText(other, second), "place-value"));
+    }
     const line = element("li");
     line.append(button);
     return line;
   }
+
+  has(code) { return this.codes?.has(code) ?? false; }
 
   filter() {
     const wanted = fold(this.search.value.trim());
@@ -68,11 +83,11 @@ export class List {
       button.parentElement.hidden = hidden;
       if (!hidden) seen += 1;
     }
-    byId("nothing").hidden = seen > 0 || !wanted;
+    this.onFilter?.(wanted, seen);
   }
 
   step(from, by) {
-    const buttons = [...this.box.querySelectorAll("li:not([hidden]) > button")];
+    const buttons = [...this.box.parentElement.querySelectorAll(".place-list:not([hidden]) li:not([hidden]) > button")];
     const next = from === null ? buttons[0] : buttons[buttons.indexOf(from.closest("button")) + by];
     if (next) next.focus(); else if (by < 0) this.search.focus();
   }
@@ -86,21 +101,16 @@ export class List {
   }
 }
 
-export function drawCard(place, { start, words, lang, level, round, open }) {
+// What is known of one place; of two maps, under the name of each.
+export function drawCard(told, { start, words, level, round, open }) {
   const card = byId("card");
-  card.hidden = !place;
-  if (!place) return;
-  const shade = start.shades[place.shade];
-  const state = element("p", undefined, "card-state");
-  state.append(swatch(shade), element("strong", shade.words));
-  if (place.value !== undefined && place.value !== null) state.append(element("span", `${place.value} / 100`, "card-value"));
-  const list = element("dl");
-  for (const [term, value] of facts(place, { words, lang, level })) list.append(element("dt", term), element("dd", value));
-  card.replaceChildren(element("h2", place.name), state);
-  if (words[shade.code]) card.append(element("p", words[shade.code], "hint"));
-  if (list.childElementCount) card.append(list);
-  for (const [name, bit] of Object.entries(start.marks)) {
-    if ((place.marks ?? 0) & bit) card.append(element("p", words[level === 2 && name === "incomplete" ? "incompleteAreas" : name], "hint"));
+  card.hidden = !told.length;
+  if (!told.length) return;
+  const [{ place }] = told;
+  card.replaceChildren(element("h2", place.name));
+  for (const one of told) {
+    if (told.length > 1) card.append(element("h3", one.title));
+    card.append(...stateOf(one, { start, words, level }));
   }
   const ways = element("p", undefined, "actions");
   if (level === 2) {
@@ -116,4 +126,22 @@ export function drawCard(place, { start, words, lang, level, round, open }) {
     }
   }
   if (ways.childElementCount) card.append(ways);
+}
+
+function stateOf({ place, pane }, { start, words, level }) {
+  const shade = start.shades[place.shade];
+  const state = element("p", undefined, "card-state");
+  state.append(swatch(shade), element("strong", shade.words));
+  const figure = figureText(place, pane);
+  if (figure) state.append(element("span", pane.measure === "score" ? `${figure} / 100` : figure, "card-value"));
+  const list = element("dl");
+  for (const [term, value] of facts(place, { words, lang: start.lang, level })) list.append(element("dt", term), element("dd", value));
+  const hints = [];
+  if (words[shade.code]) hints.push(words[shade.code]);
+  for (const [name, bit] of Object.entries(start.marks)) {
+    if ((place.marks ?? 0) & bit) hints.push(words[level === 2 && name === "incomplete" ? "incompleteAreas" : name]);
+  }
+  const parts = [state, ...hints.slice(0, words[shade.code] ? 1 : 0).map((hint) => element("p", hint, "hint"))];
+  if (list.childElementCount) parts.push(list);
+  return [...parts, ...hints.slice(words[shade.code] ? 1 : 0).map((hint) => element("p", hint, "hint"))];
 }
