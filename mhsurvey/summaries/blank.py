@@ -8,17 +8,19 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mhsurvey.forms.preview import Preview, Said, ShownQuestion, ShownSection
+from mhsurvey.forms.preview import Preview, Said, ShownChoice, ShownQuestion, ShownSection
 
 # What a sheet of paper cannot take; the facilitator notes that it is on the tablet, or leaves it.
 NOT_ON_PAPER = frozenset({"audio", "image", "video", "file", "barcode", "geopoint", "geotrace", "geoshape"})
 # A sheet is as long as a group is patient: of what repeats, this many are printed, the rest on a copy.
 COPIES = 3
+NUMBERED = re.compile(r"[0-9]{1,3}")
 LINES = {"string": 2, "text": 2}
 REFERENCE = re.compile(r"\$\{([\w.-]+)\}")
 CHOSEN = re.compile(r"(?:selected\(\s*\$\{([\w.-]+)\}\s*,\s*'([^']*)'\s*\)|\$\{([\w.-]+)\}\s*=\s*'([^']*)')")
 # Which of the shared points a round asks: somebody chose them before the sheet was printed.
 ASKED = re.compile(r"selected\(\s*\$\{asked_points\}\s*,\s*'([^']*)'\s*\)(?: and )?")
+GAP = "…………"
 REVIEW_MARK = " (à relire)"
 Item = ShownSection | ShownQuestion
 
@@ -34,11 +36,12 @@ class Words:
 
 @dataclass(frozen=True)
 class Option:
-    """A choice to tick. face: 1..5 where it is drawn as one."""
+    """A choice to tick. code: what is typed for it later. face: 1..5 where it is drawn as one."""
 
     value: str
     words: Words
     face: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def blank(
     """
     main = preview.languages[0][0] if preview.languages else ""
     items = tuple(_asked(preview.items, left_out=frozenset(left_out)))
-    layout = _Layout(main=main, beside=beside, numbers=_numbers(items), choices=_choices(items, main))
+    # Numbered before anything is left out: a sheet is keyed in by these numbers, whichever round printed it.
+    layout = _Layout(main=main, beside=beside, numbers=_numbers(preview.items), choices=_choices(items, main))
     parts = tuple(layout.parts(items))
     every = [one.words for one in parts] + [one.words for part in parts for one in part.fields]
     return BlankSheet(form_id, version, title, parts, beside, any(one.to_review for one in every))
@@ -182,16 +186,21 @@ class _Layout:
             words=self._words(one.said),
             hint=self._words(one.hint),
             only_if=self._condition(one.relevant),
-            options=tuple(
-                Option(choice.value, self._words(choice.said), int(choice.face) if choice.face.isdecimal() else None)
-                for choice in one.choices
-            ),
+            options=self._options(one.choices),
             lines=LINES.get(one.type, 1) if "multiline" in one.appearance else 1,
         )
 
+    def _options(self, choices: Sequence[ShownChoice]) -> tuple[Option, ...]:
+        codes = codes_of([one.value for one in choices])
+        faces = (int(one.face) if one.face.isdecimal() else None for one in choices)
+        parts = zip(choices, faces, codes, strict=True)
+        return tuple(Option(one.value, self._words(one.said), face, code) for one, face, code in parts)
+
     def _words(self, said: Said) -> Words:
-        main = said.words.get(self.main) or next(iter(said.words.values()), "")
-        other = said.words.get(self.beside, "") if self.beside else ""
+        # What another answer would put there is written by hand.
+        every = {code: REFERENCE.sub(GAP, text) for code, text in said.words.items()}
+        main = every.get(self.main) or next(iter(every.values()), "")
+        other = every.get(self.beside, "") if self.beside else ""
         # Where a language has no words, the form repeats French under a mark; paper has it once already.
         if other.startswith("[") or other == main:
             return Words(main)
@@ -214,6 +223,15 @@ class _Layout:
 
     def _number(self, name: str) -> str:
         return f"n° {self.numbers[name]}" if name in self.numbers else name
+
+
+def codes_of(values: Sequence[str]) -> list[str]:
+    """What is printed beside each choice and typed for it: the values where all are numbers, else their places from 1.
+
+    The tablet reads by the same rule: static/tablet/src/paper/codes.js.
+    """
+    are_numbers = all(NUMBERED.fullmatch(one) for one in values)
+    return [one if are_numbers else str(place) for place, one in enumerate(values, start=1)]
 
 
 def _kind(one: ShownQuestion) -> str:

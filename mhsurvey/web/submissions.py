@@ -20,6 +20,7 @@ from mhsurvey.rounds.group import Group
 from mhsurvey.submissions import operations, queries
 from mhsurvey.submissions.code import code_of, in_digits
 from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.paper import paper_of
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
 from mhsurvey.web import catchup, gate
@@ -127,6 +128,7 @@ def one(submission_id: int) -> str:
         one=opened,
         listed=opened.listed,
         sheet=sheet,
+        paper=paper_of(opened.xml),
         title=meaning.title if meaning else opened.listed.form_id,
         may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
         may_read_xml=not sheet.sealed and _may_read_xml(meaning),

@@ -40,9 +40,17 @@ def test_a_score_shows_its_faces_and_codes_and_says_when_it_is_asked_in_words() 
     assert score.options[4].words.beside == "a ka ɲi kosɛbɛ"
     assert "Accord de tous" in score.only_if
     assert "$" not in score.only_if
+    assert not any("${" in one.words.main for _, one in fields(on_paper("csc_group")))
 
 
-def test_a_rounds_sheet_asks_the_rounds_points_and_numbers_them_anew() -> None:
+def test_a_choice_that_is_no_number_has_its_place_as_code() -> None:
+    who = field(on_paper("csc_group"), "Groupe")
+    assert [(one.value, one.code) for one in who.options[:3]] == [("women", "1"), ("men", "2"), ("young_women", "3")]
+    score = field(on_paper("csc_group"), "Accueil et respect par le personnel")
+    assert [one.code for one in score.options] == ["1", "2", "3", "4", "5", "98"]
+
+
+def test_a_rounds_sheet_asks_the_rounds_points_under_the_forms_own_numbers() -> None:
     preview = read_preview(converted("csc_group"))
     left_out = {"ind01_accueil", "ind02_attente", "ind03_medic"}
     sheet = blank(preview, form_id="csc_group", version="1", title="Fiche", left_out=left_out)
@@ -51,8 +59,9 @@ def test_a_rounds_sheet_asks_the_rounds_points_and_numbers_them_anew() -> None:
     # Two points and their section are gone, of the next section one point.
     assert not any("Accueil" in said or "Médicaments essentiels" in said for said in words)
     assert "Médicaments, personnel, propreté" in words
-    numbers = list(dict.fromkeys(one.number for _, one in fields(sheet) if one.number))
-    assert numbers == list(range(1, len(numbers) + 1))
+    # By its numbers it is keyed in later, beside sheets that another round printed.
+    whole = {one.number: one.words.main for _, one in fields(on_paper("csc_group"))}
+    assert all(whole[one.number] == one.words.main for _, one in fields(sheet) if one.number)
 
 
 def test_ballots_stand_in_a_row_and_a_reason_is_one_question() -> None:

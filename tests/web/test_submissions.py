@@ -118,7 +118,8 @@ def test_sheet_names_places_and_puts_what_the_tablet_wrote_last(
         session.add(FacilityRow(code="C1", name="CSCom de la Rive", area_code="A0111"))
         session.commit()
     xml = (
-        '<data id="visit" version="1"><start>2026-02-03T10:05:00.000+00:00</start><deviceid>collect:abc</deviceid>'
+        '<data xmlns:mh="http://mhsurvey.org/xforms" mh:paper="2026-02-01" mh:compared="yes" id="visit" version="1">'
+        "<start>2026-02-03T10:05:00.000+00:00</start><deviceid>collect:abc</deviceid>"
         "<area>A0111</area><centre>C1</centre><word>calm</word><meta><instanceID>uuid:v</instanceID></meta></data>"
     )
     data = {"xml_submission_file": (io.BytesIO(xml.encode()), "s.xml")}
@@ -129,6 +130,8 @@ def test_sheet_names_places_and_puts_what_the_tablet_wrote_last(
 
     places = [page.index(text) for text in ("Aire 0111", "CSCom de la Rive", "calm", "3 February 2026, 10:05", "abc")]
     assert places == sorted(places)
+    assert "from a paper sheet of 1 February 2026" in " ".join(page.split())
+    assert "twice, and compared" in page
 
 
 def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in: Callable[..., FlaskClient]) -> None:

@@ -39,11 +39,11 @@ const settings = async (...how) => (await import("./screens/settings/settings.js
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, correct: correctScreen, meeting, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, paper: fill, correct: correctScreen, meeting, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */
-const UNHURRIED = new Set(["new", "fill", "plan", "visit", "practice", "meeting"]);
+const UNHURRIED = new Set(["new", "fill", "plan", "visit", "practice", "paper", "meeting"]);
 
 const place = document.getElementById("app");
 let leave = null;

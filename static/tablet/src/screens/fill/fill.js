@@ -19,16 +19,24 @@ import { questionPage } from "./page.js";
 import { fullNote } from "./full.js";
 import { lackingNote } from "./lacking.js";
 import { Listening } from "./listening.js";
-import { asPractice, byFacilitator } from "./manner.js";
+import { asPaper, asPractice, byFacilitator } from "./manner.js";
 import { Opening } from "./opening.js";
 import { pictures } from "./pictures.js";
 import { repeatPage } from "./repeats.js";
 
-/** The screens of the addresses new/…, fill/… and practice/…. */
+/** The screens of the addresses new/…, fill/…, practice/… and paper/…. */
 export async function fill(place, { name, what, go }) {
+  if (name === "paper") return keyIn(place, { what, go });
   const manner = name === "practice" ? asPractice(go) : byFacilitator(go);
   if ((await kindOfSheet(name, what)) === "indicators") return listPoints(place, { name, what, manner, go });
   return fillIn(place, { name, what, manner, gone: () => go("/", { replace: true }) });
+}
+
+/** A sheet of paper; of which form is asked first where the address does not say. */
+async function keyIn(place, { what, go }) {
+  if (!what) return (await import("../paper/choose.js")).chooseScreen(place);
+  const { takeCommon } = await import("../paper/next.js");
+  return fillIn(place, { name: "new", what, manner: asPaper(go, takeCommon()), gone: () => go("/", { replace: true }) });
 }
 
 async function kindOfSheet(name, what) {
@@ -84,7 +92,7 @@ export async function fillIn(place, { name, what, manner, gone }) {
     closeForm();
     return elsewhere(place, manner);
   }
-  screen = new FillScreen(place, filling, manner);
+  screen = filling.paper ? new (await import("../paper/paper.js")).PaperScreen(place, filling, manner) : new FillScreen(place, filling, manner);
   await screen.start();
   return async () => {
     await screen.stop();

@@ -3,6 +3,7 @@ import { asRow, draft as readDraft, draftFiles, saveDraft, sheetKey } from "../.
 import { enrolmentNow } from "../../enrolment.js";
 import { isPersonal } from "../../kinds.js";
 import { keep } from "../../outbox.js";
+import { marked, unmarked } from "../../paper/mark.js";
 import { XML_NAME, seal } from "../../seal.js";
 import { give, givenSteps, givensOf } from "../../sheet/givens.js";
 import { Sheet } from "../../sheet/sheet.js";
@@ -27,17 +28,20 @@ export class Filling {
    * @param {Object<string, string>|null} [how.givens]  for a person of a session: already answered, not asked again;
    *     what such a person leaves unfinished can be opened by the server only
    * @param {Object<string, string>} [how.known]  of a new sheet: answered already, by mh:key; it begins at the first open question
+   * @param {import("../../paper/mark.js").Paper|null} [how.paper]  of a new sheet: it is keyed in from this sheet of paper
    * Throws FormGone, NoKeys, Sealed.
    */
-  static async open({ name, what, saved: told, isKept = true, onlyGivens = false, givens = null, known = null }) {
+  static async open({ name, what, saved: told, isKept = true, onlyGivens = false, givens = null, known = null, paper = null }) {
     const filling = new Filling();
     const saved = name === "fill" ? await readDraft(what) : null;
     if (name === "fill" && !saved) return null;
     filling.form = await get("forms", saved?.formKey ?? what);
     if (!filling.form) throw new FormGone(saved?.formKey ?? what);
+    const before = saved && unmarked(saved.xml);
+    filling.paper = before ? before.paper : paper;
     filling.sheet = await Sheet.open({
       carried: filling.form,
-      saved: saved && { xml: saved.xml, files: await draftFiles(saved.id) },
+      saved: saved && { xml: before.xml, files: await draftFiles(saved.id) },
       deviceId: await deviceId(),
       // A tablet is lent, not owned: its name stands for who holds it.
       person: { username: (await setting("carry"))?.tablet?.name ?? "" },
@@ -145,7 +149,7 @@ export class Filling {
       // A sheet's own name is made of its answers.
       name: isPersonal(this.form.kind) ? "" : this.sheet.instanceName,
       alone: this.alone,
-      xml: this.sheet.xml(),
+      xml: marked(this.sheet.xml(), this.paper),
       at: this.key,
       startedAt: this.startedAt,
       enrolment: this.enrolment,
@@ -159,7 +163,7 @@ export class Filling {
     const { key, lid } = await sheetKey(this.id, this);
     const files = await Promise.all(this.sheet.files().map((file) => asRow(this.id, file, key)));
     const { formId, version } = this.form;
-    const sealed = await seal(key, this.sheet.xml(), this.id, XML_NAME);
+    const sealed = await seal(key, marked(this.sheet.xml(), this.paper), this.id, XML_NAME);
     return { id: this.id, formId, version, lid, sealed, unfinished: true, keptAt: new Date().toISOString(), files };
   }
 
@@ -191,7 +195,7 @@ export class Filling {
     this.log?.mark("form finalize");
     this.sheet.beside.close();
     await this.saver.now();
-    const xml = await this.sheet.finish();
+    const xml = marked(await this.sheet.finish(), this.paper);
     const { formId, version, kind, title } = this.form;
     const record = await keep({ draft: { id: this.id, formId, enrolment: this.enrolment }, version, kind, xml, title, name: this.sheet.instanceName });
     await keepIfRoom("open", null);

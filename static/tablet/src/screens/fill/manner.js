@@ -41,6 +41,15 @@ export function byFacilitator(go) {
   };
 }
 
+/**
+ * A sheet of paper is keyed in; its screens are its own (screens/paper).
+ * @param {{on: string, known: Object<string, string>}|null} common  what it shares with the sheet before it
+ * @returns {Manner}
+ */
+export function asPaper(go, common) {
+  return { ...byFacilitator(go), opening: { paper: { on: common?.on ?? "", compared: false }, known: common?.known ?? {} } };
+}
+
 /** An exercise: everything as in earnest, nothing written, nothing sent. @returns {Manner} */
 export function asPractice(go) {
   return {

@@ -54,3 +54,9 @@ export function practice(forms) {
   const line = (form) => h("a.practice-go", { href: `#/practice/${encodeURIComponent(form.key)}` }, icon("pencil"), h("span", titleOf(form)), icon("next"));
   return h("details.practice", h("summary", icon("pencil"), h("span", h("strong", word("practice")), h("small", word("practice_text")))), h("div.practice-forms", forms.map(line)));
 }
+
+/** The way to key in sheets of paper. */
+export function paperCard(forms) {
+  if (!forms.length) return null;
+  return h("a.card.paper-card", { href: "#/paper" }, h("span.card-mark", icon("file")), h("span.card-title", h("strong", word("paper_title")), h("small", word("paper_card_text"))), icon("next"));
+}
