@@ -15,7 +15,7 @@ from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, matrix
 from mhsurvey.results.queries import AREA_SCORE, sealed_areas
-from mhsurvey.results.result import Audience, ShownScore
+from mhsurvey.results.result import Audience, ShownScore, State
 from mhsurvey.results.tables import AreaScoreRow, VoiceScoreRow
 from mhsurvey.results.view import View
 from mhsurvey.rounds import queries as rounds
@@ -217,12 +217,13 @@ def place_history(
 ) -> tuple[tuple[Round, ShownScore], ...]:
     """One indicator of a region, district or area in every round that was begun, the earliest first.
 
-    Rounds in which it said nothing hold NO_DATA. Raises NOT_FOUND for a place outside the scope.
+    Begins with the first round in which it said something; later ones without a word hold NO_DATA.
+    Raises NOT_FOUND for a place outside the scope.
     """
     found = areas.area(session, code=place, scope=scope)
     thresholds = rounds.thresholds(session)
     here = scope.narrowed(found.path)
-    history = []
+    history: list[tuple[Round, ShownScore]] = []
     for one in reversed(rounds.rounds(session)):
         if one.state is RoundState.PLANNED:
             continue
@@ -230,5 +231,7 @@ def place_history(
         scores = matrix_scores(
             session, scope=here, current=one, indicators=[indicator], group=group, view=view, today=today
         )
-        history.append((one, scores[indicator.code].get(found.code, matrix.NO_SCORE)))
+        score = scores[indicator.code].get(found.code, matrix.NO_SCORE)
+        if history or score.state is not State.NO_DATA:
+            history.append((one, score))
     return tuple(history)

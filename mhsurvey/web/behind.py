@@ -50,7 +50,7 @@ class Behind:
 
     @property
     def now(self) -> ShownScore:
-        return next(score for one, score in self.history if one.code == self.round.code)
+        return next((score for one, score in self.history if one.code == self.round.code), matrix.NO_SCORE)
 
 
 @bp.get("/<place>/<indicator>")

@@ -132,7 +132,7 @@ def index() -> str:
         starts=starts(found.columns),
         ends=[quote(one.code, safe="") + _cell_query(asked) for one in found.columns],
         places=_places(),
-        above=() if asked.place is None else _above(asked.place),
+        crumbs=_crumbs(asked),
         kinds=_kinds(),
         dimensions=_dimensions(asked),
         voices=[(str(voice), _(LABELS[voice])) for voice in VOICES],
@@ -278,13 +278,15 @@ def _folded(entry: tuple[str, str]) -> str:
     return fold(entry[1])
 
 
-def _above(place: Area) -> list[tuple[str, str | None]]:
-    """(name, code) of the places above, the code None of those the caller may not see whole."""
-    scope = gate.scope()
-    return [
-        (one.name, one.code if scope.covers(one.path) else None)
-        for one in areas.ancestors(gate.session(), code=place.code)
-    ]
+def _crumbs(asked: Asked) -> list[tuple[str, str]]:
+    """(name, address) of what lies above the place looked into, as far as the caller may see it whole."""
+    if asked.place is None:
+        return []
+    above = areas.ancestors(gate.session(), code=asked.place.code)
+    # NOTE: everything the reader may see, as the first step of a path
+    steps: list[tuple[str, str | None]] = [(_("All"), None)]
+    steps += [(one.name, one.code) for one in above if gate.scope().covers(one.path)]
+    return [(name, asked.address(place=code, level=None)) for name, code in steps]
 
 
 # --- how it is worded --------------------------------------------------------------------------

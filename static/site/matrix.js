@@ -92,6 +92,10 @@ if (grid && dialog?.showModal) {
   if (link) open(link.href, link);
 }
 
+// On a phone the card comes first: the filters are a touch away.
+const fold = document.querySelector("[data-fold]");
+if (fold && window.matchMedia("(max-width: 40rem)").matches) fold.open = false;
+
 // --- filters ----------------------------------------------------------------------------------------
 if (choice) {
   choice.querySelector(".actions").hidden = true;

@@ -212,6 +212,7 @@ def test_arrows_go_from_cell_to_cell_and_enter_opens_what_lies_behind(
     assert name is not None
     assert around is not None
     assert abs(name["x"] - around["x"]) < 3
+    page.get_by_text("Choose what is shown").click()
     page.select_option("#only", "weak")
     expect(page.get_by_text("Nothing of this kind")).to_be_visible()
     assert page.url.endswith("?round=2026-1&place=D1&only=weak")
