@@ -17,7 +17,7 @@ from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries.faces import face_shape
 from mhsurvey.summaries.objects import HIGH, WIDE, Thing, figure, thing
 from mhsurvey.summaries.patterns import GOOD, INK, LINE, MIDDLING, WEAK, fill, key, patterns
-from mhsurvey.summaries.svg import Element, drawing, group, moved, shape
+from mhsurvey.svg import Element, drawing, group, moved, shape
 
 BAR = 200  # units a bar has for 0..100
 STEP = 112  # units from one round to the next in a history

@@ -5,7 +5,7 @@ Brows, eyes and mouth tell them apart without any colour; the two ends have a te
 
 from markupsafe import Markup
 
-from mhsurvey.summaries.svg import Element, drawing, group, shape
+from mhsurvey.svg import Element, drawing, group, shape
 
 INK = "#23312e"
 # Ring and fill of each face.

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from mhsurvey.rounds.group import Group
 from mhsurvey.summaries.patterns import INK, LINE
-from mhsurvey.summaries.svg import Element, drawing, moved, shape
+from mhsurvey.svg import Element, drawing, moved, shape
 
 WIDE, HIGH = 20, 28
 HEAD = "M10 2a4 4 0 1 1 0 8a4 4 0 1 1 0-8z"

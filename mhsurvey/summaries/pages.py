@@ -23,7 +23,7 @@ from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
 from mhsurvey.summaries.story import strands
 from mhsurvey.summaries.summary import Summary
-from mhsurvey.summaries.svg import as_pictures, redrawn
+from mhsurvey.svg import as_pictures, redrawn
 
 FOLDER = Path(__file__).parent / "sheets"
 # What is missing most is seen on a wall; the A4 sheet has them all.

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from mhsurvey.results.result import Score, State
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries.faces import COLOURS as FACES
-from mhsurvey.summaries.svg import Element, drawing, shape
+from mhsurvey.svg import Element, drawing, shape
 
 GOOD, MIDDLING, WEAK, FEW, NONE = "#1b8a7a", "#f3c94d", "#c4511b", "#b9bec6", "#ffffff"
 INK, SOFT, LINE = "#1b2430", "#55606e", "#8b93a0"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from mhsurvey.results.result import Score
 from mhsurvey.summaries.patterns import INK, LINE, fill, key, patterns
-from mhsurvey.summaries.svg import Element, drawing, shape
+from mhsurvey.svg import Element, drawing, shape
 
 SIZE = 200
 EDGE = 6

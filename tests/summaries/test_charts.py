@@ -14,7 +14,7 @@ from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, objects, patterns
 from mhsurvey.summaries.objects import Thing
 from mhsurvey.summaries.static_map import locator
-from mhsurvey.summaries.svg import as_pictures
+from mhsurvey.svg import as_pictures
 from tests.summaries import sample
 
 HOSTILE = "</title><script>alert(1)</script>{{7*191}}\x00\x0b&<"
