@@ -6,6 +6,7 @@
         --large --all                                        with large text; every screen, not one of each kind
         --answers method=ballots consent=0                   by other ways through it
         --address http://localhost:8000                      against a running demonstration instead of a stand-in
+    python docs/strip.py app --to /tmp/seen                  the app's own screens, by the walk of tests/tablet/walk.py
 
 Of screens of one kind the first is shown, and every one on which something does not fit: its faults are printed.
 Build the app first.
@@ -30,8 +31,11 @@ from tests.tablet.conftest import Server, wait_until_carried
 from tests.tablet.hands import Hands, let_in
 from tests.tablet.reach import barriers, crowded, kind_of
 from tests.tablet.stand_in import StandIn, project_forms
+from tests.tablet.walk import server_of
+from tests.tablet.walk import walk as walk_through_app
 
 SHOWN = "qoc_maternity"
+OWN = "app"
 FILE = Path(__file__).parent / "screenshots" / "tablet-maternity.png"
 ANSWERS = {
     "m02_respect": "3",
@@ -72,11 +76,13 @@ class Walk:
     sizes: list[str]
     every: bool
     checks: bool
+    large: bool = False
     frames: dict[str, list[Image.Image]] = field(default_factory=lambda: defaultdict(list))
     kinds: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     def look(self, name: str) -> None:
+        self.page.evaluate(f"document.documentElement.classList.toggle('large-text', {str(self.large).lower()})")
         kind = kind_of(self.page)
         is_new = kind not in self.kinds
         if self.checks and is_new:
@@ -104,24 +110,43 @@ def main() -> None:
     asked = arguments()
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
+        if asked.forms == [OWN]:
+            own_screens(browser, asked)
+            return
         forms = asked.forms or [SHOWN]
         server = None if asked.address else Server(StandIn(forms=project_forms(*forms, heard=not asked.forms)))
         page = tablet(browser, server, address=asked.address)
-        page.evaluate(f"document.documentElement.classList.toggle('large-text', {str(asked.large).lower()})")
         answers = ANSWERS | dict(one.split("=") for one in asked.answers)
         for form, language in product(forms, asked.language):
-            walk = Walk(page, asked.size, every=asked.all or not asked.to, checks=bool(asked.to))
+            walk = Walk(page, asked.size, every=asked.all or not asked.to, checks=bool(asked.to), large=asked.large)
             through(walk, form, language=language, answers=answers)
-            print(form, language, *walk.faults, sep="\n    ")
-            for size, frames in walk.frames.items():
-                if asked.to:
-                    name = f"{form}-{language}-{size}{'-large' if asked.large else ''}"
-                    save(frames, CONTACT, Path(asked.to), name)
-                else:
-                    save(frames, STRIP, FILE.parent, FILE.stem)
+            hand_in(walk, asked, f"{form}-{language}")
         browser.close()
         if server:
             server.down()
+
+
+def own_screens(browser: Browser, asked: argparse.Namespace) -> None:
+    """A new tablet for each language, from its first screen on."""
+    for language in asked.language:
+        server = Server(server_of())
+        page = browser.new_context(locale="fr").new_page()
+        page.set_default_timeout(60_000)
+        page.goto(server.enrolment)
+        walk = Walk(page, asked.size, every=True, checks=True, large=asked.large)
+        walk.stand(asked.size[0])
+        walk_through_app(page, server, walk.look, language=language)
+        hand_in(walk, asked, f"{OWN}-{language}")
+        server.down()
+
+
+def hand_in(walk: Walk, asked: argparse.Namespace, name: str) -> None:
+    print(name, *walk.faults, sep="\n    ")
+    for size, frames in walk.frames.items():
+        if asked.to:
+            save(frames, CONTACT, Path(asked.to), f"{name}-{size}{'-large' if asked.large else ''}")
+        else:
+            save(frames, STRIP, FILE.parent, FILE.stem)
 
 
 def arguments() -> argparse.Namespace:

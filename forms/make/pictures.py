@@ -5,6 +5,7 @@ from pathlib import Path
 
 from .pen import GOOD, INK, MIDDLING, PAPER, QUIET, WEAK, Pen
 from .people import community_worker, group, health_worker, hospital, house, man, road, walk, woman
+from .points import DRAWN
 
 FACE_COLOURS = {1: WEAK, 2: "#E08A4A", 3: MIDDLING, 4: "#7DBBA6", 5: GOOD}
 
@@ -268,4 +269,5 @@ PLAIN: dict[str, Callable[[Pen], None]] = {
     "vote_ballots": ballots,
     "vote_hands": hands,
     "blocked": blocked,
+    **{f"point_{code}": drawn for code, drawn in DRAWN.items()},
 }

@@ -23,8 +23,8 @@ from . import (
 VERSIONS = {
     "csc_issues": "2026112104",
     "csc_indicators": "2026112104",
-    "csc_group": "2026112105",
-    "csc_provider": "2026112105",
+    "csc_group": "2026112106",
+    "csc_provider": "2026112106",
     "csc_inputs": "2026112103",
     "csc_interface": "2026112108",
     "csc_followup": "2026112103",

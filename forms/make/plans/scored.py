@@ -32,7 +32,14 @@ def points(ask: Asker, *, relevant: str, method: str = "", voters: str = "") -> 
     rows = [asked_points()]
     for name, label, codes in SECTIONS:
         asked = [
-            point(ask, code, method=method, voters=voters, asked=f"selected(${{asked_points}}, '{code}')")
+            point(
+                ask,
+                code,
+                method=method,
+                voters=voters,
+                asked=f"selected(${{asked_points}}, '{code}')",
+                image=f"point_{code}.png",
+            )
             for code in codes
         ]
         rows += section(name, label, [*asked], relevant=relevant)
@@ -49,10 +56,10 @@ def asked_points() -> Row:
     return Row("calculate", "asked_points", trigger="${cycle_id}", calculation=f"if({core} != '', {core}, '{every}')")
 
 
-def point(ask: Asker, code: str, *, method: str = "", voters: str = "", asked: str = "") -> list[Row]:
+def point(ask: Asker, code: str, *, method: str = "", voters: str = "", asked: str = "", image: str = "") -> list[Row]:
     """One point. asked: when it is asked; "" for always."""
     item = ask.item(code)
-    return score(item, measured(item), method=method, voters=voters, asked=asked)
+    return score(item, measured(item), method=method, voters=voters, asked=asked, image=image)
 
 
 # The server knows each of the area's points by its own code; a row says which, and in which words it was asked.

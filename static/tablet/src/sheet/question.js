@@ -1,4 +1,5 @@
 // One question: what it asks, what may be answered, what has been answered. The widgets know only this.
+import { lent } from "./lent.js";
 import { hintsOf, wordingOf } from "./wording.js";
 
 const MH = "http://mhsurvey.org/xforms";
@@ -149,7 +150,7 @@ export class Question {
    */
   options() {
     const items = this.#state.valueOptions;
-    if (this.#options?.items !== items) this.#options = { items, read: items.map((item) => new Option(item)) };
+    if (this.#options?.items !== items) this.#options = { items, read: items.map((item) => new Option(this.#node, item)) };
     return this.#options.read;
   }
 
@@ -217,10 +218,12 @@ function uploadType(node) {
 
 /** One choice. Its words are read when they are wanted: of a list of thousands, a screenful is. */
 class Option {
+  #node;
   #item;
   #wording = null;
 
-  constructor(item) {
+  constructor(node, item) {
+    this.#node = node;
     this.#item = item;
   }
 
@@ -230,7 +233,8 @@ class Option {
 
   get wording() {
     this.#wording ??= wordingOf(this.#item.label) ?? { text: this.value, tree: [], mark: null, image: null, audio: null, video: null };
-    return this.#wording;
+    // What is lent changes with the language, while the list's own words stay.
+    return lent(this.#node, this.value, this.#wording);
   }
 
   get face() {

@@ -22,7 +22,7 @@ export function date({ question, answered, voice }) {
 export function makeCalendar({ value, take }) {
   const seen = value() ? new Date(`${value()}T12:00:00`) : new Date();
   seen.setDate(1);
-  const element = h("div.calendar");
+  const element = h("div.calendar.of-days");
   const turn = (months) => {
     seen.setMonth(seen.getMonth() + months);
     draw();

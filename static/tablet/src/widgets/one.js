@@ -7,6 +7,8 @@ import { choiceOf } from "./choice.js";
 import { searchList } from "./search.js";
 
 const MOST_BUTTONS = 12;
+/** Pictures are found by looking: nobody who needs them writes a word to search for. */
+const MOST_PICTURES = 30;
 /** Long enough to see that the touch was taken, in milliseconds. */
 const SEEN_MS = 350;
 /** Layouts a form may ask for, with their older names. */
@@ -41,7 +43,7 @@ export function choosing(asking, { choices, role, touch }) {
     if (!options.length) {
       shown = [];
       list.replaceChildren(h("p.quiet.nothing", word("list_empty")));
-    } else if (options.length > MOST_BUTTONS || question.looks("autocomplete")) {
+    } else if (options.length > (options[0].wording.image ? MOST_PICTURES : MOST_BUTTONS) || question.looks("autocomplete")) {
       const long = searchList(options, asking, { role, touch });
       shown = long.shown;
       list.replaceChildren(long.element);
@@ -105,6 +107,7 @@ function arrange(choices, options, shown) {
   choices.classList.toggle("faces", hasFaces);
   choices.classList.toggle("pictures", !hasFaces && first.some((one) => one.element.querySelector(".choice-image")));
   choices.classList.toggle("pair", !hasFaces && first.length === 2);
+  choices.classList.toggle("numerous", first.length > 10);
   choices.classList.toggle("many", first.length > (choices.classList.contains("pictures") ? 4 : 6));
   choices.dataset.count = first.length;
   const elements = first.map((one) => one.element);

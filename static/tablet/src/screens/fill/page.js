@@ -97,7 +97,7 @@ function ask(asking) {
   const trouble = h("p.problem.trouble", { role: "alert", hidden: true });
   const own = !alone && question.label?.audio ? h("button.listen", { type: "button", "aria-label": t("listen"), on: { click: () => voice.play(question.label) } }, icon("sound")) : null;
   const guided = guidance(question);
-  const element = h(`section.asked.type-${question.type}`, { "data-name": question.name }, h("div.asked-head", label, own, hint, guided.element), image, widget.element, trouble);
+  const element = h(`section.asked.type-${question.type}${question.meaning("indicator") ? ".of-point" : ""}`, { "data-name": question.name }, h("div.asked-head", label, own, hint, guided.element), image, widget.element, trouble);
 
   let drawn = null;
   function words() {
@@ -114,6 +114,7 @@ function ask(asking) {
       if (!url) return;
       image.src = url;
       image.hidden = false;
+      element.classList.add("with-picture");
     });
   }
 

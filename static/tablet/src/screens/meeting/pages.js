@@ -53,7 +53,7 @@ function promisesPage(promises) {
   const line = (one) => {
     const standing = STANDINGS[one.standing] ?? "open";
     return h(
-      "li.promise",
+      "li.told-promise",
       { "data-standing": standing },
       h("span.promise-mark", icon({ done: "check", late: "clock", open: "again" }[standing])),
       h("span", h("strong", one.what), h("small", [one.role, one.dueOn && t("meeting_due", { day: day(one.dueOn) })].filter(Boolean).join(" · ")), verdictsOf(one)),
