@@ -89,6 +89,8 @@ UPLOAD_TOO_MUCH = Kind("413.30", N_("That is more than the {most} files or {limi
 UPLOAD_ZIP_DAMAGED = Kind("400.32", N_("{name} cannot be opened. Pack it again as a plain zip, without a password."))
 UPLOAD_GONE = Kind("404.30", N_("This upload was not confirmed in time, or its link is damaged. Upload it again."))
 WARNINGS_OPEN = Kind("400.33", N_("Warnings not accepted yet: {count}. Mend them, or tick them."))
+WORDS_LOSE_ANSWERS = Kind("400.34", N_("Keep {names} in your words as they stand: answers are put there."))
+NO_WORKBOOK = Kind("409.31", N_("This form was published without a workbook: its words are changed where it was made."))
 
 # rounds
 ROUND_EXISTS = Kind("409.50", N_("There is already a round with the code {code}. Choose another code."))

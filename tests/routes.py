@@ -142,6 +142,13 @@ ROUTES: dict[str, Route] = {
     "forms.media": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.retire": Route(LEADING, elsewhere=NO_AREA),
     "forms.restore": Route(LEADING, elsewhere=NO_AREA),
+    # what forms say: words and voices belong to no area
+    "translating.index": Route(LEADING, elsewhere=NO_AREA),
+    "translating.word": Route(LEADING, elsewhere=NO_AREA),
+    "translating.record": Route(LEADING, elsewhere=NO_AREA),
+    "translating.forget": Route(LEADING, elsewhere=NO_AREA),
+    "translating.listen": Route(LEADING, elsewhere=NO_AREA),
+    "translating.make_next": Route(LEADING, elsewhere=NO_AREA),
     # areas
     "areas.index": Route(SIGNED_IN, elsewhere=LISTED),
     "areas.one": Route(SIGNED_IN, "/areas/{area}"),

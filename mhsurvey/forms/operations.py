@@ -1,4 +1,4 @@
-"""Writes of forms: publish a version, retire a form, bring it back."""
+"""Writes of forms: publish a version, retire a form, bring it back; words and voices for the next version."""
 
 import hashlib
 from datetime import datetime
@@ -10,8 +10,9 @@ from mhsurvey.forms.draft import Draft
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.forms.media import content_type
 from mhsurvey.forms.reading import to_json
-from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow
-from mhsurvey.problems import FORM_FAULTY, FORM_SAME_VERSION, NOT_FOUND, Problem
+from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow, RecordingRow, TranslationRow
+from mhsurvey.forms.translation import Spoken, Translation, lost_answers
+from mhsurvey.problems import FORM_FAULTY, FORM_SAME_VERSION, NOT_FOUND, WORDS_LOSE_ANSWERS, Problem
 from mhsurvey.store import Store
 
 
@@ -77,6 +78,57 @@ def retire(session: Session, *, form_id: str, now: datetime) -> None:
 def restore(session: Session, *, form_id: str) -> None:
     """Offer a retired form to tablets again. Raises NOT_FOUND."""
     _form(session, form_id).retired_at = None
+
+
+def word(
+    session: Session, *, language: str, source: str, translation: Translation | None, by: int, now: datetime
+) -> Translation | None:
+    """Say a phrase in a language from the next versions on; None takes it back. Gives what was there before.
+
+    Raises WORDS_LOSE_ANSWERS when a ${name} of the source is missing, or one is new.
+    """
+    lost = lost_answers(source, translation.words) if translation else ()
+    if lost:
+        raise Problem(WORDS_LOSE_ANSWERS, names=", ".join(f"${{{name}}}" for name in lost))
+    key = (language, _sha256(source))
+    row = session.get(TranslationRow, key)
+    before = Translation(row.words, row.is_reviewed) if row else None
+    if translation is None:
+        if row is not None:
+            session.delete(row)
+    else:
+        row = row or TranslationRow(language=language, source_sha256=key[1], source=source)
+        row.words, row.is_reviewed = translation.words, translation.is_reviewed
+        row.changed_at, row.changed_by = now, by
+        session.add(row)
+    session.flush()
+    return before
+
+
+def give_voice(
+    session: Session, *, language: str, spoken: Spoken, sha256: str, ending: str, by: int, now: datetime
+) -> str:
+    """Have a recording in the store heard for a label and its hint from the next versions on; gives its file's name."""
+    key = (language, _sha256(spoken.text))
+    row = session.get(RecordingRow, key) or RecordingRow(language=language, spoken_sha256=key[1], spoken=spoken.text)
+    # Another voice has another name: a tablet keeps a file by its content, ODK Collect by its name.
+    row.sha256, row.filename = sha256, f"voice-{key[1][:8]}-{sha256[:8]}_{language}.{ending}"
+    row.recorded_at, row.recorded_by = now, by
+    session.add(row)
+    session.flush()
+    return row.filename
+
+
+def take_voice(session: Session, *, language: str, spoken: Spoken) -> None:
+    """Let a recording be heard no more from the next versions on."""
+    row = session.get(RecordingRow, (language, _sha256(spoken.text)))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _form(session: Session, form_id: str) -> FormRow:

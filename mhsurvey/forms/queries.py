@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.forms.reading import from_json
-from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow
+from mhsurvey.forms.tables import FormMediaRow, FormRow, FormVersionRow, RecordingRow, TranslationRow
+from mhsurvey.forms.translation import Said, Translation
 from mhsurvey.problems import NOT_FOUND, Problem
 
 
@@ -150,6 +151,21 @@ def meaning(session: Session, *, form_id: str, version: str) -> Meaning | None:
         )
         _MEANINGS[md5] = from_json(dict(kept or {}))
     return _MEANINGS[md5]
+
+
+def said(session: Session, *, language: str) -> Said:
+    """Words and voices given in a language, whether a published version has them or not."""
+    words = session.scalars(select(TranslationRow).where(TranslationRow.language == language))
+    voices = session.scalars(select(RecordingRow).where(RecordingRow.language == language))
+    return Said(
+        words={row.source: Translation(row.words, row.is_reviewed) for row in words},
+        voices={row.spoken: row.filename for row in voices},
+    )
+
+
+def recording(session: Session, *, filename: str) -> str | None:
+    """The SHA-256 of a recorded voice; None when there is none of this name."""
+    return session.scalar(select(RecordingRow.sha256).where(RecordingRow.filename == filename))
 
 
 # By the XForm's MD5, which holds form_id and version too; a few kB each, as many as versions were ever asked for.

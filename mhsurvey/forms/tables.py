@@ -1,8 +1,8 @@
-"""Rows of forms: every published version with its workbook, XForm, media and meaning."""
+"""Rows of forms: every published version with its workbook, XForm, media and meaning; words and voices for the next."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
@@ -52,3 +52,33 @@ class FormMediaRow(Base):
     content_type: Mapped[str] = mapped_column(String(100))
 
     __table_args__ = (ForeignKeyConstraint(["form_id", "version"], ["form_version.form_id", "form_version.version"]),)
+
+
+class TranslationRow(Base):
+    """What forms say in another language, by the words they say it with in their own."""
+
+    __tablename__ = "translation"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    # Words may be longer than an index takes.
+    source_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    is_reviewed: Mapped[bool]
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+    changed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class RecordingRow(Base):
+    """A person's voice for what forms say. The sound lies in the store under its SHA-256."""
+
+    __tablename__ = "recording"
+
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    spoken_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # forms.translation.Spoken.text
+    spoken: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    filename: Mapped[str] = mapped_column(String(255))
+    recorded_at: Mapped[datetime] = mapped_column(UtcTime)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

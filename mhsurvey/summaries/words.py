@@ -12,6 +12,7 @@ from datetime import date
 from babel.dates import format_date
 
 from mhsurvey.actions.action import Standing, Verdict
+from mhsurvey.forms.translation import BESIDE, FRENCH_INSTEAD, TO_READ_AGAIN
 from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import ShareResult
@@ -20,10 +21,6 @@ from mhsurvey.results.seal import Unscored
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.group import Group
 
-# How the forms mark a Bambara label that is French, or a word to be read again (forms/README.md).
-FRENCH_INSTEAD = "[fr]"
-TO_READ_AGAIN = "(à relire)"
-BESIDE = " · "
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 HARD = "\N{NO-BREAK SPACE}"
 

@@ -44,6 +44,7 @@ DOORS = (
     "leaflets",
     "drafts",
     "forms",
+    "translating",
 )
 
 csrf = CSRFProtect()

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from mhsurvey.accounts.person import Role
 from mhsurvey.actions.action import Standing
 from mhsurvey.areas import queries as areas
-from mhsurvey.problems import NOT_FOUND, RECORDING_UNFIT, Problem
+from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.results.change import Arrow
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
@@ -19,7 +19,7 @@ from mhsurvey.summaries import charts, faces, objects, operations, pages, querie
 from mhsurvey.summaries.leaflet import Leaflet, leaflet
 from mhsurvey.summaries.publication import Publication
 from mhsurvey.summaries.summary import Place
-from mhsurvey.web import gate
+from mhsurvey.web import gate, recordings
 from mhsurvey.web.ground import ground
 from mhsurvey.web.promises import STANDINGS, WHO
 from mhsurvey.web.words import DEFAULT, LANGUAGES
@@ -29,16 +29,6 @@ bp = Blueprint("leaflets", __name__)
 LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
 # A phone on a poor line keeps the page this long; longer, and a page taken back would stay too long.
 KEPT_S = 300
-RECORDING_MB = 4
-# First bytes of what every browser of the last ten years plays.
-RECORDINGS = (
-    ("audio/mpeg", 0, b"ID3"),
-    ("audio/mpeg", 0, b"\xff\xfb"),
-    ("audio/mpeg", 0, b"\xff\xf3"),
-    ("audio/mp4", 4, b"ftyp"),
-    ("audio/ogg", 0, b"OggS"),
-    ("audio/webm", 0, b"\x1a\x45\xdf\xa3"),
-)
 FACES = {
     # NOTE: the five faces of the scorecard, in words
     1: _l("very bad"),
@@ -182,7 +172,7 @@ def one(area: str, code: str) -> str:
         address=address,
         qr=None if address is None else pages.qr(address),
         silent=sum(one["what"] is None for one in (*worded["earlier"], *worded["new"])),
-        recording_mb=RECORDING_MB,
+        recording_mb=recordings.MOST_MB,
     )
 
 
@@ -235,12 +225,12 @@ def record(area: str, code: str) -> Response:
         raise Problem(NOT_FOUND)
     with gate.reading() as reading:
         areas.area(reading, code=area, scope=gate.scope())
-    content = b"" if "forget" in request.form else _recording()
+    content = b"" if "forget" in request.form else recordings.sent_recording()
     # On the disk before the row that names it.
     sha256 = ground().store.put(content) if content else ""
     db = gate.session()
     if content:
-        operations.record(db, area=area, language=language, sha256=sha256, content_type=_kind(content))
+        operations.record(db, area=area, language=language, sha256=sha256, content_type=recordings.kind(content))
     else:
         operations.forget_recording(db, area=area, language=language)
     gate.note("changed the recording of an area's page", f"area {area}", language=language)
@@ -248,19 +238,6 @@ def record(area: str, code: str) -> Response:
     # NOTE: told after a recording was put on the public page, or taken from it
     flash(_("Kept."), "done")
     return _back(area, code)
-
-
-def _recording() -> bytes:
-    given = request.files.get("recording")
-    content = given.read(RECORDING_MB * 1024 * 1024 + 1) if given else b""
-    if not content or len(content) > RECORDING_MB * 1024 * 1024 or not _kind(content):
-        raise Problem(RECORDING_UNFIT, limit_mb=RECORDING_MB)
-    return content
-
-
-def _kind(content: bytes) -> str:
-    """What a recording is by its own first bytes, whatever its name says; "" when it is none."""
-    return next((kind for kind, at, mark in RECORDINGS if content[at : at + len(mark)] == mark), "")
 
 
 def address_of(found: Publication) -> str:

@@ -41,6 +41,12 @@ VERBS = {
     "retired a form": _("took a form out of use"),
     # NOTE: audit trail
     "restored a form": _("brought a form back into use"),
+    # NOTE: audit trail: wrote or signed what a form says in a language
+    "worded a phrase": _("worded what a form says"),
+    # NOTE: audit trail: spoke what a form says in a language
+    "recorded a phrase": _("recorded what a form says"),
+    # NOTE: audit trail
+    "took a recording back": _("took a recording back"),
     # NOTE: audit trail
     "imported areas": _("imported areas"),
     # NOTE: audit trail

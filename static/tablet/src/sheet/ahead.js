@@ -1,29 +1,35 @@
-// Reads the form that will be wanted next before anybody waits for it: most people fill the same one again and again.
+// Reads the forms that will be wanted next before anybody waits for them: most people fill the same one again and again.
 import { parseSome, readForm } from "../engine.js";
 import { inTheQuiet } from "../quiet.js";
 import { mediaOf } from "../sync.js";
 import { prepared } from "./prepared.js";
 
-/** One form at a time: a form that was read holds some megabytes. @type {{identity: string, form: Promise<object>}|null} */
-let ahead = null;
+/** A form that was read holds some megabytes. */
+const MOST = 2;
+/** Identity -> form, the one read longest ago first. @type {Map<string, Promise<object>>} */
+const waiting = new Map();
 
-/** Read a carried form for its next sheet. A fault is kept for whoever opens it. */
+/** Read a carried form for its next sheet. A fault is kept for whoever opens it. @returns {Promise<unknown>} when it is read */
 export function readAhead(carried) {
-  if (ahead?.identity === identityOf(carried)) return;
-  ahead = { identity: identityOf(carried), form: read(carried) };
-  ahead.form.catch(() => {});
+  const identity = identityOf(carried);
+  const form = waiting.get(identity) ?? read(carried);
+  form.catch(() => {});
+  waiting.set(identity, form);
+  if (waiting.size > MOST) waiting.delete(waiting.keys().next().value);
+  return form;
 }
 
 /** A carried form, read: ahead or now. Each opening gets one of its own. */
 export function takeRead(carried) {
-  const found = ahead?.identity === identityOf(carried) ? ahead.form : null;
-  ahead = null;
+  const identity = identityOf(carried);
+  const found = waiting.get(identity);
+  waiting.delete(identity);
   return found ?? read(carried);
 }
 
 /** One of its lists has changed on this tablet: what was read is out of date. */
 export function forgetAhead() {
-  ahead = null;
+  waiting.clear();
 }
 
 /** Attributes of an XForm that hold XPath. */
@@ -31,14 +37,17 @@ const EXPRESSION = /\s(?:nodeset|ref|relevant|constraint|calculate|readonly|requ
 /** Between two frames; a touch is not to wait for what might be wanted later. */
 const SLICE_MS = 8;
 
-/** Bit by bit, while nobody waits: parse what other carried forms calculate with, so that they too open soon. */
+/** Bit by bit, while nobody waits: parse what carried forms calculate with, so that they open soon. @returns {Promise<void>} when done */
 export function parseAhead(forms) {
   const expressions = expressionsOf(forms);
-  const some = () => {
-    const until = performance.now() + SLICE_MS;
-    parseSome(expressions, () => performance.now() < until).then((isMore) => isMore && inTheQuiet(some));
-  };
-  inTheQuiet(some);
+  return new Promise((done) => {
+    const some = async () => {
+      const until = performance.now() + SLICE_MS;
+      const isMore = await parseSome(expressions, () => performance.now() < until);
+      return isMore ? inTheQuiet(some) : done();
+    };
+    inTheQuiet(some);
+  });
 }
 
 function* expressionsOf(forms) {

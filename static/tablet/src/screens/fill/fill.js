@@ -17,7 +17,7 @@ import { endPage } from "./end.js";
 import { head } from "./head.js";
 import { questionPage } from "./page.js";
 import { fullNote } from "./full.js";
-import { lackingNote } from "./lacking.js";
+import { lackingNote, lacks } from "./lacking.js";
 import { Listening } from "./listening.js";
 import { asPaper, asPractice, byFacilitator } from "./manner.js";
 import { Opening } from "./opening.js";
@@ -101,13 +101,19 @@ export async function fillIn(place, { name, what, manner, gone }) {
   };
 }
 
-/** In a quiet moment: read the form filled last, most often the next one too. Any form warms the engine. */
+/** In quiet moments: read the form filled last, most often the next one too, and the largest other, which takes longest. */
 export async function readLast() {
   const last = await setting("lastForm");
   const forms = await currentForms();
-  const form = forms.find((one) => one.key === last) ?? forms[0];
-  if (form) readAhead(form);
-  parseAhead(forms);
+  const [first, largest] = [...forms].sort((one, other) => (other.key === last) - (one.key === last) || other.xml.length - one.xml.length);
+  if (first) await readWhole(first);
+  await parseAhead(forms);
+  if (largest) inTheQuiet(() => readWhole(largest));
+}
+
+/** One that lacks a list is read when it is opened: the list may have come by then. */
+async function readWhole(form) {
+  if (!(await lacks(form))) await readAhead(form).catch(() => {});
 }
 
 class FillScreen {

@@ -4,10 +4,14 @@ import { icon } from "../../icons.js";
 import { keys } from "../../store.js";
 import { word } from "../../words.js";
 
-/** @param {{media: {type: string, hash: string}[]}} form @returns {Promise<HTMLElement|null>} null when all is here */
-export async function lackingNote(form) {
+/** @param {{media: {type: string, hash: string}[]}} form */
+export async function lacks(form) {
   const held = new Set(await keys("media"));
   // A clip that is missing is told by its own speaker.
-  const lacks = form.media.some((file) => !/^(audio|video)\//.test(file.type) && !held.has(file.hash));
-  return lacks ? h("p.problem.lacking", { role: "status" }, icon("warning"), h("span", word("form_lacks"))) : null;
+  return form.media.some((file) => !/^(audio|video)\//.test(file.type) && !held.has(file.hash));
+}
+
+/** @returns {Promise<HTMLElement|null>} null when all is here */
+export async function lackingNote(form) {
+  return (await lacks(form)) ? h("p.problem.lacking", { role: "status" }, icon("warning"), h("span", word("form_lacks"))) : null;
 }
