@@ -22,6 +22,7 @@ from mhsurvey.forms.translation import (
     written,
 )
 from mhsurvey.forms.workbook import read_rows
+from tests.forms.workbooks import survey
 
 FR, BM = "Français (fr)", "Bamanankan (bm)"
 SURVEY = [
@@ -126,12 +127,6 @@ def test_versions_follow_the_day() -> None:
 
 
 def test_a_form_of_one_unnamed_language_has_nothing_to_translate() -> None:
-    book = Workbook()
-    book.active.title = "survey"
-    book.active.append(["type", "name", "label"])
-    book.active.append(["text", "q", "Q"])
-    kept = io.BytesIO()
-    book.save(kept)
-    rows = read_rows(kept.getvalue())
+    rows = read_rows(survey("| survey | type | name | label |\n| | text | q | Q |"))
     assert tongues(rows) is None
     assert phrases(rows, language="bm") == ()

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
-from mhsurvey.web import leaflets
+from mhsurvey.web import recordings
 from tests.results.conftest import Field
 from tests.web.test_people import csrf
 from tests.web.test_quotes import MARKS, SHEET, decide, field, said
@@ -144,7 +144,7 @@ def test_somebody_reads_it_aloud(
     assert "<audio" not in passer_by.get(path).text
     assert send(b"<script>alert(1)</script>") == 415
     with monkeypatch.context() as small:
-        small.setattr(leaflets, "RECORDING_MB", 0)
+        small.setattr(recordings, "MOST_MB", 0)
         assert send(M4A) == 415
     assert send(M4A) == 302
     assert "<audio" not in passer_by.get(path).text
