@@ -128,6 +128,10 @@ ROUTES: dict[str, Route] = {
     "summaries.latest": Route(SIGNED_IN, "/summaries/{area}/"),
     "summaries.one": Route(SIGNED_IN, "/summaries/{area}/2026-1"),
     "summaries.print_": Route(SIGNED_IN, "/summaries/{area}/2026-1/a4.pdf"),
+    # explore
+    "explore.index": Route(SIGNED_IN, "/explore/?area={area}"),
+    "explore.csv": Route(SIGNED_IN, "/explore/table.csv?area={area}"),
+    "explore.xlsx": Route(SIGNED_IN, "/explore/table.xlsx?area={area}"),
     # forms
     "forms.index": Route(SIGNED_IN, elsewhere=NO_AREA),
     "forms.new": Route(LEADING, elsewhere=NO_AREA),

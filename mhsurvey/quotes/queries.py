@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions import queries as actions
 from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning, Question
@@ -57,6 +58,26 @@ def approved_quotes(session: Session, *, area: str, round_code: str, sealed: boo
     said = _said(session, area=area, round_code=round_code, sealed=sealed)
     every = (replace(one, decision=decided.get(one.key)) for one in said)
     return tuple(one for one in every if one.approved)
+
+
+def approved_places(
+    session: Session, *, scope: Scope, indicator: str, rounds: Iterable[str], most: int
+) -> list[tuple[AreaCode, str]]:
+    """Where somebody's words about an indicator were approved: (area, round), the latest decision first."""
+    row = QuoteDecisionRow
+    found = session.execute(
+        select(row.area_code, row.round_code)
+        .where(
+            row.indicator_code == indicator,
+            row.verdict == Verdict.APPROVED,
+            row.round_code.in_(list(rounds)),
+            row.area_code.in_(areas.within(scope)),
+        )
+        .group_by(row.area_code, row.round_code)
+        .order_by(func.max(row.id).desc())
+        .limit(most)
+    )
+    return [(AreaCode(area), round_code) for area, round_code in found]
 
 
 def _said(session: Session, *, area: str, round_code: str, sealed: bool) -> Iterable[Quote]:

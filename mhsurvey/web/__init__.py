@@ -29,6 +29,7 @@ DOORS = (
     "planning",
     "indicators",
     "results",
+    "explore",
     "openrosa",
     "tablet",
     "village",

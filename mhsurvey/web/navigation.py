@@ -44,6 +44,8 @@ PLACES = (
         Place("matrix", _("Scorecard")),
         # NOTE: navigation: scores of every group, area by area
         Place("results", _("Results")),
+        # NOTE: navigation: any question of any form, told apart by others
+        Place("explore", _("Explore")),
         # NOTE: navigation: one-page accountability summaries
         Place("summaries", _("Summaries")),
         # NOTE: navigation: actions promised in interface meetings

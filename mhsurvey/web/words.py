@@ -137,7 +137,8 @@ def problem_text(problem: Problem) -> str:
     return str(gettext(problem.kind.sentence)).format(**problem.facts)
 
 
-def _figures() -> Locale:
+def figures() -> Locale:
+    """How numbers and dates are written in the language of this reply."""
     # CLDR's bm writes 12,345.6; in Mali figures are written the French way. Plain "en" is American: month before day.
     return _parsed({"bm": "fr", "en": "en_GB"}.get(language(), language()))
 
@@ -147,7 +148,7 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
     if value is None:
         return "–"
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return numbers.format_decimal(rounded, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=_figures())
+    return numbers.format_decimal(rounded, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=figures())
 
 
 def megabytes(size: int) -> str:
@@ -164,7 +165,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     return numbers.format_percent(
-        Decimal(str(share)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), locale=_figures()
+        Decimal(str(share)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), locale=figures()
     )
 
 
@@ -177,9 +178,9 @@ def day(value: date | datetime | None) -> str:
     """3 mars 2026, 1er mars 2026."""
     if value is None:
         return "–"
-    text = dates.format_date(value, format="long", locale=_figures())
+    text = dates.format_date(value, format="long", locale=figures())
     # In French the first of a month is the 1er, which CLDR leaves out.
-    return f"1er{text[1:]}" if value.day == 1 and _figures().language == "fr" else text
+    return f"1er{text[1:]}" if value.day == 1 and figures().language == "fr" else text
 
 
 def iso_day(value: str) -> str:
@@ -191,19 +192,19 @@ def moment(value: datetime | None) -> str:
     """3 mars 2026, 14:05 (UTC, which is Mali's time all year)."""
     if value is None:
         return "–"
-    return f"{day(value)}, {dates.format_time(value, format='HH:mm', tzinfo=dates.UTC, locale=_figures())}"
+    return f"{day(value)}, {dates.format_time(value, format='HH:mm', tzinfo=dates.UTC, locale=figures())}"
 
 
 def clock(value: datetime) -> str:
     """14:05 (UTC, which is Mali's time all year)."""
-    return str(dates.format_time(value, format="HH:mm", tzinfo=dates.UTC, locale=_figures()))
+    return str(dates.format_time(value, format="HH:mm", tzinfo=dates.UTC, locale=figures()))
 
 
 def ago(value: datetime | None) -> str:
     """il y a 3 jours."""
     if value is None:
         return "–"
-    return dates.format_timedelta(value - gate.now(), add_direction=True, locale=_figures())
+    return dates.format_timedelta(value - gate.now(), add_direction=True, locale=figures())
 
 
 def in_words(label: Mapping[str, str]) -> str:
