@@ -37,8 +37,8 @@ def asked(house: House) -> None:
         rounds.set_comparator(db, comparator=Comparator("m01_greet", 55.0, "EDS", 2024, "greeted by name"))
         explorer = Explorer(Field(db), ground.copy)
         for area, age, answer, n in (
-            ("A0111", "u20", "3", 30), ("A0111", "a25_34", "0", 30), ("A0112", "u20", "3", 30), ("A0112", "a35", "3", 3),
-            ("A0112", "a20_24", "3", 4), ("A0211", "a35", "0", 40),
+            ("A0111", "u20", "3", 30), ("A0111", "a25_34", "0", 30), ("A0112", "u20", "3", 30),
+            ("A0112", "a35", "3", 3), ("A0112", "a20_24", "3", 4), ("A0211", "a35", "0", 40),
         ):  # fmt: skip
             explorer.persons(area, n, round_code="2026-1", m01_greet=answer, age_grp=age)
         db.execute(update(AreaRow).where(AreaRow.code == "A0111").values(name="=1+1"))
