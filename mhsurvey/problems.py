@@ -52,6 +52,23 @@ UNFORESEEN = Kind("500.1", N_("Something went wrong here. Give this number to yo
 ENTRY_INVALID = Kind("400.2", N_("{field}: {fault}"))
 
 # areas
+AREA_CODE_TAKEN = Kind("409.10", N_("There is or was a place with the code {code}. Choose another: no code returns."))
+AREA_CODE_UNFIT = Kind("400.10", N_("{code} cannot be a place's code. At most {longest} characters, without “/”."))
+AREA_DAY_AHEAD = Kind("400.11", N_("A change is written down once it has happened: choose {today} or a day before."))
+AREA_DAY_BEFORE = Kind("400.12", N_("Changes are written down in their order: choose {day} or a later day."))
+AREA_COUNTED = Kind(
+    "409.11",
+    N_("In round {code} records came in already for these places as they were. Choose a day after {day}."),
+)
+AREA_NOT_EMPTY = Kind("409.12", N_("Places still lie in {code}. Move, merge or close them first."))
+AREA_PARENT_UNFIT = Kind("400.13", N_("{code} cannot lie in {parent}: a region holds districts, a district areas."))
+AREA_CLOSED = Kind("409.13", N_("{code} exists no longer: only places that exist can be changed."))
+AREA_PARTS_FEW = Kind("400.14", N_("Name two places at least."))
+AREA_PART_HALF = Kind("400.15", N_("Each part needs a code and a name."))
+AREA_FILE_UNFIT = Kind("400.16", N_("No outline in this file can be used. Export polygons as GeoJSON (WGS 84)."))
+AREA_UID_TAKEN = Kind("409.16", N_("The DHIS2 uid {uid} is that of {code}. Mend it, or leave it empty."))
+AREA_CHANGE_NOT_LAST = Kind("409.14", N_("Only the latest change of the areas can be taken back."))
+AREA_CHANGE_USED = Kind("409.15", N_("Records came in for {code} already: what began with this change cannot vanish."))
 
 # accounts
 TOKEN_MALFORMED = Kind("401.20", N_("This is not a tablet's key. Enrol the tablet again."))

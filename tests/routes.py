@@ -158,6 +158,13 @@ ROUTES: dict[str, Route] = {
     "areas.one": Route(SIGNED_IN, "/areas/{area}"),
     "areas.import_": Route(ADMINISTRATOR, elsewhere="for the whole country only"),
     "areas.confirm": Route(ADMINISTRATOR, elsewhere="for the whole country only"),
+    "reshaping.index": Route(SIGNED_IN, elsewhere=LISTED),
+    "reshaping.rename": Route(ADMINISTRATOR, "/areas/{area}/rename"),
+    "reshaping.move": Route(ADMINISTRATOR, "/areas/{area}/move"),
+    "reshaping.merge": Route(ADMINISTRATOR, "/areas/{area}/merge"),
+    "reshaping.split": Route(ADMINISTRATOR, "/areas/{area}/split"),
+    "reshaping.close": Route(ADMINISTRATOR, "/areas/{area}/close"),
+    "reshaping.take_back": Route(ADMINISTRATOR, elsewhere="as reshaping.index: tests/web/test_reshaping.py"),
     # maps
     "maps.index": Route(SIGNED_IN, elsewhere=LISTED),
     "maps.frame": Route(SIGNED_IN, elsewhere=NO_AREA),

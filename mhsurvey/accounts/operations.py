@@ -1,5 +1,6 @@
 """What is done to accounts: people are invited and sign in, tablets are enrolled and revoked."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,6 +168,37 @@ def _check_roots(roots: tuple[str, ...], within: Scope) -> None:
 def _widest(roots: tuple[str, ...]) -> tuple[str, ...]:
     """Without what another of them contains already, sorted."""
     return tuple(sorted(root for root in set(roots) if not any(root != o and root.startswith(o) for o in roots)))
+
+
+def follow_areas(session: Session, *, moved: Mapping[str, str], followed: Mapping[str, Sequence[str]]) -> int:
+    """Let everybody's and every tablet's areas follow a change of the hierarchy; gives how many of them changed.
+
+    moved     old path -> new path
+    followed  path -> paths that go on for it: who had it gets them too, and keeps it for its earlier rounds;
+              one for which nothing goes on is not named
+    """
+    changed = 0
+    for table, owner in ((PersonAreaRow, PersonAreaRow.person_id), (TabletAreaRow, TabletAreaRow.tablet_id)):
+        roots: dict[int, set[str]] = {}
+        for owner_id, root in session.execute(select(owner, table.root)):
+            roots.setdefault(owner_id, set()).add(root)
+        for owner_id, had in roots.items():
+            now = {moved.get(root, root) for root in had}
+            now |= {after for root in now for after in followed.get(root, ())}
+            kept = set(_widest(tuple(now)))
+            if kept != had:
+                session.execute(delete(table).where(owner == owner_id))
+                session.add_all(table(**{owner.key: owner_id, "root": root}) for root in sorted(kept))
+                changed += 1
+    session.flush()
+    return changed
+
+
+def forget_areas(session: Session, *, paths: Collection[str]) -> None:
+    """Take areas that never were, their beginning having been taken back, from everybody and every tablet."""
+    for table in (PersonAreaRow, TabletAreaRow):
+        session.execute(delete(table).where(table.root.in_(paths)))
+    session.flush()
 
 
 # --- sign-ins ----------------------------------------------------------------------------------

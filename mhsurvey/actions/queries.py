@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
@@ -52,9 +52,11 @@ def promises(
     """
     wanted: list[ColumnElement[bool]] = []
     if scope != EVERYWHERE:
-        wanted.append(ActionRow.area_code.in_(areas.within(scope)))
+        wanted.append(_seen(session, scope))
     if area is not None:
-        wanted.append(ActionRow.area_code.in_(areas.below(area)))
+        path = areas.path(session, code=area)
+        carried = areas.carried(session, scope=Scope(roots=(path,))) if path else frozenset()
+        wanted.append(or_(ActionRow.area_code.in_(areas.below(area)), ActionRow.area_code.in_(carried)))
     if round_code is not None:
         wanted.append(ActionRow.round_code == round_code)
     elif not practice:
@@ -64,11 +66,17 @@ def promises(
     return tuple(sorted(found, key=lambda promise: _urgency(promise, today)))
 
 
+def _seen(session: Session, scope: Scope) -> ColumnElement[bool]:
+    """Of areas in the scope, and of those that ended and for which one of them goes on: promises outlive a merger."""
+    carried = areas.carried(session, scope=scope)
+    return or_(ActionRow.area_code.in_(areas.within(scope)), ActionRow.area_code.in_(carried))
+
+
 def promise(session: Session, *, scope: Scope, code: str) -> Promise:
     """One promise. Raises NOT_FOUND, for a foreign one as for a missing one."""
     wanted = [ActionRow.code == code]
     if scope != EVERYWHERE:
-        wanted.append(ActionRow.area_code.in_(areas.within(scope)))
+        wanted.append(_seen(session, scope))
     row = session.scalar(select(ActionRow).where(*wanted))
     if row is None:
         raise Problem(NOT_FOUND)

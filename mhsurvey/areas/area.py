@@ -1,6 +1,7 @@
 """A place of the health hierarchy and the centre that serves it."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import NewType
 
@@ -18,7 +19,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Area:
-    """One region, district or health area, without its outline."""
+    """One region, district or health area, without its outline.
+
+    opened_on, closed_on  the first day it existed, and the first it no longer did; None: since ever, for good
+    """
 
     code: AreaCode
     name: str
@@ -29,6 +33,8 @@ class Area:
     centre_lon: float | None = None
     centre_lat: float | None = None
     synthetic: bool = False
+    opened_on: date | None = None
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class What(StrEnum):
     CLEARED = "cleared"
     COUNTRY_SKIPPED = "country_skipped"
     KNOWN_AS = "known_as"
+    ENDED = "ended"
 
     @property
     def is_fault(self) -> bool:
@@ -86,6 +87,9 @@ SENTENCES = {
     What.REPAIRED: N_("Its outline crossed itself ({fault}); it was repaired. Compare it on the map."),
     What.CLEARED: N_("It comes without geometry: its outline here will be removed."),
     What.COUNTRY_SKIPPED: N_("The country itself is not kept; its regions are."),
+    What.ENDED: N_(
+        "Its code ended here on {day}: it was merged, split or closed. Give the new place a code of its own."
+    ),
     What.KNOWN_AS: N_("Its uid is known here under the code {code}, which it keeps."),
 }
 
@@ -215,7 +219,7 @@ def _draft(
     name = _text(properties, "name")
     if not code:
         raise _Refused(What.NO_CODE)
-    if len(code) > CODE_LONGEST or "/" in code or not code.isprintable():
+    if not is_code(code):
         raise _Refused(What.CODE_UNFIT, longest=CODE_LONGEST)
     if not name:
         raise _Refused(What.NO_NAME)
@@ -230,6 +234,11 @@ def _draft(
         raise _Refused(What.LEVEL_UNREADABLE, level=properties.get("level"))
     outline = None if point else _outline(geometry, number, code, told)
     return Draft(number, code, name, level, parent, uid=uid, geometry=outline, centre=point)
+
+
+def is_code(text: str) -> bool:
+    """Whether a place can have this code: it stands between strokes in paths, in addresses and in file names."""
+    return 0 < len(text) <= CODE_LONGEST and "/" not in text and text.isprintable() and text == text.strip()
 
 
 def _text(properties: Mapping[str, Any], *keys: str) -> str | None:

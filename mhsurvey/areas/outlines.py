@@ -57,6 +57,15 @@ def draw(areas: Iterable[Area], *, geometries: Mapping[AreaCode, dict[str, Any]]
     return tuple(drawings)
 
 
+def together(geometries: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """One outline of several, GeoJSON in degrees; None of none."""
+    if not geometries:
+        return None
+    whole = _without_slivers(shapely.union_all([shape(dict(one)) for one in geometries]))
+    plain: dict[str, Any] = orjson.loads(shapely.to_geojson(whole))
+    return plain
+
+
 def _pack(name: str, topology: Mapping[str, Any]) -> Drawing:
     content = orjson.dumps(topology)
     version = hashlib.sha256(content).hexdigest()[:16]

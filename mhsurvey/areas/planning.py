@@ -100,6 +100,9 @@ def _recognised(drafts: Sequence[Draft], known: Known, findings: list[Finding]) 
     for draft in drafts:
         code = by_uid.get(draft.uid or "", draft.code)
         here = known.areas.get(AreaCode(code))
+        if here and here.closed_on:
+            findings.append(Finding(draft.number, What.ENDED, code=draft.code, facts={"day": here.closed_on}))
+            continue
         if here and here.dhis2_uid and draft.uid and here.dhis2_uid != draft.uid:
             findings.append(Finding(draft.number, What.OTHER_UID, code=draft.code, facts={"uid": here.dhis2_uid}))
             continue
@@ -116,7 +119,8 @@ def _recognised(drafts: Sequence[Draft], known: Known, findings: list[Finding]) 
 def _placed(drafts: Sequence[Draft], known: Known, findings: list[Finding]) -> list[tuple[Draft, str, Level]]:
     """Each draft with its path and level, when its parents lead up to a region."""
     by_code = {draft.code: draft for draft in drafts}
-    names = {str(code): str(code) for code in known.areas} | _codes_by_uid(known.areas.values())
+    standing = [area for area in known.areas.values() if area.closed_on is None]
+    names = {str(area.code): str(area.code) for area in standing} | _codes_by_uid(standing)
     names |= {draft.code: draft.code for draft in drafts} | {draft.uid: draft.code for draft in drafts if draft.uid}
     paths: dict[str, str | Finding] = {}
 
@@ -190,6 +194,7 @@ def _planned(draft: Draft, *, path: str, level: Level, known: Known, findings: l
         centre_lon=centre[0] if centre else None,
         centre_lat=centre[1] if centre else None,
         synthetic=draft.synthetic,
+        opened_on=here.opened_on if here else None,
     )
     return PlannedArea(area=area, geometry=draft.geometry)
 

@@ -1,20 +1,32 @@
 """Reads of the health hierarchy: areas, facilities, outlines. Every one takes the scope of who asks.
 
-`within(scope)` is the one place where a Scope becomes SQL; every room's reads stand on it.
+`within(scope)` is the one place where a Scope becomes SQL; every room's reads stand on it. It is the scope of today:
+who may see a place sees its past too. What a place was called, and where it lay, is told as of a day (`on`); without
+one, as it is now, and only places that still exist.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.area import Area, AreaCode, Facility, FacilityCode, Level
 from mhsurvey.areas.planning import Known
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.spelling import fold
-from mhsurvey.areas.tables import AreaRow, FacilityRow, OutlineRow
+from mhsurvey.areas.succession import Change, Kind, Span, heir
+from mhsurvey.areas.tables import (
+    AreaChangeRow,
+    AreaPastRow,
+    AreaRow,
+    AreaSuccessionRow,
+    FacilityRow,
+    OutlinePastRow,
+    OutlineRow,
+)
 from mhsurvey.problems import NOT_FOUND, Problem
 
 # The columns of an Area: never the geometry, which outweighs the rest of the row a hundred times.
@@ -28,7 +40,10 @@ _COLUMNS = (
     AreaRow.centre_lon,
     AreaRow.centre_lat,
     AreaRow.synthetic,
+    AreaRow.opened_on,
+    AreaRow.closed_on,
 )
+_OPEN = AreaRow.closed_on.is_(None)
 
 
 @dataclass(frozen=True)
@@ -47,9 +62,20 @@ def within(scope: Scope) -> Select[str]:
     return select(AreaRow.code).where(_covered(scope))
 
 
-def parents(scope: Scope) -> Select[str, str | None]:
-    """(code, parent_code) of every health area in the scope: to join a room's rows with the districts above them."""
-    return select(AreaRow.code, AreaRow.parent_code).where(AreaRow.level == Level.AREA, _covered(scope))
+def parents(scope: Scope, *, on: date) -> Select[str, str | None]:
+    """(code, parent_code) of every health area in the scope: to join a room's rows with the districts above them.
+
+    on   the district it lay in on that day
+    """
+    then = (
+        select(AreaPastRow.parent_code)
+        .where(AreaPastRow.code == AreaRow.code, AreaPastRow.until > on)
+        .order_by(AreaPastRow.until)
+        .limit(1)
+        .scalar_subquery()
+    )
+    above = func.coalesce(then, AreaRow.parent_code).label("parent_code")
+    return select(AreaRow.code, above).where(AreaRow.level == Level.AREA, _covered(scope))
 
 
 def below(code: str) -> Select[str]:
@@ -79,18 +105,43 @@ def narrowed(session: Session, *, scope: Scope, place: str) -> Scope:
 # --- areas -------------------------------------------------------------------------------------
 
 
-def area(session: Session, *, code: str, scope: Scope) -> Area:
-    """One area. Raises NOT_FOUND, for a foreign one as for a missing one."""
+def area(session: Session, *, code: str, scope: Scope, on: date | None = None) -> Area:
+    """One area, one that exists no longer too. Raises NOT_FOUND, for a foreign one as for a missing one.
+
+    on   as it was on that day; None: as it is, or was last
+    """
     found = find_area(session, code=code, scope=scope)
     if found is None:
         raise Problem(NOT_FOUND)
-    return found
+    return found if on is None else _as_then(found, _past(session, on=on, code=code))
 
 
 def find_area(session: Session, *, code: str, scope: Scope) -> Area | None:
     """One area, or None when it is missing or outside the scope."""
     row = session.execute(select(*_COLUMNS).where(AreaRow.code == code, _covered(scope))).one_or_none()
     return None if row is None else _area(row)
+
+
+def _past(session: Session, *, on: date, code: str | None = None) -> dict[AreaCode, Any]:
+    """What was otherwise on a day: code -> (code, name, parent_code, path). Few places ever change."""
+    statement = select(AreaPastRow.code, AreaPastRow.name, AreaPastRow.parent_code, AreaPastRow.path)
+    statement = statement.where(AreaPastRow.until > on).order_by(AreaPastRow.until.desc())
+    if code is not None:
+        statement = statement.where(AreaPastRow.code == code)
+    # The last one stays: that of the earliest change after the day.
+    return {AreaCode(row[0]): row for row in session.connection().execute(statement)}
+
+
+def _as_then(found: Area, past: Mapping[AreaCode, Any]) -> Area:
+    then = past.get(found.code)
+    return found if then is None else replace(found, name=then[1], parent_code=then[2], path=then[3])
+
+
+def _existed(on: date) -> ColumnElement[bool]:
+    return and_(
+        or_(AreaRow.opened_on.is_(None), AreaRow.opened_on <= on),
+        or_(AreaRow.closed_on.is_(None), AreaRow.closed_on > on),
+    )
 
 
 def areas(
@@ -100,43 +151,61 @@ def areas(
     level: Level | None = None,
     parent: str | None = None,
     codes: Iterable[str] | None = None,
+    on: date | None = None,
+    ended_too: bool = False,
 ) -> tuple[Area, ...]:
     """Areas of the scope by name, accents folded.
 
     level   only this level        parent  only direct children of this code
-    codes   only these
+    codes   only these, those that exist no longer too
+    on      those that existed on that day, as they were then; None: those that exist, as they are
     """
     statement = select(*_COLUMNS).where(_covered(scope))
     if level is not None:
         statement = statement.where(AreaRow.level == level)
-    if parent is not None:
-        statement = statement.where(AreaRow.parent_code == parent)
     if codes is not None:
         statement = statement.where(AreaRow.code.in_(list(codes)))
+    elif on is None and not ended_too:
+        statement = statement.where(_OPEN)
+    if on is not None:
+        past = _past(session, on=on)
+        then = (_as_then(_area(row), past) for row in session.execute(statement.where(_existed(on))))
+        return _by_name(one for one in then if parent in (None, one.parent_code))
+    if parent is not None:
+        statement = statement.where(AreaRow.parent_code == parent)
     return _by_name(_area(row) for row in session.execute(statement))
 
 
 def tops(session: Session, *, scope: Scope) -> tuple[Area, ...]:
     """Where browsing begins: the regions of the country, or the roots of a narrower scope."""
     if scope == EVERYWHERE:
-        return _by_name(_area(row) for row in session.execute(select(*_COLUMNS).where(AreaRow.parent_code.is_(None))))
+        regions = select(*_COLUMNS).where(AreaRow.parent_code.is_(None), _OPEN)
+        return _by_name(_area(row) for row in session.execute(regions))
     if "/" in scope.roots:
         return tops(session, scope=EVERYWHERE)
-    return _by_name(_area(row) for row in session.execute(select(*_COLUMNS).where(AreaRow.path.in_(scope.roots))))
+    roots = select(*_COLUMNS).where(AreaRow.path.in_(scope.roots), _OPEN)
+    return _by_name(_area(row) for row in session.execute(roots))
 
 
-def ancestors(session: Session, *, code: str) -> tuple[Area, ...]:
-    """The areas above one, region first, itself left out: for saying where it lies, so no scope."""
+def ancestors(session: Session, *, code: str, on: date | None = None) -> tuple[Area, ...]:
+    """The areas above one, region first, itself left out: for saying where it lies, so no scope. on: as then."""
     path = session.scalar(select(AreaRow.path).where(AreaRow.code == code))
+    past = {} if on is None else _past(session, on=on)
+    then = past.get(AreaCode(code))
+    path = path if then is None else then[3]
     above = (path or "").strip("/").split("/")[:-1]
     rows = session.execute(select(*_COLUMNS).where(AreaRow.code.in_(above)).order_by(AreaRow.level))
-    return tuple(_area(row) for row in rows)
+    return tuple(_as_then(_area(row), past) for row in rows)
 
 
-def ancestors_at(session: Session, *, codes: Iterable[str], level: Level) -> frozenset[AreaCode]:
-    """The places of one level that these areas lie in, or are."""
+def ancestors_at(
+    session: Session, *, codes: Iterable[str], level: Level, on: date | None = None
+) -> frozenset[AreaCode]:
+    """The places of one level that these areas lie in, or are; on: lay in then."""
     wanted = list(codes)
-    found = session.scalars(select(AreaRow.path).where(AreaRow.code.in_(wanted)))
+    past = {} if on is None else {str(code): then[3] for code, then in _past(session, on=on).items()}
+    rows = session.execute(select(AreaRow.code, AreaRow.path).where(AreaRow.code.in_(wanted)))
+    found = (past.get(code, path) for code, path in rows)
     steps = (path.strip("/").split("/") for path in found)
     return frozenset(AreaCode(step[level - 1]) for step in steps if len(step) >= level)
 
@@ -149,26 +218,40 @@ def path(session: Session, *, code: str) -> str | None:
     return session.connection().scalar(_PATH, {"of_area": code})
 
 
-def paths(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
-    """Code -> path of every area in the scope."""
+def paths(session: Session, *, scope: Scope, on: date | None = None) -> Mapping[AreaCode, str]:
+    """Code -> path of every area in the scope, those that exist no longer too; on: where they lay then."""
     # By the connection: the session's own way builds each row twice, and a country has 1,500 of them.
     rows = session.connection().execute(select(AreaRow.code, AreaRow.path).where(_covered(scope)))
-    return {AreaCode(code): path for code, path in rows.all()}
+    found = {AreaCode(code): path for code, path in rows.all()}
+    if on is not None:
+        found.update((code, then[3]) for code, then in _past(session, on=on).items() if code in found)
+    return found
 
 
 def names(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
-    """Code -> name of every area in the scope."""
+    """Code -> name of every area in the scope, those that exist no longer too."""
     return {
         AreaCode(code): name
         for code, name in session.execute(select(AreaRow.code, AreaRow.name).where(_covered(scope)))
     }
 
 
-def labels(session: Session, *, scope: Scope, level: Level) -> Sequence[tuple[str, str, str | None]]:
-    """(code, name, parent code) of one level, in no order: what a map of a whole country needs, and quickly."""
+def labels(
+    session: Session, *, scope: Scope, level: Level, on: date | None = None
+) -> Sequence[tuple[str, str, str | None]]:
+    """(code, name, parent code) of one level, in no order: what a map of a whole country needs, and quickly.
+
+    on   of those that existed on that day, as they were then; None: of those that exist
+    """
     columns = select(AreaRow.code, AreaRow.name, AreaRow.parent_code)
+    existing = _OPEN if on is None else _existed(on)
     # By the connection: the session's own way builds each row twice.
-    return session.connection().execute(columns.where(AreaRow.level == level, _covered(scope))).all()
+    found = session.connection().execute(columns.where(AreaRow.level == level, existing, _covered(scope))).all()
+    past = {} if on is None else _past(session, on=on)
+    if not past:
+        return found
+    then = {str(code): (row[0], row[1], row[2]) for code, row in past.items()}
+    return [then.get(row[0], row) for row in found]
 
 
 def search(session: Session, *, text: str, scope: Scope, most: int = 50) -> tuple[Area, ...]:
@@ -191,14 +274,16 @@ def search(session: Session, *, text: str, scope: Scope, most: int = 50) -> tupl
 
 def count(session: Session, *, scope: Scope) -> Mapping[Level, int]:
     """How many areas of each level the scope holds; levels without any are 0."""
-    rows = session.execute(select(AreaRow.level, func.count()).where(_covered(scope)).group_by(AreaRow.level))
+    rows = session.execute(select(AreaRow.level, func.count()).where(_covered(scope), _OPEN).group_by(AreaRow.level))
     return dict.fromkeys(Level, 0) | {Level(level): n for level, n in rows}
 
 
 def children_count(session: Session, *, codes: Iterable[str]) -> Mapping[AreaCode, int]:
     """How many direct children each of these areas has; those without any are left out."""
     parents = AreaRow.parent_code.in_(list(codes))
-    rows = session.execute(select(AreaRow.parent_code, func.count()).where(parents).group_by(AreaRow.parent_code))
+    rows = session.execute(
+        select(AreaRow.parent_code, func.count()).where(parents, _OPEN).group_by(AreaRow.parent_code)
+    )
     return {AreaCode(code): n for code, n in rows if code is not None}
 
 
@@ -217,6 +302,78 @@ def _area(row: Any) -> Area:
         centre_lon=row.centre_lon,
         centre_lat=row.centre_lat,
         synthetic=row.synthetic,
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+    )
+
+
+# --- over time ---------------------------------------------------------------------------------
+
+
+def spans(session: Session) -> Mapping[AreaCode, Span]:
+    """Code -> when it existed, of every place that began or ended some time; all others stand for ever. No scope."""
+    changed = or_(AreaRow.opened_on.is_not(None), AreaRow.closed_on.is_not(None))
+    rows = session.execute(select(AreaRow.code, AreaRow.level, AreaRow.opened_on, AreaRow.closed_on).where(changed))
+    found = rows.all()
+    if not found:
+        return {}
+    after: dict[str, list[AreaCode]] = {}
+    for old, new in session.execute(
+        select(AreaSuccessionRow.old_code, AreaSuccessionRow.new_code).order_by(
+            AreaSuccessionRow.change_id, AreaSuccessionRow.position
+        )
+    ):
+        after.setdefault(old, []).append(AreaCode(new))
+    return {
+        AreaCode(code): Span(Level(level), opened_on, closed_on, tuple(after.get(code, ())))
+        for code, level, opened_on, closed_on in found
+    }
+
+
+def carried(session: Session, *, scope: Scope) -> frozenset[AreaCode]:
+    """Places that ended and whose promises one in the scope carries on; mostly none."""
+    found = carriers(session)
+    if not found:
+        return frozenset()
+    seen = set(session.scalars(within(scope).where(AreaRow.code.in_(set(found.values())))))
+    return frozenset(one for one, carrier in found.items() if carrier in seen)
+
+
+def carriers(session: Session) -> Mapping[AreaCode, AreaCode]:
+    """Code of a place that ended -> of the one that carries on its promises."""
+    every = spans(session)
+    found = {one: heir(one, spans=every) for one, span in every.items() if span.closed_on is not None}
+    return {one: carrier for one, carrier in found.items() if carrier != one}
+
+
+def changes(session: Session, *, scope: Scope, code: str | None = None) -> tuple[Change, ...]:
+    """Changes of the hierarchy that touched the scope, the latest first; code: only those of one place."""
+    rows = session.scalars(select(AreaChangeRow).order_by(AreaChangeRow.id.desc())).all()
+    every = tuple(_change(row) for row in rows)
+    seen = {str(one) for one in session.scalars(within(scope))}
+    return tuple(
+        one
+        for one in every
+        if not seen.isdisjoint((*one.old, *one.new)) and (code is None or code in (*one.old, *one.new))
+    )
+
+
+def last_change(session: Session) -> Change | None:
+    """The latest change of all: the only one that can be taken back."""
+    row = session.scalars(select(AreaChangeRow).order_by(AreaChangeRow.id.desc()).limit(1)).one_or_none()
+    return None if row is None else _change(row)
+
+
+def _change(row: AreaChangeRow) -> Change:
+    detail: dict[str, Any] = dict(row.detail)
+    return Change(
+        id=row.id,
+        kind=Kind(row.kind),
+        on=row.on_day,
+        made_at=row.made_at,
+        old=tuple(detail.get("old", ())),
+        new=tuple(detail.get("new", ())),
+        detail=detail,
     )
 
 
@@ -253,17 +410,30 @@ def _facility(row: FacilityRow) -> Facility:
 # --- outlines ----------------------------------------------------------------------------------
 
 
-def outline(session: Session, *, drawing: str) -> Outline:
-    """One drawing: "districts", or "areas:<region code>". Holds codes and lines, no name. Raises NOT_FOUND."""
+def outline(session: Session, *, drawing: str, version: str | None = None) -> Outline:
+    """One drawing: "districts", or "areas:<region code>". Holds codes and lines, no name. Raises NOT_FOUND.
+
+    version  that one, one of earlier rounds too; None: as it is now
+    """
     row = session.get(OutlineRow, drawing)
-    if row is None:
+    if row is not None and version in (None, row.version):
+        return Outline(version=row.version, topojson_gz=row.topojson_gz)
+    earlier = select(OutlinePastRow).where(OutlinePastRow.drawing == drawing, OutlinePastRow.version == version)
+    past = session.scalars(earlier.limit(1)).one_or_none()
+    if past is None:
         raise Problem(NOT_FOUND)
-    return Outline(version=row.version, topojson_gz=row.topojson_gz)
+    return Outline(version=past.version, topojson_gz=past.topojson_gz)
 
 
-def outline_versions(session: Session) -> Mapping[str, str]:
-    """Drawing -> version, of every drawing there is."""
-    return {row.drawing: row.version for row in session.execute(select(OutlineRow.drawing, OutlineRow.version))}
+def outline_versions(session: Session, *, on: date | None = None) -> Mapping[str, str]:
+    """Drawing -> version, of every drawing there is; on: as the country was drawn on that day."""
+    found = {row.drawing: row.version for row in session.execute(select(OutlineRow.drawing, OutlineRow.version))}
+    if on is None:
+        return found
+    earlier = select(OutlinePastRow.drawing, OutlinePastRow.version).where(OutlinePastRow.until > on)
+    # The last one stays: that of the earliest change after the day.
+    found.update((row[0], row[1]) for row in session.execute(earlier.order_by(OutlinePastRow.until.desc())))
+    return {drawing: version for drawing, version in found.items() if version}
 
 
 def geometries(session: Session, *, codes: Iterable[str] | None) -> Mapping[AreaCode, dict[str, object]]:
@@ -283,7 +453,7 @@ def known(session: Session) -> Known:
     # Whether there is one, without reading it: a JSON null counts as none on SQLite and PostgreSQL.
     outlined = select(AreaRow.code).where(func.length(cast(AreaRow.geometry, Text)) > len("null"))
     return Known(
-        areas={one.code: one for one in areas(session, scope=EVERYWHERE)},
+        areas={one.code: one for one in areas(session, scope=EVERYWHERE, ended_too=True)},
         facilities={row.code: _facility(row) for row in facilities},
         facility_codes={row.dhis2_uid: row.code for row in facilities if row.dhis2_uid},
         outlined=frozenset(AreaCode(code) for code in session.scalars(outlined)),

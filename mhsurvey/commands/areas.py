@@ -1,5 +1,6 @@
 """`flask areas …`: take in a country's areas, or make an invented one."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import orjson
 from flask import current_app
 from flask.cli import AppGroup
 
+from mhsurvey.accounts import operations as accounts
 from mhsurvey.areas import importing, operations, planning, queries, synthetic
 from mhsurvey.areas.importing import SENTENCES, Finding
 from mhsurvey.areas.planning import Plan
@@ -18,8 +20,12 @@ group = AppGroup("areas", help="Regions, districts, health areas and health cent
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--leave-out-faulty", is_flag=True, help="Import the rest when some features have faults.")
-def import_(file: Path, leave_out_faulty: bool) -> None:
-    """Import areas and health centres from a GeoJSON FILE; what is known already is brought up to date."""
+@click.option("--corrects", is_flag=True, help="It mends slips: earlier rounds are named and drawn anew too.")
+def import_(file: Path, leave_out_faulty: bool, corrects: bool) -> None:
+    """Import areas and health centres from a GeoJSON FILE; what is known already is brought up to date from today on.
+
+    Whoever had a place that moves keeps it.
+    """
     reading = importing.read(file.read_bytes())
     with current_app.extensions["mhsurvey"].sessions() as session:
         writing(session)
@@ -30,7 +36,9 @@ def import_(file: Path, leave_out_faulty: bool) -> None:
             raise click.ClickException(
                 f"{len(plan.faults)} faults; nothing was imported. Mend them, or add --leave-out-faulty."
             )
-        operations.import_areas(session, plan=plan)
+        now = None if corrects else datetime.now(UTC)
+        moved = operations.import_areas(session, plan=plan, since=now)
+        accounts.follow_areas(session, moved=moved, followed={})
         session.commit()
     click.echo(_told(plan))
 

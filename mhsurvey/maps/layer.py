@@ -110,8 +110,9 @@ def layer(
         audience=audience,
         today=today,
     )
-    taking_part = _asked_in(session, round_code=round_code, indicator=asked, level=level)
-    found = areas.labels(session, scope=scope, level=level)
+    day = rounds.round_(session, code=round_code).areas_of_day
+    taking_part = _asked_in(session, round_code=round_code, indicator=asked, level=level, day=day)
+    found = areas.labels(session, scope=scope, level=level, on=day)
     places = _places(found, scores, taking_part, measure=measure)
     threshold = rounds.thresholds(session).of(indicator, round_code=round_code, level=level)
     return Layer(
@@ -125,14 +126,16 @@ def layer(
     )
 
 
-def _asked_in(session: Session, *, round_code: str, indicator: Indicator, level: Level) -> frozenset[str] | None:
+def _asked_in(
+    session: Session, *, round_code: str, indicator: Indicator, level: Level, day: date
+) -> frozenset[str] | None:
     """Codes of the places where a round asks for an indicator; None for the whole country."""
     if indicator.code in rounds.left_out(session, round_code=round_code):
         return frozenset()
     listed = rounds.areas_of(session, round_code=round_code)
     if not listed:
         return None
-    return frozenset(areas.ancestors_at(session, codes=listed, level=level))
+    return frozenset(areas.ancestors_at(session, codes=listed, level=level, on=day))
 
 
 def _places(

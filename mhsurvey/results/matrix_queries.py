@@ -42,12 +42,14 @@ def scorecard_matrix(
     view = View(round_code=current.code, level=level, audience=audience, thresholds=rounds.thresholds(session))
     listed = rounds.areas_of(session, round_code=round_code)
     return matrix.lay(
-        areas.labels(session, scope=scope, level=level),
+        areas.labels(session, scope=scope, level=level, on=current.areas_of_day),
         columns=columns,
         scores=matrix_scores(
             session, scope=scope, current=current, indicators=columns, group=group, view=view, today=today
         ),
-        taking_part=frozenset(areas.ancestors_at(session, codes=listed, level=level)) if listed else None,
+        taking_part=frozenset(areas.ancestors_at(session, codes=listed, level=level, on=current.areas_of_day))
+        if listed
+        else None,
         view=view,
     )
 
@@ -117,7 +119,8 @@ def _of_districts(
 ) -> Found:
     row = AreaScoreRow
     # Added up by the database: a country's 1,500 areas by 14 indicators are 21,000 rows to carry over otherwise.
-    above = areas.parents(scope).subquery()
+    day = rounds.round_(session, code=view.round_code).areas_of_day
+    above = areas.parents(scope, on=day).subquery()
     of_voice: Mapping[str | None, ColumnElement[Any]] = {
         None: row.community.expression,
         str(Group.PROVIDER): case((row.area_code.in_(sealed), null()), else_=row.provider),
@@ -148,14 +151,14 @@ def _of_districts(
     )
     found = by_area.districts(
         session.connection().execute(statement),
-        regions=_regions_of_districts(session) if view.level == Level.REGION else None,
+        regions=_regions_of_districts(session, day) if view.level == Level.REGION else None,
         thresholds={one.code: view.threshold(one.code) for one in indicators},
     )
     return {one.code: found.get(one.code, {}) for one in indicators}
 
 
-def _regions_of_districts(session: Session) -> dict[AreaCode, AreaCode]:
-    found = areas.labels(session, scope=EVERYWHERE, level=Level.DISTRICT)
+def _regions_of_districts(session: Session, day: date) -> dict[AreaCode, AreaCode]:
+    found = areas.labels(session, scope=EVERYWHERE, level=Level.DISTRICT, on=day)
     return {AreaCode(code): AreaCode(parent) for code, _name, parent in found if parent is not None}
 
 
@@ -183,7 +186,7 @@ def _of_voice(
     level = Level(view.level)
     if level is Level.AREA:
         return found
-    paths = areas.paths(session, scope=scope)
+    paths = areas.paths(session, scope=scope, on=current.areas_of_day)
     return {
         one.code: by_area.above(found[one.code], paths=paths, level=level, indicator=one, view=view)
         for one in indicators

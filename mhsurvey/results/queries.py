@@ -175,7 +175,8 @@ def map_values(
     if level is Level.AREA:
         return found
     # A district is shown whole: its areas are in the caller's scope or it is not asked for.
-    return by_area.above(found, paths=areas.paths(session, scope=scope), level=level, indicator=asked, view=view)
+    paths = areas.paths(session, scope=scope, on=current.areas_of_day)
+    return by_area.above(found, paths=paths, level=level, indicator=asked, view=view)
 
 
 def _from_area_scores(

@@ -1,7 +1,7 @@
 """Writes of rounds, indicators, thresholds and comparators."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -121,6 +121,29 @@ def choose_areas(session: Session, *, code: str, areas: Iterable[AreaCode]) -> N
             session.delete(one)
         one.listed = bool(chosen)
     session.add_all(RoundAreaRow(round_code=code, area_code=area) for area in chosen if area not in known)
+    session.flush()
+
+
+def follow_areas(session: Session, *, ended: Collection[str], begun: Sequence[str], on: date) -> None:
+    """Let rounds that begin on a day or later list the areas that go on for those that ended.
+
+    Earlier rounds keep the areas they began with.
+    """
+    later = select(RoundRow.code).where(RoundRow.starts_on >= on)
+    listed = session.scalars(
+        select(RoundAreaRow).where(RoundAreaRow.round_code.in_(later), RoundAreaRow.area_code.in_(ended))
+    ).all()
+    for code in {row.round_code for row in listed}:
+        known = set(session.scalars(select(RoundAreaRow.area_code).where(_of_round(code))))
+        of_code = [row for row in listed if row.round_code == code]
+        stays = any(row.listed for row in of_code)
+        session.add_all(
+            RoundAreaRow(round_code=code, area_code=area, listed=stays) for area in begun if area not in known
+        )
+        # A round that lists no area is the whole country's: the last one stays on the list, and is heard no more.
+        if begun or known - set(ended):
+            for row in of_code:
+                session.delete(row)
     session.flush()
 
 

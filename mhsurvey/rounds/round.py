@@ -79,6 +79,11 @@ class Round:
     def is_open(self) -> bool:
         return self.state is RoundState.OPEN
 
+    @property
+    def areas_of_day(self) -> date:
+        """The day whose hierarchy the round speaks of, from its beginning to its end (docs/decisions/0026)."""
+        return self.starts_on
+
 
 @dataclass(frozen=True)
 class Plan:

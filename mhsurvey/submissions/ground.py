@@ -1,12 +1,15 @@
 """What reading needs of the rooms below, looked up once a batch."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from mhsurvey.accounts import queries as accounts
 from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE, NOWHERE, Scope
+from mhsurvey.areas.succession import Span, standing
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.problems import Problem
@@ -24,6 +27,7 @@ class RoomsGround:
         self._session = session
         self._paths: dict[str, str | None] = {}
         self._has_all_paths = False
+        self._spans: Mapping[AreaCode, Span] | None = None
         self._rounds: dict[str, Round | None] = {}
         self._rounds_on: dict[tuple[date, str], Round | None] = {}
         self._meanings: dict[tuple[str, str], Meaning | None] = {}
@@ -39,6 +43,11 @@ class RoomsGround:
             self._paths.update((str(code), path) for code, path in areas.paths(self._session, scope=EVERYWHERE).items())
             self._has_all_paths = True
         return self._paths.setdefault(code, None)
+
+    def area_then(self, code: str, on: date) -> str | None:
+        if self._spans is None:
+            self._spans = areas.spans(self._session)
+        return standing(code, on=on, spans=self._spans)
 
     def round(self, code: str) -> Round | None:
         if code not in self._rounds:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     AREA_MISSING = "area_missing"
     AREA_UNKNOWN = "area_unknown"
     AREA_FOREIGN = "area_foreign"
+    AREA_NOT_THEN = "area_not_then"
     ROUND_MISSING = "round_missing"
     ROUND_UNKNOWN = "round_unknown"
     ROUND_NOT_OPEN = "round_not_open"
@@ -64,6 +65,9 @@ class Ground(Protocol):
 
     def area_path(self, code: str) -> str | None:
         """The path of an area, or None when there is no such area."""
+
+    def area_then(self, code: str, on: date) -> str | None:
+        """The place that stands for an area on a day: itself, or what it was merged into; None: nobody can tell."""
 
     def round(self, code: str) -> Round | None:
         """A round by its code."""
@@ -102,13 +106,19 @@ def place(
         found = _hold_for_closed(found, received_at, let_in=let_in) or found
     if isinstance(found, Hold):
         return Hold(found.reason, found.detail, area, day)
+    # A round speaks of the places of its first day, whatever became of them since (docs/decisions/0026).
+    stands = None if area is None else ground.area_then(area, day if found is None else found.areas_of_day)
+    if area is not None and stands is None:
+        return Hold(Reason.AREA_NOT_THEN, area, area, day)
+    if stands != area:
+        flags = (*flags, "area_followed")
     group = _text(answers, "group")
     if meaning.kind is FormKind.SCORECARD and group is None:
         flags = (*flags, "group_missing")
     return Place(
         round_code=None if found is None else found.code,
-        area_code=area,
-        grp=group_of(meaning.kind, given=group) if area else None,
+        area_code=stands,
+        grp=group_of(meaning.kind, given=group) if stands else None,
         made_on=day,
         flags=(*answers.flags, *flags),
     )
@@ -148,6 +158,9 @@ def _round_of(
     if area is None:
         return None
     found = ground.round_on(day, area)
+    if found is None and (later := ground.area_then(area, day)) not in (None, area):
+        # The area ended and the tablet does not know yet: the round lists what goes on for it.
+        found = ground.round_on(day, str(later))
     if found is None and meaning.kind is FormKind.SURVEY:
         return Hold(Reason.ROUND_NOT_ON_DAY, day.isoformat())
     return found

@@ -4,7 +4,7 @@
 take the door's Session. None of them commits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -243,6 +243,15 @@ def read_held_again(session: Session, *, reason: Reason | None = None, scope: Sc
     where = [SUBMISSION.c.state == State.HELD, visible(session, scope=scope)]
     if reason is not None:
         where.append(SUBMISSION.c.held_reason == reason)
+    result = session.execute(update(SUBMISSION).where(*where).values(state=State.NEW))
+    return int(cast(Any, result).rowcount)
+
+
+def read_areas_again(session: Session, *, areas: Collection[str], since: date | None) -> int:
+    """Read what was made in these areas from a day on anew: they became others. Gives how many. None: all of it."""
+    where: list[ColumnElement[bool]] = [SUBMISSION.c.area_code.in_(areas)]
+    if since is not None:
+        where.append(SUBMISSION.c.made_on >= since)
     result = session.execute(update(SUBMISSION).where(*where).values(state=State.NEW))
     return int(cast(Any, result).rowcount)
 

@@ -41,8 +41,8 @@ def summary(
     with_before  what the round before said, too: for the sheet that tells of both
     Raises NOT_FOUND: no such area or round, an area outside the scope or no health area, a practice round
     """
-    place = areas.area(session, code=area, scope=scope)
     current = rounds.round_(session, code=round_code)
+    place = areas.area(session, code=area, scope=scope, on=current.areas_of_day)
     if place.level is not Level.AREA or current.practice:
         raise Problem(NOT_FOUND)
     found = results.area_results(
@@ -70,7 +70,7 @@ def summary(
     before = every.get(found.previous_round_code) if found.previous_round_code else None
     return summarise(
         found,
-        place=_place(session, place),
+        place=_place(session, place, on=current.areas_of_day),
         occasion=_occasion(session, current, area=place.code, before=before, later=tuple(every.values()), new=new),
         earlier=earlier,
         new=new,
@@ -83,12 +83,12 @@ def summary(
     )
 
 
-def outlines(session: Session, *, area: str) -> Mapping[str, object]:
-    """Outlines of the areas of one district, by code: of all of them whoever asks, since they hold no result."""
-    above = areas.ancestors(session, code=area)
+def outlines(session: Session, *, area: str, on: date) -> Mapping[str, object]:
+    """Outlines of the areas of one district on a day, by code: whoever asks gets all, since they hold no result."""
+    above = areas.ancestors(session, code=area, on=on)
     if not above:
         return dict(areas.geometries(session, codes=[area]).items())
-    beside = areas.areas(session, scope=EVERYWHERE, parent=above[-1].code)
+    beside = areas.areas(session, scope=EVERYWHERE, parent=above[-1].code, on=on)
     return dict(areas.geometries(session, codes=[one.code for one in beside]).items())
 
 
@@ -103,12 +103,12 @@ def _plain(session: Session) -> frozenset[str]:
     return rounds.codes_of(session, direction="+", scales=PLAIN_SCALES)
 
 
-def _place(session: Session, place: Area) -> Place:
+def _place(session: Session, place: Area, *, on: date | None = None) -> Place:
     centres = areas.facilities(session, scope=EVERYWHERE, area=place.code)
     return Place(
         code=place.code,
         name=place.name,
-        above=tuple(one.name for one in areas.ancestors(session, code=place.code)),
+        above=tuple(one.name for one in areas.ancestors(session, code=place.code, on=on)),
         facility=centres[0].name if len(centres) == 1 else None,
         synthetic=place.synthetic,
     )

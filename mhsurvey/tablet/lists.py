@@ -68,8 +68,12 @@ def _percent(share: int | None) -> str:
 
 
 def _health_areas(session: Session, scope: Scope, _today: date) -> Rows:
-    found = areas.areas(session, scope=scope, level=Level.AREA)
-    return sorted(((area.code, area.name, area.parent_code or "") for area in found), key=_by_name)
+    """Those that exist, and those of an open round that ended since: it speaks of the places of its first day."""
+    found = {area.code: area for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    for one in rounds.open_rounds(session):
+        then = areas.areas(session, scope=scope, level=Level.AREA, on=one.areas_of_day)
+        found.update((area.code, area) for area in then if area.code not in found)
+    return sorted(((area.code, area.name, area.parent_code or "") for area in found.values()), key=_by_name)
 
 
 def _facilities(session: Session, scope: Scope, _today: date) -> Rows:
@@ -94,7 +98,7 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
     """
     forms = published.published(session, with_retired=True)
     scorecards = {form.form_id for form in forms if form.kind == FormKind.SCORECARD}
-    own = {area.code for area in areas.areas(session, scope=scope, level=Level.AREA)}
+    own = areas.names(session, scope=scope).keys()
     core = _core(session, own)
     on_lists = [point.code for points in lists(session, scope=scope).values() for point in points]
     place = {code: number for number, code in enumerate(on_lists)}
@@ -140,12 +144,13 @@ def _core(session: Session, own: AbstractSet[str]) -> frozenset[str] | None:
 
 def _actions(session: Session, scope: Scope, today: date) -> Rows:
     found = [promise for promise in actions.promises(session, scope=scope, today=today) if promise.is_open]
+    carriers = areas.carriers(session)
     said = actions.latest_judgement(session, scope=scope, codes={promise.code for promise in found})
     return [
         (
             promise.code,
             promise.what,
-            promise.area_code,
+            carriers.get(promise.area_code, promise.area_code),
             promise.round_code,
             promise.indicator_code or "",
             promise.due_on.isoformat() if promise.due_on else "",
@@ -169,6 +174,7 @@ def _promises(session: Session, scope: Scope, today: date) -> Rows:
         for promise in actions.promises(session, scope=scope, today=today)
         if promise.status is not Status.CANCELLED and (promise.promised_on or today) > today - JUDGED_FOR
     ]
+    carriers = areas.carriers(session)
     open_now = {one.code for one in rounds.open_rounds(session)}
     judged = actions.judged(session, scope=scope, codes={promise.code for promise in found})
     settled = {
@@ -181,7 +187,7 @@ def _promises(session: Session, scope: Scope, today: date) -> Rows:
             promise.code,
             promise.what,
             promise.role or "",
-            promise.area_code,
+            carriers.get(promise.area_code, promise.area_code),
             promise.round_code,
             promise.due_on.isoformat() if promise.due_on else "",
             promise.due_on.strftime("%Y%m%d") if promise.due_on else "",

@@ -20,6 +20,7 @@ from mhsurvey.actions.judging import Judgement
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Facility, Level
 from mhsurvey.areas.scope import Scope
+from mhsurvey.areas.spelling import fold
 from mhsurvey.forms import queries as published
 from mhsurvey.forms.meaning import FormKind
 from mhsurvey.results import queries as results
@@ -92,16 +93,18 @@ def meeting_file(session: Session, *, scope: Scope, today: date) -> MeetingFile:
 
 def _places(session: Session, *, scope: Scope) -> tuple[list[tuple[Area, list[Round]]], bool]:
     """Areas with the open rounds they take part in, newest round first; those already heard before the others."""
-    every = areas.areas(session, scope=scope, level=Level.AREA)
+    every: dict[str, Area] = {}
     taking_part: dict[str, list[Round]] = {}
     heard: set[str] = set()
     for one in rounds.open_rounds(session):
         listed = rounds.areas_of(session, round_code=one.code)
-        for area in every:
+        for area in areas.areas(session, scope=scope, level=Level.AREA, on=one.areas_of_day):
             if not listed or area.code in listed:
+                every.setdefault(area.code, area)
                 taking_part.setdefault(area.code, []).append(one)
         heard |= results.groups_heard(session, scope=scope, round_code=one.code).keys()
-    found = [(area, taking_part[area.code]) for area in every if area.code in taking_part]
+    in_order = sorted(every.values(), key=lambda area: (fold(area.name), area.code))
+    found = [(area, taking_part[area.code]) for area in in_order]
     if len(found) > MOST_AREAS:
         found.sort(key=lambda pair: pair[0].code not in heard)
     return found[:MOST_AREAS], len(found) > MOST_AREAS

@@ -36,6 +36,7 @@ DOORS = (
     "submissions",
     "receipts",
     "areas",
+    "reshaping",
     "maps",
     "matrix",
     "card",

@@ -9,6 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from mhsurvey.accounts import operations as accounts
 from mhsurvey.accounts.person import Role
 from mhsurvey.areas import importing, operations, planning, queries
 from mhsurvey.areas.area import Area, Level
@@ -17,7 +18,7 @@ from mhsurvey.areas.planning import Plan
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.problems import N_, NOT_ALLOWED, NOT_FOUND, Problem
 from mhsurvey.results import queries as results
-from mhsurvey.web import gate
+from mhsurvey.web import gate, lineage
 from mhsurvey.web.entries import Entry
 from mhsurvey.web.ground import ground
 
@@ -87,6 +88,8 @@ def one(code: str) -> str:
         lines=_lines(db, queries.areas(db, scope=gate.scope(), parent=code), with_above=False),
         below=_(LEVELS_MANY[Level(area.level + 1)]) if area.level is not Level.AREA else "",
         rounds=rounds,
+        lineage=lineage.of(db, code=code),
+        may_change=gate.caller().role is Role.ADMINISTRATOR and area.closed_on is None,
     )
 
 
@@ -126,9 +129,13 @@ def confirm(sha256: str) -> Response:
     plan = _plan(content)
     with gate.reading() as db:
         drawings = operations.draw_after(db, plan=plan)
-    operations.import_areas(gate.session(), plan=plan, drawings=drawings)
+    # Ticked: the file mends what was written down wrong, for earlier rounds too.
+    since = None if request.form.get("slips") else gate.now()
+    moved = operations.import_areas(gate.session(), plan=plan, drawings=drawings, since=since)
+    accounts.follow_areas(gate.session(), moved=moved, followed={})
     gate.note("imported areas", f"file {sha256[:12]}", areas=len(plan.areas), facilities=len(plan.facilities))
     gate.session().commit()
+    gate.forget_tablets()
     flash(
         _(
             "%(areas)d places and %(centres)d health centres are here now as in the file.",

@@ -134,9 +134,10 @@ def _forwarding(session: Session) -> Standing | None:
 
 
 def _rounds(session: Session, scope: Scope, day: date) -> tuple[UnderWay, ...]:
-    everywhere = {AreaCode(code) for code, _, _ in areas.labels(session, scope=scope, level=Level.AREA)}
     found = []
     for one in rounds.open_rounds(session, practice=False):
+        labels = areas.labels(session, scope=scope, level=Level.AREA, on=one.areas_of_day)
+        everywhere = {AreaCode(code) for code, _, _ in labels}
         listed = set(rounds.areas_of(session, round_code=one.code))
         voices = results.groups_heard(session, scope=scope, round_code=one.code)
         found.append(under_way(one, taking_part=listed & everywhere if listed else everywhere, voices=voices, day=day))

@@ -231,7 +231,7 @@ class _Maker:
     @cached_property
     def _places(self) -> Mapping[str, Place]:
         with self.ground.sessions() as session:
-            return places_of(areas.areas(session, scope=EVERYWHERE))
+            return places_of(areas.areas(session, scope=EVERYWHERE, ended_too=True))
 
     # --- the codebook --------------------------------------------------------------------------
 
@@ -322,9 +322,7 @@ class _Maker:
                 for code in sorted(self._indicators & known)
             }
             wanted = self._wanted_areas(session)
-            found = [
-                one for one in areas.areas(session, scope=self.reader.scope, level=Level.AREA) if one.code in wanted
-            ]
+            found = areas.areas(session, scope=self.reader.scope, level=Level.AREA, codes=wanted)
             outlines = areas.geometries(session, codes=[one.code for one in found])
         path = self.folder / f"{self._name}.geojson"
         with path.open("wb") as file:

@@ -118,7 +118,7 @@ def follow(session: Session, current: Round, *, scope: Scope) -> Following:
     unscored = results.unscored_centres(session, scope=scope, round_code=current.code)
     plans = rounds.plans(session, round_code=current.code)
     held = submissions.held_by_area(session, scope=scope)
-    labels = areas.labels(session, scope=scope, level=Level.AREA)
+    labels = areas.labels(session, scope=scope, level=Level.AREA, on=current.areas_of_day)
     taking_part = {code for code, planned in plans.items() if planned.listed}
     lines = [
         Line(
@@ -134,7 +134,8 @@ def follow(session: Session, current: Round, *, scope: Scope) -> Following:
         if not taking_part or code in taking_part
     ]
     # The district of a manager of single areas is not in that scope, and still has to be named.
-    named = {code: name for code, name, _ in areas.labels(session, scope=EVERYWHERE, level=Level.DISTRICT)}
+    districts = areas.labels(session, scope=EVERYWHERE, level=Level.DISTRICT, on=current.areas_of_day)
+    named = {code: name for code, name, _ in districts}
     return _counted(lines, needed=(*current.expected_groups, *OTHERS), names=named)
 
 

@@ -60,7 +60,7 @@ def index() -> str:
     every_round = [one for one in rounds.rounds(db) if one.state is not RoundState.PLANNED]
     indicators = [one for one in rounds.indicators(db, local=False) if one.nature in MAPPED]
     choice = _choice(every_round, indicators)
-    versions = areas.outline_versions(db)
+    versions = areas.outline_versions(db, on=choice.round.areas_of_day if choice.round else None)
     has_map = choice.round is not None and choice.indicator is not None and bool(versions)
     return render_template(
         "maps/index.html",
@@ -129,9 +129,7 @@ def facilities() -> Response:
 @gate.signed_in
 def outline(version: str, drawing: str) -> Response:
     """TopoJSON of a drawing, under an address that changes with it. Codes and lines only, the same for everybody."""
-    found = areas.outline(gate.session(), drawing=drawing)
-    if found.version != version:
-        raise Problem(NOT_FOUND)
+    found = areas.outline(gate.session(), drawing=drawing, version=version)
     takes_gzip = request.accept_encodings.quality("gzip") > 0
     response = make_response(found.topojson_gz if takes_gzip else gzip.decompress(found.topojson_gz))
     response.content_type = "application/json"
@@ -238,7 +236,8 @@ def _start(choice: Choice, versions: Any, *, firsts: dict[str, str]) -> dict[str
         "explained": {measure: _(map_words.EXPLAINED[measure]) for measure in Measure},
         "marks": {"small": SMALL_SAMPLE, "incomplete": INCOMPLETE},
         "layer": payload(first),
-        "outlines": {name: url_for(".outline", version=version, drawing=name) for name, version in versions.items()},
+        "outlines": _addresses(versions),
+        **_drawings(),
         "values": url_for(".values"),
         "find": url_for(".find"),
         "facilities": url_for(".facilities"),
@@ -253,6 +252,23 @@ def _start(choice: Choice, versions: Any, *, firsts: dict[str, str]) -> dict[str
         "lang": words.language(),
         "words": map_words.words(),
     }
+
+
+def _drawings() -> dict[str, Any]:
+    """`drawn`: round -> the number of its outlines in `drawings`. Empty where no place ever changed."""
+    db = gate.session()
+    known: list[dict[str, str]] = []
+    drawn: dict[str, int] = {}
+    for one in rounds.rounds(db) if areas.last_change(db) is not None else ():
+        outlines = _addresses(areas.outline_versions(db, on=one.areas_of_day))
+        if outlines not in known:
+            known.append(outlines)
+        drawn[str(one.code)] = known.index(outlines)
+    return {"drawn": drawn, "drawings": known}
+
+
+def _addresses(versions: Mapping[str, str]) -> dict[str, str]:
+    return {name: url_for(".outline", version=version, drawing=name) for name, version in versions.items()}
 
 
 def _first_layer(choice: Choice) -> Layer:

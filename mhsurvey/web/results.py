@@ -16,7 +16,7 @@ from mhsurvey.rounds.comparators import Verdict
 from mhsurvey.rounds.group import LABELS, WOMENS_GROUPS
 from mhsurvey.rounds.thresholds import Colour, Threshold
 from mhsurvey.summaries.faces import face as drawn_face
-from mhsurvey.web import gate
+from mhsurvey.web import gate, lineage
 from mhsurvey.web.following import UNSCORED
 from mhsurvey.web.words import in_words
 
@@ -92,17 +92,17 @@ def index() -> str:
     if wanted:
         found = tuple(area for area in areas.search(db, text=wanted, scope=gate.scope()) if area.level is Level.AREA)
     else:
-        every = areas.areas(db, scope=gate.scope(), level=Level.AREA)
-        found = _heard_lately(every)
+        found = _heard_lately()
     return render_template("results/index.html", areas=found, wanted=wanted)
 
 
-def _heard_lately(every: tuple[Area, ...]) -> tuple[Area, ...]:
+def _heard_lately() -> tuple[Area, ...]:
     """Areas of the latest round that has anything, by name."""
     db = gate.session()
     for one in rounds.rounds(db):
         heard = queries.groups_heard(db, scope=gate.scope(), round_code=one.code)
         if heard:
+            every = areas.areas(db, scope=gate.scope(), level=Level.AREA, on=one.areas_of_day)
             return tuple(area for area in every if area.code in heard)[:60]
     return ()
 
@@ -122,8 +122,8 @@ def latest(area: str) -> str | Response:
 @gate.signed_in
 def one(area: str, code: str) -> str:
     db = gate.session()
-    place = areas.area(db, code=area, scope=gate.scope())
     current = rounds.round_(db, code=code)
+    place = areas.area(db, code=area, scope=gate.scope(), on=current.areas_of_day)
     audience = AUDIENCES.get(gate.caller().role, Audience.MANAGER)
     found = queries.area_results(
         db, scope=gate.scope(), area=area, round_code=code, audience=audience, today=gate.now().date()
@@ -134,7 +134,8 @@ def one(area: str, code: str) -> str:
     return render_template(
         "results/one.html",
         area=place,
-        above=areas.ancestors(db, code=area),
+        above=areas.ancestors(db, code=area, on=current.areas_of_day),
+        lineage=lineage.of(db, code=area),
         round=current,
         previous=None if before is None else rounds.round_(db, code=before),
         rounds=queries.rounds_of_area(db, scope=gate.scope(), area=area),

@@ -39,6 +39,8 @@ REASONS = {
     Reason.AREA_MISSING: _("No health area was chosen"),
     Reason.AREA_UNKNOWN: _("The health area is not known here"),
     Reason.AREA_FOREIGN: _("The health area is not one of the tablet's"),
+    # NOTE: why a record is held: the area was split or closed, or had not begun
+    Reason.AREA_NOT_THEN: _("The health area did not exist then"),
     Reason.ROUND_MISSING: _("No round was chosen"),
     Reason.ROUND_UNKNOWN: _("The round is not known here"),
     Reason.ROUND_NOT_OPEN: _("The round was not open when it arrived"),
@@ -58,6 +60,7 @@ MENDS = {
     Reason.AREA_MISSING: _("Correct the record on the tablet and send it again."),
     Reason.AREA_UNKNOWN: _("Import the area, then read again."),
     Reason.AREA_FOREIGN: _("Add the area to the tablet if it works there, then read again."),
+    Reason.AREA_NOT_THEN: _("Correct the area on the tablet: its list holds what goes on for it. Then send it again."),
     Reason.ROUND_MISSING: _("Correct the record on the tablet and send it again."),
     Reason.ROUND_UNKNOWN: _("Plan the round with this code, then read again."),
     Reason.ROUND_NOT_OPEN: _("Reopen the round if it should still count, then read again."),

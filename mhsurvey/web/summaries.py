@@ -132,8 +132,8 @@ def _heard(one: Round) -> dict[AreaCode, int]:
 
 
 def _districts(chosen: Round, *, wanted: str, only: str | None) -> tuple[District, ...]:
-    db, heard = gate.session(), _heard(chosen)
-    found = [place for place in areas.areas(db, scope=gate.scope(), level=Level.AREA) if place.code in heard]
+    db, heard, day = gate.session(), _heard(chosen), chosen.areas_of_day
+    found = [place for place in areas.areas(db, scope=gate.scope(), level=Level.AREA, on=day) if place.code in heard]
     if wanted:
         found = [place for place in found if fold(wanted) in fold(place.name) or wanted == place.code]
     by_district: dict[str, list[tuple[Area, int]]] = {}
@@ -141,7 +141,7 @@ def _districts(chosen: Round, *, wanted: str, only: str | None) -> tuple[Distric
         if place.parent_code and only in (None, place.parent_code):
             by_district.setdefault(place.parent_code, []).append((place, heard[place.code]))
     # Names of what lies above the caller's own areas, too: it only says where they are.
-    names = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=by_district)}
+    names = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=by_district, on=day)}
     return tuple(
         District(name=names.get(AreaCode(code), code), areas=tuple(places))
         for code, places in sorted(by_district.items(), key=lambda entry: fold(names.get(AreaCode(entry[0]), "")))
@@ -175,7 +175,7 @@ def _address(summary: Summary) -> str | None:
 
 
 def _locator(summary: Summary) -> Markup | None:
-    outlines = queries.outlines(gate.session(), area=summary.place.code)
+    outlines = queries.outlines(gate.session(), area=summary.place.code, on=summary.occasion.starts_on)
     return locator(outlines, here=summary.place.code, score=summary.overall, label=summary.place.name)
 
 

@@ -50,6 +50,18 @@ VERBS = {
     # NOTE: audit trail
     "imported areas": _("imported areas"),
     # NOTE: audit trail
+    "renamed an area": _("renamed an area"),
+    # NOTE: audit trail
+    "moved an area": _("moved an area"),
+    # NOTE: audit trail
+    "merged an area": _("merged an area"),
+    # NOTE: audit trail
+    "split an area": _("split an area"),
+    # NOTE: audit trail
+    "closed an area": _("closed an area"),
+    # NOTE: audit trail
+    "took a change of areas back": _("took a change of areas back"),
+    # NOTE: audit trail
     "planned a round": _("planned a round"),
     # NOTE: audit trail
     "opened a round": _("opened a round"),
@@ -114,6 +126,8 @@ SUBJECTS = {
     "submission": _("record"),
     # NOTE: audit trail: several records
     "submissions": _("records"),
+    # NOTE: audit trail: a change of the areas
+    "change": _("change"),
     # NOTE: audit trail: an imported file
     "file": _("file"),
 }

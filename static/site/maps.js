@@ -34,7 +34,7 @@ const besideQuery = () => query({ indicator: control("indicator2").value, round:
 start.asked = query().toString();
 
 const library = new Library(start);
-library.outline("districts").catch(() => {});
+library.outline(start.outlines.districts).catch(() => {});
 const tell = {
   shown(one) {
     if (one === panes[0]) {

@@ -56,6 +56,9 @@ class Rooms:
     def area_path(self, code: str) -> str | None:
         return {"A1": "/R/D/A1/"}.get(code)
 
+    def area_then(self, code: str, on: date) -> str | None:
+        return code
+
     def round(self, code: str) -> Round | None:
         return self._round if code == self._round.code else None
 

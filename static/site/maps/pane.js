@@ -19,8 +19,8 @@ export class Library {
     this.answers = new Map();
   }
 
-  outline(name) {
-    return this.once(this.outlines, name, () => fetched(this.start.outlines[name], "text"));
+  outline(address) {
+    return this.once(this.outlines, address, () => fetched(address, "text"));
   }
 
   values(query, level, region) {
@@ -70,6 +70,7 @@ export class Pane {
     shown: () => {
       this.isShown = true;
       this.busy(false);
+      this.drawnAnew?.();
       this.tell.shown(this);
     },
     want: ({ regions }) => { this.want(regions); },
@@ -83,6 +84,11 @@ export class Pane {
     selected: ({ code }) => { this.tell.chosen(code); },
     opened: ({ region }) => { this.tell.opened(region); },
   };
+
+  // Addresses of the drawings of the round that is asked for: areas may have been merged, split or moved since.
+  get outlines() {
+    return this.start.drawings[this.start.drawn[this.query().get("round")]] ?? this.start.outlines;
+  }
 
   busy(is) {
     this.box.querySelector("[data-cover]").hidden = !is;
@@ -98,8 +104,9 @@ export class Pane {
   async begin() {
     const { words, lang, onlyAreas, around, above } = this.start;
     this.post({ say: "words", words: { ...words, lang }, names: Object.fromEntries(above), onlyAreas, around });
+    this.drawnOn = this.outlines;
     try {
-      const outline = this.library.outline("districts");
+      const outline = this.library.outline(this.drawnOn.districts);
       this.takeDistricts(await this.firstLayer());
       // With the outlines at hand the map comes first and the list when it is shown; while they are on the line, the list.
       if (!await Promise.race([outline, new Promise((wait) => setTimeout(wait))])) this.tell.refreshed(this);
@@ -141,8 +148,9 @@ export class Pane {
   // Regions the map has come near to. Of those that are not the reader's only the outlines are shown.
   async want(regions) {
     try {
-      await Promise.all(regions.filter((region) => this.start.outlines[`areas:${region}`]).map(async (region) => {
-        const text = this.library.outline(`areas:${region}`);
+      const drawn = (region) => this.drawnOn[`areas:${region}`];
+      await Promise.all(regions.filter(drawn).map(async (region) => {
+        const text = this.library.outline(drawn(region));
         if (!this.start.regions || this.start.regions.includes(region)) await this.askRegion(region);
         this.post({ say: "outline", drawing: `areas:${region}`, text: await text });
         this.post({ say: "select", code: this.chosen, pan: false });
@@ -172,8 +180,24 @@ export class Pane {
     }
   }
 
+  // A round of other outlines: the sandbox begins again, and says when it is ready.
+  restart() {
+    this.turn += 1;
+    this.begun = this.isShown = false;
+    this.regions.clear();
+    Object.assign(this, { level: 2, near: [] });
+    this.busy(true);
+    const shown = new Promise((resolve) => { this.drawnAnew = resolve; });
+    this.frame.src = this.frame.src;
+    return shown;
+  }
+
   // Another indicator, group, round or measure: the outlines stay, every figure is asked again.
   async change() {
+    if (this.outlines !== this.drawnOn) {
+      await this.restart();
+      return;
+    }
     const turn = ++this.turn;
     const regions = [...this.regions.keys()];
     const query = this.query();
