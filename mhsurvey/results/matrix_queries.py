@@ -14,6 +14,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.results import by_area, matrix
+from mhsurvey.results.needs import Whole
 from mhsurvey.results.queries import AREA_SCORE, sealed_areas
 from mhsurvey.results.result import Audience, ShownScore, State
 from mhsurvey.results.tables import AreaScoreRow, VoiceScoreRow
@@ -238,3 +239,52 @@ def place_history(
         if history or score.state is not State.NO_DATA:
             history.append((one, score))
     return tuple(history)
+
+
+# --- areas as a whole ------------------------------------------------------------------------------
+
+
+def latest_heard(session: Session, *, scope: Scope) -> Round | None:
+    """The latest round in which an area of the scope scored something; None while none did."""
+    row = AreaScoreRow
+    for one in rounds.rounds(session):
+        statement = select(row.area_code).where(row.round_code == one.code)
+        if scope != EVERYWHERE:
+            statement = statement.where(row.area_code.in_(areas.within(scope)))
+        if session.connection().scalar(statement.limit(1)) is not None:
+            return one
+    return None
+
+
+def wholes(session: Session, *, scope: Scope, current: Round, today: date | None) -> tuple[Whole, ...]:
+    """Every area that scored something in a round, its indicators taken together. Raises nothing: no area, no row."""
+    row = AreaScoreRow
+    sealed = sealed_areas(session, round_code=current.code, today=today)
+    hidden = and_(row.community.is_(None), row.heard)
+    statement = (
+        select(
+            row.area_code,
+            func.avg(row.community),
+            func.avg(row.change),
+            func.avg(row.provider - row.community),
+            func.sum(case((row.incomplete, 1), (hidden, 1), else_=0)),
+        )
+        .where(row.round_code == current.code)
+        .group_by(row.area_code)
+    )
+    if scope != EVERYWHERE:
+        statement = statement.where(row.area_code.in_(areas.within(scope)))
+    return tuple(
+        Whole(
+            area=AreaCode(area),
+            mean=_exact(mean),
+            change=_exact(change),
+            gap=None if area in sealed else _exact(gap),
+            incomplete=bool(thin),
+        )
+        for area, mean, change, gap, thin in session.connection().execute(statement)
+    )
+
+
+def _exact(value: float | None) -> float | None:
+    return None if value is None else round(float(value), by_area.EXACT)

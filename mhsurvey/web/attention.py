@@ -1,8 +1,9 @@
 """What waits for somebody today: gathered from every room, under the reader's scope, for the first page."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,10 @@ from mhsurvey.exchange.forwarding import Standing
 from mhsurvey.exchange.upstream import read_address
 from mhsurvey.protection import queries as protection
 from mhsurvey.protection.disclosure import Stage
+from mhsurvey.quotes import queries as quotes
+from mhsurvey.results import matrix_queries
 from mhsurvey.results import queries as results
+from mhsurvey.results.needs import Needs, needs
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import WOMENS_GROUPS, Group
 from mhsurvey.rounds.round import Round
@@ -28,9 +32,12 @@ from mhsurvey.submissions import queries as submissions
 from mhsurvey.web.ground import ground
 
 LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
+DECIDING = (*LEADING, Role.FACILITATOR)
 # So that one may be away: disclosed harm cannot wait for a holiday to end.
 FOCAL_PERSONS = 2
 SHOWN = 5
+# Records that wait longer than this on a tablet that reports are stuck: a tablet with network sends at once.
+STUCK_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,10 @@ class Today:
     disclosed    disclosures of harm nobody opened yet, for a focal person only
     unreachable  disclosures in areas no focal person answers for, a number for administrators
     forwarding  on a server that has one upstream, for who sees the whole of it; None for anybody else
+    needs        areas of the latest round anything was scored in that need somebody; None while nothing was
+    escalated    how many promises are the district's or the region's matter by now
+    stuck        tablets that report, and hold records for more than two days
+    unread       areas of open rounds of whose words nobody has decided yet, for who decides
     """
 
     rounds: tuple[UnderWay, ...]
@@ -73,6 +84,10 @@ class Today:
     disclosed: int = 0
     unreachable: int = 0
     forwarding: Standing | None = None
+    needs: Needs | None = None
+    escalated: int = 0
+    stuck: tuple[TabletState, ...] = ()
+    unread: tuple[tuple[Round, tuple[AreaCode, ...]], ...] = ()
 
     @property
     def is_new_house(self) -> bool:
@@ -87,12 +102,12 @@ class Today:
     def is_quiet(self) -> bool:
         womenless = any(one.womenless for one in self.rounds)
         unforwarded = self.forwarding is not None and self.forwarding.waiting
-        waits = self.held or self.overdue or self.silent or self.focal_persons_missing
+        waits = self.held or self.overdue or self.silent or self.focal_persons_missing or self.stuck or self.unread
         return not (waits or self.disclosed or self.unreachable or womenless or unforwarded)
 
 
 def today(session: Session, *, person: Person, now: datetime) -> Today:
-    """Gather it all; about ten indexed reads."""
+    """Gather it all; about fifteen indexed reads."""
     scope, day = person.scope, now.date()
     names = areas.names(session, scope=scope)
     promised = actions.promises(session, scope=scope, today=day)
@@ -113,7 +128,38 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
         submissions=sum(submissions.counts_by_state(session, scope=scope).values()),
         names=names,
         forwarding=_forwarding(session) if leads and scope == EVERYWHERE else None,
+        needs=_needs(session, scope, promised, day),
+        escalated=sum(promise.should_escalate(day) for promise in promised),
+        stuck=tuple(one for one in tablets if _is_stuck(one, now)),
+        unread=_unread(session, scope) if person.role in DECIDING else (),
     )
+
+
+def _is_stuck(tablet: TabletState, now: datetime) -> bool:
+    since = tablet.oldest_unsent_at
+    in_use = tablet.revoked_at is None and not tablet.is_silent(now=now)
+    return in_use and bool(tablet.unsent) and since is not None and since < now - STUCK_AFTER
+
+
+def _needs(session: Session, scope: Scope, promised: Iterable[Promise], day: date) -> Needs | None:
+    current = matrix_queries.latest_heard(session, scope=scope)
+    if current is None:
+        return None
+    late = Counter(promise.area_code for promise in promised if promise.is_late(day))
+    return needs(
+        matrix_queries.wholes(session, scope=scope, current=current, today=day),
+        late=late,
+        threshold=rounds.thresholds(session).of("", round_code=current.code, level=Level.AREA),
+        round_code=current.code,
+    )
+
+
+def _unread(session: Session, scope: Scope) -> tuple[tuple[Round, tuple[AreaCode, ...]], ...]:
+    found = (
+        (one, quotes.undecided_areas(session, scope=scope, round_code=one.code))
+        for one in rounds.open_rounds(session, practice=False)
+    )
+    return tuple((one, waiting) for one, waiting in found if waiting)
 
 
 def _disclosed(session: Session, person: Person) -> int:

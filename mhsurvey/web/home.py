@@ -2,8 +2,11 @@
 
 from flask import Blueprint, render_template
 
+from mhsurvey.areas import queries as areas
+from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.web import attention, gate
-from mhsurvey.web.attention import SHOWN
+from mhsurvey.web.attention import SHOWN, Today
+from mhsurvey.web.results import COLOURS
 
 bp = Blueprint("home", __name__)
 
@@ -15,7 +18,20 @@ def index() -> str:
     if person is None:
         return render_template("home/welcome.html")
     today = attention.today(gate.session(), person=person, now=gate.now())
-    return render_template("home/today.html", today=today, now=gate.now(), shown=SHOWN)
+    return render_template(
+        "home/today.html", today=today, now=gate.now(), shown=SHOWN, above=_districts(today), colours=COLOURS
+    )
+
+
+def _districts(today: Today) -> dict[str, str]:
+    """Area -> the name of its district, for those that are shown: two areas may have one name."""
+    every = [] if today.needs is None else today.needs.every[:SHOWN]
+    codes = [need.whole.area for need in every]
+    db = gate.session()
+    found = areas.areas(db, scope=gate.scope(), codes=codes)
+    parents = {one.code: one.parent_code for one in found if one.parent_code is not None}
+    names = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=set(parents.values()))}
+    return {code: names.get(parent, "") for code, parent in parents.items()}
 
 
 @bp.get("/healthz")

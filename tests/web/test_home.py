@@ -17,11 +17,15 @@ from mhsurvey.areas.area import AreaCode
 from mhsurvey.db import writing
 from mhsurvey.exchange.tables import ForwardRow
 from mhsurvey.exchange.upstream import Address, keep_address
+from mhsurvey.quotes.tables import QuoteDecisionRow
+from mhsurvey.results.tables import TallyRow
 from mhsurvey.rounds.round import Round, RoundCode, RoundState
 from mhsurvey.settings import Settings
 from mhsurvey.submissions.tables import SubmissionRow
 from mhsurvey.web.attention import under_way
 from tests.conftest import House
+from tests.maps.land import ROUND as MAPPED
+from tests.maps.land import lay, score
 
 ROUND = Round(
     code=RoundCode("2026-1"),
@@ -94,6 +98,59 @@ def test_a_late_promise_waits_and_one_in_time_does_not(house: House, session: Se
     assert "A roof in A0111" in page
     assert "2 days late" in page
     assert "A roof in A0112" not in page
+
+
+def test_a_promise_late_for_a_month_has_gone_up_and_its_line_leads_to_those(house: House, session: Session) -> None:
+    house.areas()
+    promise(session, area="A0111", due_on=datetime.now(UTC).date() - timedelta(days=31))
+    page = house.client(house.person(Role.MANAGER)).get("/").text
+    assert "promise is stuck and has gone up" in page
+    assert 'href="/promises/?standing=escalated"' in page
+    assert 'href="/promises/?standing=late"' in page
+
+
+def test_areas_that_need_somebody_stand_with_their_reasons(
+    session: Session, signed_in: Callable[..., FlaskClient]
+) -> None:
+    lay(session)
+    score(session, "A1", 75, change=1)
+    score(session, "A3", 20, change=-7.5, incomplete=True, provider=50)
+    session.commit()
+    promise(session, area="A3", due_on=date(2020, 1, 1))
+    page = signed_in(Role.MANAGER).get("/").text
+    needs = page.split('id="needs"')[1].split("</section>")[0]
+    assert 'href="/results/A3/2026-1">Place A3' in needs
+    assert "Place D2" in needs
+    for reason in ("weak", "fell by 8", "1 late promise", "centre 30 higher", "incomplete"):
+        assert reason in needs, reason
+    assert "Place A1" not in needs
+    assert "Place A3" not in signed_in(Role.MANAGER, roots=("/R1/D1/",)).get("/").text
+
+
+def test_words_nobody_read_wait_for_who_decides(session: Session, signed_in: Callable[..., FlaskClient]) -> None:
+    lay(session)
+    session.add(TallyRow(round_code=MAPPED, area_code="A1", grp="women", question="_sessions", value="n", n=1))
+    session.commit()
+    for role, waits in ((Role.FACILITATOR, True), (Role.FOCAL_PERSON, False)):
+        page = signed_in(role, roots=("/R1/",)).get("/").text
+        assert ('href="/quotes/A1/2026-1">area of Round one whose words' in page) is waits
+    decided = {"quote_key": "k", "kind": "reason", "verdict": "kept_back", "at": datetime.now(UTC)}
+    session.add(QuoteDecisionRow(round_code=MAPPED, area_code="A1", **decided))
+    session.commit()
+    assert "whose words" not in signed_in(Role.MANAGER).get("/").text
+
+
+def test_a_tablet_that_reports_and_sends_nothing_is_stuck(session: Session, house: House) -> None:
+    house.tablet("Stuck")
+    now = datetime.now(UTC)
+    told = {"last_seen_at": now, "unsent": 3, "oldest_unsent_at": now - timedelta(days=3)}
+    writing(session).query(TabletRow).update(told)
+    session.commit()
+    client = house.client(house.person(Role.MANAGER))
+    assert "held records for two days" in client.get("/").text
+    writing(session).query(TabletRow).update({"oldest_unsent_at": now - timedelta(days=1)})
+    session.commit()
+    assert "held records for two days" not in client.get("/").text
 
 
 def test_what_lies_elsewhere_does_not_wait_here(house: House, session: Session) -> None:
