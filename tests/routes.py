@@ -189,6 +189,7 @@ ROUTES: dict[str, Route] = {
     "planning.new": Route(LEADING, elsewhere=LISTED),
     "planning.edit": Route(LEADING, elsewhere="not whose areas lie outside: tests/web/test_rounds.py"),
     "planning.area_plan": Route(SIGNED_IN, "/rounds/{round}/areas/{area}"),
+    "kits.print_": Route(SIGNED_IN, "/rounds/{round}/areas/{area}/kit.pdf"),
     "rounds.one": Route(SIGNED_IN, elsewhere=LISTED),
     "rounds.open_": Route(LEADING, elsewhere=NO_AREA),
     "rounds.closing": Route(LEADING, elsewhere=NO_AREA),

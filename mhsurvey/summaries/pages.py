@@ -19,6 +19,7 @@ from mhsurvey.rounds.group import COMMUNITY
 from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, flip, objects, patterns, words
 from mhsurvey.summaries.blank import BlankSheet
+from mhsurvey.summaries.kit import BALLOTS_A_PAGE, GUIDES, MOST_PEOPLE, PLAN_COLUMNS, PLAN_ROWS, Kit
 from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
 from mhsurvey.summaries.story import strands
@@ -84,6 +85,24 @@ SHEETS: Mapping[str, Sheet] = {
 def blank_sheet(sheet: BlankSheet) -> str:
     """A form on paper as HTML, for the look "blank"."""
     return as_pictures(Markup(_templates().get_template("blank.html").render(sheet=sheet)))  # noqa: S704 - autoescape
+
+
+def kit_sheet(kit: Kit) -> str:
+    """The facilitators' kit as HTML, for the look "kit": black, for a copier."""
+    text = (
+        _templates()
+        .get_template("kit.html")
+        .render(
+            kit=kit,
+            guides=GUIDES,
+            help=words.HELP,
+            most_people=MOST_PEOPLE,
+            ballots=BALLOTS_A_PAGE,
+            plan_columns=PLAN_COLUMNS,
+            plan_rows=PLAN_ROWS,
+        )
+    )
+    return as_pictures(Markup(redrawn(text, patterns.in_black)))  # noqa: S704 - rendered with autoescape
 
 
 def screen(summary: Summary, *, frame: Frame) -> Markup:

@@ -38,11 +38,12 @@ TEXT = {
     "pv": 9.0,
     "said_done": 11.0,
     "blank": 10.0,
+    "kit": 10.0,
     "matrix": 8.0,
     "matrix_a3": 10.5,
 }
-# The same sheet on other paper.
-LARGER = {"flip_a2": "flip", "matrix_a3": "matrix"}
+# A sheet on other paper, or with more in it: its look comes after the other's.
+LARGER = {"flip_a2": "flip", "matrix_a3": "matrix", "kit": "blank"}
 # Nobody prints at night: give the memory back, the next request starts another.
 IDLE_S = 600
 

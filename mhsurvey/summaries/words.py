@@ -135,6 +135,8 @@ HEADINGS = {
 }
 
 
+# On the support card.
+HELP = _said("Aide", "dɛmɛ")
 # Beside the code of the public page. Where none is published there is no code at all.
 QR = "À lire et à écouter, sans compte"
 # Who signs the minutes (domain: the scorecard step by step): offices, the women's voice first.

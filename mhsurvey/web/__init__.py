@@ -27,6 +27,7 @@ DOORS = (
     "protection",
     "rounds",
     "planning",
+    "kits",
     "indicators",
     "results",
     "explore",
