@@ -116,6 +116,15 @@ ROUTES: dict[str, Route] = {
     "submissions.xml": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
     "submissions.earlier_xml": Route(SIGNED_IN, elsewhere="as submissions.xml"),
     "submissions.file": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
+    # exports
+    "exports.index": Route(LEADING, elsewhere=LISTED),
+    "exports.new": Route(LEADING, elsewhere="refuses a foreign area: tests/web/test_exports.py"),
+    "exports.one": Route(LEADING, elsewhere=OWN),
+    "exports.state": Route(LEADING, elsewhere=OWN),
+    "exports.file": Route(LEADING, elsewhere=OWN),
+    "exports.cancel": Route(LEADING, elsewhere=OWN),
+    "exports.delete": Route(LEADING, elsewhere=OWN),
+    "exports.codebook": Route(SIGNED_IN, elsewhere=NO_AREA),
     # village
     "village.index": Route(PUBLIC, elsewhere=NO_AREA),
     "village.certificate": Route(PUBLIC, elsewhere=NO_AREA),

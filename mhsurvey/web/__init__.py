@@ -36,6 +36,7 @@ DOORS = (
     "village",
     "submissions",
     "receipts",
+    "exports",
     "areas",
     "reshaping",
     "maps",

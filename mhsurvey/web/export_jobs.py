@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -55,12 +56,14 @@ def begin(ground: Ground, *, export: Export, person: Person, at_once: bool) -> N
         for name in ("data_dir", "database_url", "secret_key", "public_url")
     }
     environment["MHSURVEY_DEMONSTRATION"] = str(ground.settings.demonstration).lower()
-    subprocess.Popen(
+    maker = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "exports", "make", str(export.id)],
         env=environment,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
+    # Somebody must take note of its end, or it stays in the system's list as long as this server runs.
+    threading.Thread(target=maker.wait, name="export", daemon=True).start()
 
 
 def run(ground: Ground, *, export: Export, person: Person) -> bool:

@@ -74,7 +74,7 @@ PLACES = (
 )
 
 # Doors that have no place of their own in the navigation.
-WITHIN = {"planning": "rounds", "behind": "matrix", "reshaping": "areas"}
+WITHIN = {"exports": "submissions", "planning": "rounds", "behind": "matrix", "reshaping": "areas"}
 
 
 def set_up(app: Flask) -> None:

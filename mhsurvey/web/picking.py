@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from mhsurvey.areas import queries
-from mhsurvey.areas.area import Area
+from mhsurvey.areas.area import Area, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.areas.spelling import fold
 from mhsurvey.web import gate
 
 
@@ -75,3 +76,27 @@ def _code(root: str) -> str:
 def whole_country() -> str:
     # NOTE: the areas of somebody who may see everything
     return str(_("Whole country"))
+
+
+# So many places a list still shows usefully; in a larger country it ends at the districts.
+MOST_LISTED = 300
+
+
+def subtrees(chosen: str | None = None) -> list[SelectChoice]:
+    """Subtrees to narrow a page to, as (code, name) in the order of the hierarchy, names set in by their level.
+
+    chosen  a code that stands in the list whatever its level
+    """
+    with gate.reading() as db:
+        found = queries.areas(db, scope=gate.scope())
+    if len(found) > MOST_LISTED:
+        found = tuple(one for one in found if one.level < Level.AREA or one.code == chosen)
+    top = min((one.level for one in found), default=Level.REGION)
+    by_path = {one.path: one for one in found}
+
+    def place(area: Area) -> tuple[str, ...]:
+        steps = area.path.strip("/").split("/")
+        paths = ("/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps)))
+        return tuple(fold(by_path[path].name) if path in by_path else "" for path in paths)
+
+    return [SelectChoice(one.code, "\N{EM SPACE}" * (one.level - top) + one.name) for one in sorted(found, key=place)]

@@ -93,6 +93,8 @@ VERBS = {
     "had a submission read again": _("had a record read again"),
     # NOTE: audit trail
     "had held submissions read again": _("had held records read again"),
+    # NOTE: audit trail: took records, results or a codebook of a form out as a file
+    "exported": _("took data out"),
     # NOTE: audit trail: decided whether words somebody said may be shown
     "decided about words": _("decided whether words may be shown"),
     # NOTE: audit trail: of a summary, for an office of the health centre
