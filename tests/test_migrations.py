@@ -1,16 +1,20 @@
 """One head; upgrading an empty database gives exactly the tables, on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import JSON, Engine, MetaData, Table, func, inspect, select
 
 from mhsurvey import db, migrating
 from mhsurvey.submissions.code import code_of
 from mhsurvey.tables import METADATA
+
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -35,6 +39,33 @@ def test_upgrade_from_empty_equals_the_tables(empty_engine: Engine) -> None:
 def test_upgrading_again_changes_nothing(empty_engine: Engine) -> None:
     migrating.upgrade(empty_engine)
     assert migrating.upgrade(empty_engine) == (migrating.newest(), migrating.newest())
+
+
+def test_a_database_full_of_rows_is_upgraded_and_keeps_them(empty_engine: Engine) -> None:
+    """One row in every table of the first version, each referring to others where it can."""
+    migrating.upgrade(empty_engine, to="0001")
+    first = MetaData()
+    first.reflect(empty_engine)
+    tables = [table for table in first.sorted_tables if table.name != "alembic_version"]
+    with empty_engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        for table in tables:
+            connection.execute(table.insert(), a_row(table))
+    migrating.upgrade(empty_engine)
+    assert migrating.differences(empty_engine) == []
+    with empty_engine.connect() as connection:
+        counted = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in tables}
+    assert set(counted.values()) == {1}, counted
+
+
+def a_row(table: Table) -> dict[str, Any]:
+    """Something in every column, the same in every table, so that what refers to another finds it."""
+    kinds: dict[type, Any] = {int: 1, float: 1.0, bool: True, datetime: MOMENT, date: MOMENT.date(), bytes: b"x"}
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        refers_to_itself = any(key.column.table is table for key in column.foreign_keys)
+        of = dict if isinstance(column.type, JSON) else column.type.python_type
+        row[column.name] = None if refers_to_itself else {} if of is dict else kinds.get(of, "x")
+    return row
 
 
 def test_a_difference_between_database_and_tables_is_seen(empty_engine: Engine) -> None:
