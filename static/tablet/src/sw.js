@@ -57,8 +57,8 @@ async function bring(cache, path) {
 
 async function isWhole(path, answer) {
   const bytes = await answer.clone().arrayBuffer();
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return btoa(String.fromCharCode(...hash)) === SHELL[path];
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
+  return btoa(String.fromCharCode(...sum)) === SHELL[path];
 }
 
 const addressOf = (path) => new URL(path, self.registration.scope).href;
