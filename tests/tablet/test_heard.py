@@ -146,6 +146,8 @@ def test_language_changes_midway_and_answers_and_buttons_are_said(
         hands.answer_screen()
         hands.go_on()
     page.locator('.choice[data-value="4"]').click()
+    while not ears.hear().startswith("accueil-et-respect"):
+        pass
 
     # Every face is said in turn, and stands out while it is.
     ears.forget()
