@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page
 
-from tests.tablet.conftest import Device, Server, eventually, home, wait_until_carried
+from tests.tablet.conftest import Device, Server, eventually, home, records, wait_until_carried
 from tests.tablet.hands import Hands, let_in
 from tests.tablet.meetings import (
     AREA,
@@ -104,6 +104,67 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, cent
     page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: kept in server.state.received, within_s=60)
     _as_it_arrived(etree.fromstring(server.state.received[kept][-1]))
+
+
+def test_a_meeting_without_the_centre_is_closed_and_opened_again_for_a_late_sheet(
+    device: Device, serving: Serving
+) -> None:
+    server = serving(forms())
+    server.state.meetings = meeting_file()
+    page = device.on(server.enrolment)
+    wait_until_carried(page)
+    server.down()
+    group_sheet(page, "women", (2, 2, 4))
+    group_sheet(page, "men", (4, 3, 4))
+    go(page, "", '[data-step="meeting_view"][aria-disabled]')
+
+    # Said and taken back: the meeting waits again.
+    for reason in ("refused", ""):
+        page.locator(".meeting-without summary").click()
+        page.locator(f'[data-unscored="{reason}"]').click()
+        page.locator(
+            'a[data-step="meeting_view"]' if reason else '[data-step="meeting_view"][aria-disabled]'
+        ).wait_for()
+    page.locator(".meeting-without summary").click()
+    page.locator('[data-unscored="absent"]').click()
+    assert not barriers(page)
+    page.locator('a[data-step="meeting_view"]').click()
+    assert "son équipe n’était pas là" in page.locator(".cover-unscored").inner_text().replace("'", "’")
+    turn_to(page, f"point {WELCOME}")
+    assert page.locator('[data-side="community"] .score-number').inner_text() == "50"
+    assert page.locator('[data-side="provider"] .score-number').count() == 0
+    assert "pas là" in page.locator('[data-side="provider"]').inner_text()
+
+    turn_to(page, "plan")
+    page.locator(".to-plan").click()
+    page.locator(".plan-done").click()
+    page.locator("main.step").wait_for()
+    hands = Hands(page, answers={"n_reps": "6", "n_reps_w": "3", "cons_reason": ""})
+    hands.fill_to_end()
+    kept = hands.keep()
+    server.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    eventually(lambda: kept in server.state.received and not records(page), within_s=60)
+    sheet = etree.fromstring(server.state.received[kept][-1])
+    assert sheet.findtext(".//{*}prov_self") == "absent"
+
+    go(page, "", ".meeting-close")
+    page.locator(".meeting-close:not(.meeting-without) summary").click()
+    page.locator("[data-close]").click()
+    page.locator(f'.is-closed[data-place="{AREA} {ROUND}"]').wait_for()
+    server.down()
+    late = group_sheet(page, "chw", (5, 5, 5))
+    go(page, "", ".meeting-is-closed")
+    assert page.locator("[data-late]").evaluate_all("all => all.map(one => one.dataset.late)") == [late]
+    assert page.locator("a.meeting-step").count() == 0
+    assert not barriers(page)
+    page.locator(".reopen").click()
+    page.locator('.chip.in[data-group="chw"]').wait_for()
+    # What was closed with the meeting is readable here no more; its own sheet is, and no second one is begun.
+    assert page.locator('.chip[data-group="women"].in').count() == 0
+    page.locator('a[data-step="meeting_consolidate"]').click()
+    page.locator("main.message").wait_for()
+    assert "déjà gardée" in page.locator("main.message").inner_text()
 
 
 def _representatives_decide(page: Page) -> None:

@@ -34,7 +34,7 @@ test("every word the code asks for is there, and no other", async () => {
 });
 
 /** Keys put together at run time: `kind_${kind}`, `outbox_${state}`, `sync_${outcome}`, a violation's kind. One is imported by its name. */
-const DYNAMIC = ["meeting_", "part_", "point_", "group_", "change_", "promise_", "verdict_", "summary_", "compare_", "correct_", "too_old_version", "camera_", "welcome_code_", "welcome_unreachable", "kind_", "outbox_conflict", "outbox_refused", "sync_", "required", "constraint", "digit_", "language_", "plan_lacks_", "plan_months_", "promises_", "face_", "promise_status_", "promise_word_"];
+const DYNAMIC = ["meeting_", "unscored_", "part_", "point_", "group_", "change_", "promise_", "verdict_", "summary_", "compare_", "correct_", "too_old_version", "camera_", "welcome_code_", "welcome_unreachable", "kind_", "outbox_conflict", "outbox_refused", "sync_", "required", "constraint", "digit_", "language_", "plan_lacks_", "plan_months_", "promises_", "face_", "promise_status_", "promise_word_"];
 
 async function sources(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });

@@ -3,6 +3,10 @@ import { COMMUNITY, INTERFACE, PROVIDER, STATEMENT_FLOOR, inOrder } from "./grou
 import { ranking, scorecard } from "./scorecard.js";
 import { addCounted, addScores, addUp } from "./voices.js";
 
+/** The question of the meeting's sheet whether the centre scored itself, and its answers that say why not (mhsurvey/results/seal.py). */
+export const SELF_SCORED = "prov_self";
+export const UNSCORED = ["refused", "absent", "no_time", "other"];
+
 /**
  * @typedef {import("./reading.js").Sheet & {id: string, formKey: string}} Held  a sheet that lies on this tablet
  *
@@ -25,8 +29,10 @@ import { addCounted, addScores, addUp } from "./voices.js";
  * @property {string} round
  * @property {GroupIn[]} groups          in house order
  * @property {string[]} missing          groups this round expects, and not heard
- * @property {"in"|"elsewhere"|"awaited"} provider  elsewhere: kept, but its scores are not on this tablet
- * @property {boolean} isReady           both sides are in: the view may be opened
+ * @property {"in"|"elsewhere"|"awaited"|"without"} provider  elsewhere: kept, but its scores are not on this tablet;
+ *     without: the meeting is held without them, see `unscored`
+ * @property {"refused"|"absent"|"no_time"|"other"|""} unscored  why the centre did not score itself, as the meeting's sheet says
+ * @property {boolean} isReady           both sides are in, or the centre's is known not to come: the view may be opened
  * @property {boolean} isIncomplete      fewer than three groups or no women's group
  * @property {MeetingPoint[]} points
  * @property {string[]} strong
@@ -65,14 +71,16 @@ export function assemble({ area, round, sheets, told }) {
     incomparable: point.change ? null : whyNot(point.code, now, before),
   }));
   const groups = groupsIn(now, sheets, told);
-  const provider = providerState(sheets, told);
+  const unscored = unscoredOf(sheets, told);
+  const provider = providerState(sheets, told, unscored);
   return {
     area,
     round,
     groups,
     missing: inOrder(told?.round.expectedGroups ?? []).filter((group) => !groups.some((one) => one.group === group)),
     provider,
-    isReady: provider === "in" && groups.some(({ isFew }) => !isFew),
+    unscored,
+    isReady: ["in", "without"].includes(provider) && groups.some(({ isFew }) => !isFew),
     isIncomplete: points.length > 0 && points.every(({ incomplete }) => incomplete),
     points,
     ...ranking(points),
@@ -191,8 +199,16 @@ function groupsIn(now, sheets, told) {
     });
 }
 
-function providerState(sheets, told) {
+/** The meeting's own sheet says it, here or on the server. */
+function unscoredOf(sheets, told) {
+  const [record] = latest(sheets);
+  const given = record?.said.find(({ code }) => code === SELF_SCORED)?.given;
+  return UNSCORED.includes(given) ? given : (told?.round.provider.unscored ?? "");
+}
+
+function providerState(sheets, told, unscored) {
   if (sheets.some(({ group, isRefused }) => group === PROVIDER && !isRefused) || told?.round.provider.state === "open") return "in";
+  if (unscored) return "without";
   return told?.round.provider.state === "sealed" ? "elsewhere" : "awaited";
 }
 

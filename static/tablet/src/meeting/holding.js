@@ -1,6 +1,6 @@
 // What lies on this tablet for meetings: opened, read by the meaning of its form, and put together.
 import { draft, drafts } from "../drafts.js";
-import { sheetsOf } from "../shelf.js";
+import { sheetsOf, takeOff } from "../shelf.js";
 import { get, keepIfRoom, keepSetting, keys, setting } from "../store.js";
 import { assemble } from "./assemble.js";
 import { meetings } from "./carried.js";
@@ -20,8 +20,21 @@ let meanings = null;
  * @typedef {import("./assemble.js").Held & {kind: string, keptAt: string, isSent: boolean, isDraft: boolean}} HeldSheet
  */
 
-/** Every sheet for meetings that this tablet can open, the oldest first; a meeting's own that is being filled comes last. @returns {Promise<HeldSheet[]>} */
+/**
+ * Every sheet for meetings that this tablet can open, the oldest first; a meeting's own that is being filled comes last.
+ *
+ * What was closed with its meeting before it had arrived goes off the shelf here, once it has.
+ * @returns {Promise<HeldSheet[]>}
+ */
 export async function held() {
+  const sheets = await every();
+  const states = (await setting(STATES)) ?? {};
+  const over = sheets.filter((sheet) => sheet.isSent && sheet.kind !== "interface" && states[`${sheet.round} ${sheet.area}`]?.closedWith?.includes(sheet.id));
+  if (over.length) await takeOff(over.map(({ id }) => id));
+  return sheets.filter((sheet) => !over.includes(sheet));
+}
+
+async function every() {
   const kept = (await sheetsOf({ kinds: KINDS })).map((one) => ({ ...one, formKey: `${one.formId}@${one.version}`, isDraft: false }));
   const read = await Promise.all([...kept, ...(await begun())].map(asHeld));
   return read.filter(Boolean);
@@ -36,6 +49,12 @@ async function begun() {
     if (opened) found.push({ id, formKey, xml: opened.xml, keptAt: savedAt, isSent: false, isDraft: true });
   }
   return found.sort((one, other) => one.keptAt.localeCompare(other.keptAt));
+}
+
+/** Id of the sheet of a place's meeting that is being filled; null when none is. @returns {Promise<string|null>} */
+export async function ownDraft({ area, round }) {
+  const drafts = (await Promise.all((await begun()).map(asHeld))).filter((sheet) => sheet?.area === area && sheet.round === round);
+  return drafts.at(-1)?.id ?? null;
 }
 
 async function asHeld({ id, formKey, xml, keptAt, isSent, isDraft }) {
@@ -70,15 +89,29 @@ export async function readAhead() {
 
 /**
  * The places this tablet could hold a meeting for: open rounds it carries, and whatever sheets of its own tell of.
- * @returns {Promise<{area: string, round: string, areaName: string, roundName: string, meeting: import("./assemble.js").Meeting}[]>}
+ * @returns {Promise<{area: string, round: string, areaName: string, roundName: string, isClosed: boolean, meeting: import("./assemble.js").Meeting}[]>} closed ones last
  */
 export async function places() {
-  const [sheets, file, carry] = await Promise.all([held(), meetings(), setting("carry")]);
+  const [sheets, file, carry, states] = await Promise.all([held(), meetings(), setting("carry"), setting(STATES)]);
   const open = (file?.areas ?? []).flatMap((area) => area.rounds.filter(({ state }) => state === "open").map(({ code }) => [area.code, code]));
   const own = sheets.filter(({ area, round }) => area && round).map(({ area, round }) => [area, round]);
   const keys = [...new Map([...own, ...open].map((one) => [one.join("\n"), one])).values()];
-  return keys.map(([area, round]) => placeOf({ area, round }, { sheets, file, carry }));
+  const found = keys.map(([area, round]) => ({ ...placeOf({ area, round }, { sheets, file, carry }), isClosed: Boolean(states?.[`${round} ${area}`]?.closedAt) }));
+  return found.sort((one, other) => one.isClosed - other.isClosed);
 }
+
+/**
+ * Close a meeting: groups' and the centre's sheets are readable here no more, as soon as they have arrived. The meeting's own
+ * sheet, which was said aloud, stays: a second one would promise everything twice.
+ * @param {{area: string, round: string, sheets: HeldSheet[]}} found
+ */
+export async function closeMeeting(found) {
+  await keepState(found, { closedAt: new Date().toISOString(), closedWith: found.sheets.map(({ id }) => id) });
+  await held();
+}
+
+/** Open it again: what came late is seen; what was taken off stays on the server. */
+export const openAgain = (found) => keepState(found, { closedAt: "", closedWith: [] });
 
 /** One place, as `places` gives it. */
 export async function place({ area, round }) {
@@ -109,6 +142,8 @@ function placeOf({ area, round }, { sheets, file, carry }) {
  * @property {string[]} shown    ids of the reasons somebody read and lets be shown
  * @property {boolean} isRead    whether somebody has looked through the reasons
  * @property {string} [handedAt] when its sheet was handed to another tablet
+ * @property {string} [closedAt] when it was closed here; "" once it was opened again
+ * @property {string[]} [closedWith] ids of the sheets that were here then: what comes later came late
  */
 const NEW = { at: "", shown: [], isRead: false };
 

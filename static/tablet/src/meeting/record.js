@@ -1,13 +1,7 @@
 // The meeting's own sheet while decisions are made: a draft of the interface form, written through the engine like any other.
-import { holdDraft } from "../drafts.js";
-import { Filling } from "../screens/fill/filling.js";
-import { currentForms } from "../sync.js";
+import { SELF_SCORED } from "./assemble.js";
 import { readMeaning } from "./meaning.js";
-
-/** No form for the meeting is on this tablet, or it has no place for what is agreed. */
-export class NoMeetingForm extends Error {}
-/** Another tab is filling it. */
-export class Elsewhere extends Error {}
+import { NoMeetingForm, openOwn } from "./own.js";
 
 export class MeetingRecord {
   #filling;
@@ -16,26 +10,17 @@ export class MeetingRecord {
 
   /**
    * Go on with a place's sheet, or begin it: round and area are answered already.
-   * @param {{area: string, round: string, draft: string|null, saved: (fault: Error|null) => void}} what  draft: its id, null to begin
+   * @param {{area: string, round: string, saved: (fault: Error|null) => void}} what
    * @returns {Promise<MeetingRecord>}
    * Throws NoMeetingForm, Elsewhere, NoKeys, Sealed.
    */
-  static async open({ area, round, draft, saved }) {
-    const form = (await currentForms()).find(({ kind }) => kind === "interface");
-    if (!draft && !form) throw new NoMeetingForm("no interface form");
+  static async open({ area, round, saved }) {
+    const { filling, release, isNew } = await openOwn({ area, round, saved });
     const record = new MeetingRecord();
-    const filling = await Filling.open({ name: draft ? "fill" : "new", what: draft ?? form.key, saved });
-    if (!filling) throw new NoMeetingForm(draft);
-    const release = await holdDraft(filling.id);
-    if (!release) throw new Elsewhere(filling.id);
     record.#filling = filling;
     record.#let = release;
     record.#rows = rowsOf(filling.form.xml);
-    if (!draft) {
-      // In this order: a form may offer only the areas of a round.
-      filling.answer({ round, area });
-      filling.begin();
-    }
+    if (isNew) filling.begin();
     return record;
   }
 
@@ -59,6 +44,11 @@ export class MeetingRecord {
   /** Who decides for the groups: how many, and how many women. @returns {object[]} questions, asked now */
   representatives() {
     return ["representatives", "representatives_women"].map((key) => this.#keyed(key)).filter(Boolean);
+  }
+
+  /** Whether the centre scored itself, and why not; null where the form does not ask it. */
+  selfScored() {
+    return this.sheet.questions().find((question) => question.meaning("indicator") === SELF_SCORED) ?? null;
   }
 
   /**

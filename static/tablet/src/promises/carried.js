@@ -35,8 +35,8 @@ export async function openPromises() {
 }
 
 function told({ name, label, area, round, due = "", new_due = "", status = "", role = "", percent = "", word = "" }, { begun, kept }) {
-  // A visit names itself after its promise and its day.
-  const isOf = (own) => own?.startsWith(`${name} · `);
+  // A visit names itself after its promise, and one begun with an older form after its code, and after its day.
+  const isOf = (own) => [name, label].some((one) => own?.startsWith(`${one} · `));
   return {
     code: name,
     what: label,

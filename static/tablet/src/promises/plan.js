@@ -1,18 +1,10 @@
 // The action plan of a meeting: the rows of the interface form's plan, read and written through the sheet by their mh:key.
-import { drafts, holdDraft } from "../drafts.js";
 import { readMeaning } from "../meeting/meaning.js";
-import { Filling } from "../screens/fill/filling.js";
-import { get } from "../store.js";
-import { currentForms } from "../sync.js";
+import { NoMeetingForm, openOwn } from "../meeting/own.js";
 import { today } from "./day.js";
 
 /** The parts of a promise, as the form keys them (`action_what`…), in the order they are asked. */
 export const PARTS = ["indicator", "cause", "what", "who", "role", "help", "due", "means", "cost", "sign", "public"];
-
-/** No form for a meeting is on this tablet, or the one there is has no plan. */
-export class NoPlan extends Error {}
-/** The meeting's sheet is open in another tab. */
-export class PlanElsewhere extends Error {}
 
 export class Plan {
   #filling;
@@ -25,22 +17,16 @@ export class Plan {
   /**
    * Go on with the meeting's sheet of an area and round, or begin it.
    * @param {{area: string, round: string, saved: (fault: Error|null) => void}} what
-   * Throws NoPlan, PlanElsewhere, NoKeys, Sealed.
+   * Throws NoMeetingForm, Elsewhere, NoKeys, Sealed.
    */
   static async open({ area, round, saved }) {
-    const begun = await meetingDraft({ area, round });
-    const form = begun ? null : (await currentForms()).find(({ kind }) => kind === "interface");
-    if (!begun && !form) throw new NoPlan("no form for the meeting");
-    const plan = new Plan();
-    plan.#filling = await Filling.open({ name: begun ? "fill" : "new", what: begun ?? form.key, saved });
-    if (!plan.#filling) throw new NoPlan(begun);
-    plan.#path = readMeaning(plan.form.xml).questions.find(({ key }) => key === "action_what")?.repeat;
-    plan.#release = await holdDraft(plan.#filling.id);
-    if (!plan.#release) throw new PlanElsewhere(plan.#filling.id);
-    // In this order: a form may offer only the areas of a round.
     // The day is a first guess, asked again with the record.
-    if (!begun) plan.#filling.answer({ round, area, date: today() });
-    if (!plan.#range()) throw new NoPlan("no plan in the form");
+    const { filling, release } = await openOwn({ area, round, known: { date: today() }, saved });
+    const plan = new Plan();
+    plan.#filling = filling;
+    plan.#release = release;
+    plan.#path = readMeaning(filling.form.xml).questions.find(({ key }) => key === "action_what")?.repeat;
+    if (!plan.#range()) throw new NoMeetingForm("no plan in the form");
     return plan;
   }
 
@@ -165,11 +151,4 @@ export function put(question, value) {
   if (question.type === "one") question.choose(value ? [value] : []);
   else if (question.type === "many") question.choose(value ? value.split(" ") : []);
   else question.write(value);
-}
-
-/** The draft of the meeting's sheet, known by the name it gave itself; the one saved last. @returns {Promise<string|null>} */
-async function meetingDraft({ area, round }) {
-  const begun = (await drafts()).filter(({ name }) => name?.startsWith(`${round} · ${area} · `)).sort((one, other) => other.savedAt.localeCompare(one.savedAt));
-  for (const { id, formKey } of begun) if ((await get("forms", formKey))?.kind === "interface") return id;
-  return null;
 }

@@ -1,14 +1,17 @@
 // One meeting before it begins: who is in, who is missing, and the steps that lead to it.
 import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
-import { stateOf } from "../../meeting/holding.js";
-import { takeOff } from "../../shelf.js";
+import { place as readPlace, stateOf } from "../../meeting/holding.js";
 import { ago, t, word } from "../../words.js";
+import { closed, closing } from "./closing.js";
 import { addressOf, groupName, meetingHead, planOf } from "./parts.js";
+import { withoutCentre } from "./without.js";
 
 export async function hub(place, { found, go }) {
   const { meeting } = found;
   const state = await stateOf(found);
+  const again = async () => hub(place, { found: await readPlace(found), go });
+  if (state.closedAt) return closed(place, { found, state, again });
   const toRead = meeting.points.flatMap(({ reasons }) => reasons);
   const decided = meeting.points.filter((point) => point.decided?.community || point.decided?.agreed).length;
   const draft = found.sheets.find(({ isDraft }) => isDraft);
@@ -19,6 +22,7 @@ export async function hub(place, { found, go }) {
       meetingHead(found.areaName, "/meeting"),
       h("p.meeting-where", [found.facilityName, found.roundName].filter(Boolean).join(" · ")),
       whoIsIn(meeting),
+      withoutCentre(place, { found, again }),
       h(
         "nav.meeting-steps",
         step({ key: "meeting_reasons", detail: toRead.length ? t("meeting_reasons_shown", { n: state.shown.length, of: toRead.length }) : t("meeting_reasons_none"), name: "eye", to: addressOf(found, "reasons"), isDone: state.isRead || !toRead.length, isShut: !toRead.length }),
@@ -27,14 +31,14 @@ export async function hub(place, { found, go }) {
         step({ key: "meeting_plan", detail: t("meeting_plan_text"), name: "followup", to: planOf(found), isShut: !meeting.isReady && !draft }),
         step({ key: "meeting_hand", detail: state.handedAt ? t("meeting_handed_at", { when: ago(state.handedAt) }) : t("meeting_hand_detail"), name: "outbox", to: addressOf(found, "hand"), isShut: !found.sheets.length }),
       ),
-      closing(found, go),
+      closing(found, () => go("/meeting")),
     ),
   );
   return null;
 }
 
 /** Who spoke, women first; who is still expected; whether the centre has scored itself. Never what they said. */
-function whoIsIn({ groups, missing, provider, isIncomplete }) {
+function whoIsIn({ groups, missing, provider, unscored, isIncomplete }) {
   const size = ({ isFew, participants }) => (isFew ? t("meeting_few") : t("meeting_people", { n: participants }));
   return h(
     "section.who-is-in",
@@ -43,22 +47,10 @@ function whoIsIn({ groups, missing, provider, isIncomplete }) {
       "ul.chips",
       groups.map((one) => h(`li.chip${one.isFew ? ".few" : ".in"}`, { "data-group": one.group }, icon(one.isFew ? "people" : "check"), h("span", h("strong", groupName(one.group)), h("small", size(one), one.sheets > 1 && ` · ${t("meeting_sheets", { n: one.sheets })}`)))),
       missing.map((group) => h("li.chip.missing", { "data-group": group }, icon("clock"), h("span", h("strong", groupName(group)), h("small", word("meeting_missing"))))),
-      h(`li.chip.${provider === "in" ? "in" : "missing"}`, { "data-group": "provider" }, icon(provider === "in" ? "lock" : "clock"), h("span", h("strong", word("group_provider")), h("small", word(`meeting_provider_${provider}`)))),
+      h(`li.chip.${provider === "in" ? "in" : "missing"}`, { "data-group": "provider" }, icon({ in: "lock", without: "cross" }[provider] ?? "clock"), h("span", h("strong", word("group_provider")), h("small", word(provider === "without" ? `unscored_short_${unscored}` : `meeting_provider_${provider}`)))),
     ),
     isIncomplete && groups.length > 0 && h("p.quiet.incomplete", icon("warning"), word("meeting_incomplete")),
   );
-}
-
-/** Once the meeting's sheet is kept: what has arrived need not be readable here any more. */
-function closing({ sheets }, go) {
-  const isOver = sheets.some(({ kind, isDraft }) => kind === "interface" && !isDraft) && !sheets.some(({ isDraft }) => isDraft);
-  const arrived = sheets.filter(({ isSent }) => isSent).map(({ id }) => id);
-  if (!isOver || !arrived.length) return null;
-  const close = async () => {
-    await takeOff(arrived);
-    go("/meeting");
-  };
-  return h("details.meeting-close", h("summary", icon("lock"), word("meeting_close")), h("p", word("meeting_close_text")), h("button.plain", { type: "button", on: { click: close } }, icon("check"), word("meeting_close_yes")));
 }
 
 function whyShut({ isReady, provider, groups }) {

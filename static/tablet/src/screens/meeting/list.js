@@ -15,12 +15,23 @@ export async function list(place, { go }) {
 
 function line(one) {
   const { groups, provider } = one.meeting;
+  if (one.isClosed) return closedLine(one);
   const state = [counted("meeting_groups", groups.length), word(`meeting_provider_${provider}`)];
   return h(
     "a.card.kind-interface",
     { href: `#${addressOf(one)}`, "data-place": `${one.area} ${one.round}` },
     h("span.card-mark", icon("interface")),
     h("span.card-title", h("strong", one.areaName), h("small", one.roundName), h("small", state[0]), h("small", state[1])),
+    icon("next"),
+  );
+}
+
+function closedLine(one) {
+  return h(
+    "a.card.kind-interface.is-closed",
+    { href: `#${addressOf(one)}`, "data-place": `${one.area} ${one.round}` },
+    h("span.card-mark", icon("lock")),
+    h("span.card-title", h("strong", one.areaName), h("small", one.roundName), h("small", word("meeting_is_closed"))),
     icon("next"),
   );
 }

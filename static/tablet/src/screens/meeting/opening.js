@@ -1,5 +1,6 @@
 // Opens the meeting's own sheet for whoever decides something, or says why it cannot be.
-import { Elsewhere, MeetingRecord, NoMeetingForm } from "../../meeting/record.js";
+import { Elsewhere, NoMeetingForm } from "../../meeting/own.js";
+import { MeetingRecord } from "../../meeting/record.js";
 import { NoKeys, Sealed } from "../../seal.js";
 import { standsInTheWay } from "./parts.js";
 
@@ -17,7 +18,7 @@ export async function openRecord(place, { found, back, saved = () => {} }) {
     return null;
   }
   try {
-    return await MeetingRecord.open({ area: found.area, round: found.round, draft: own.find(({ isDraft }) => isDraft)?.id ?? null, saved });
+    return await MeetingRecord.open({ area: found.area, round: found.round, saved });
   } catch (fault) {
     const known = WHY.find(([kind]) => fault instanceof kind);
     if (!known) throw fault;

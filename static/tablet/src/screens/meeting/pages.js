@@ -42,6 +42,7 @@ function cover({ areaName, facilityName, roundName, meeting }) {
     facilityName && h("p.cover-centre", facilityName),
     h("div.cover-present", count("meeting_present", participants), count("meeting_present_women", women), count("meeting_present_young", under25)),
     h("p.cover-groups", meeting.groups.filter(({ isFew }) => !isFew).map(({ group }) => groupName(group)).join(" · ")),
+    meeting.provider === "without" && h("p.cover-incomplete.cover-unscored", icon("provider"), word(`unscored_said_${meeting.unscored}`)),
     meeting.isIncomplete && h("p.cover-incomplete", icon("warning"), word("meeting_incomplete")),
     h("p.cover-rule", word("meeting_rule")),
   );
@@ -80,7 +81,7 @@ export function pointPage(point, { found, isShown }) {
     h(
       "div.sides",
       side("community", decided?.community ? decidedFace(decided.community) : scoreFace(community, { worded: true }), [word("meeting_community"), decided?.community ? ofRepresentatives(community) : h("small", word("meeting_mean"))]),
-      side("provider", scoreFace(provider, { worded: true }), [word("group_provider")]),
+      side("provider", scoreFace(provider, { worded: true }), [word("group_provider"), found.meeting.provider === "without" && h("small", word(`unscored_short_${found.meeting.unscored}`))]),
       decided?.agreed && side("agreed", decidedFace(decided.agreed), [word("meeting_together")]),
     ),
     h("div.point-said", changeOf(point, found), gapSaid(point), equitySaid(point)),

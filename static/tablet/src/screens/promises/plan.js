@@ -1,7 +1,8 @@
 // The action plan, written in the meeting: each promise a card, changed by touching it, put back when taken away by mistake.
 import { announce, h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
-import { NoPlan, Plan, PlanElsewhere } from "../../promises/plan.js";
+import { Elsewhere, NoMeetingForm } from "../../meeting/own.js";
+import { Plan } from "../../promises/plan.js";
 import { NoKeys, Sealed } from "../../seal.js";
 import { formIsOpen } from "../../update.js";
 import { Voice } from "../../voice.js";
@@ -77,6 +78,12 @@ class PlanScreen {
     if (this.trouble) this.place.querySelector(".plan")?.append(this.trouble);
   }
 
+  /** A meeting that promised nothing has its record all the same. */
+  #done() {
+    this.plan.changed();
+    this.ways.done(this.plan);
+  }
+
   draw() {
     this.#editing?.dispose();
     this.#editing = null;
@@ -86,7 +93,7 @@ class PlanScreen {
     const head = h("header.page-head", h("button.round", { type: "button", "aria-label": t("back"), on: { click: this.ways.back } }, icon("back")), h("h1", word("plan_title")));
     const said = h("p.quiet", { role: "status" }, kept.length ? [counted("plan_count", kept.length), undated ? ` · ${counted("plan_undated", undated)}` : ""] : word("plan_none"));
     const add = h("button.large.add", { type: "button", on: { click: () => this.#add() } }, icon("plus"), word("plan_add"));
-    const done = h("button.large.primary.plan-done", { type: "button", on: { click: () => this.ways.done(this.plan) } }, word("plan_done"), icon("next"));
+    const done = h("button.large.primary.plan-done", { type: "button", on: { click: () => this.#done() } }, word("plan_done"), icon("next"));
     show(this.place, this.mark, h("main.page.plan", head, said, h("ol.plan-rows", rows.map((row, index) => this.#card(row, index))), h("div.plan-foot", add, done)));
     scrollTo(0, 0);
     announce(t("plan_title"));
@@ -147,7 +154,7 @@ function missing(row) {
 }
 
 function unopened(place, fault, back) {
-  const known = [[NoPlan, "plan_no_form"], [PlanElsewhere, "open_elsewhere"], [NoKeys, "no_keys"], [Sealed, "sealed_here"]].find(([kind]) => fault instanceof kind);
+  const known = [[NoMeetingForm, "plan_no_form"], [Elsewhere, "open_elsewhere"], [NoKeys, "no_keys"], [Sealed, "sealed_here"]].find(([kind]) => fault instanceof kind);
   if (!known) throw fault;
   show(place, h("main.message", h("div.message-mark.bad", icon("warning")), h("h1", word(known[1])), h("button.large.primary", { type: "button", on: { click: back } }, icon("back"), word("back"))));
   return null;
