@@ -119,6 +119,7 @@ ROUND_ALREADY_OPEN = Kind("409.52", N_("Round {code} is open already."))
 ROUND_OVER = Kind("409.53", N_("Round {code} is closed. Open it again to change its plan."))
 REASON_MISSING = Kind("400.53", N_("Say why, in a few words: it stays in the audit trail."))
 ROUND_CODE_UNFIT = Kind("400.51", N_("{code} cannot be a round's code. Use letters, digits, - and _, 40 at most."))
+PERIOD_CROSSED = Kind("400.54", N_("The period would end on {to_on}, before it begins on {from_on}. Mend the days."))
 THRESHOLDS_CROSSED = Kind(
     "400.52", N_("Weak ends at {weak_below} and good begins at {good_from}: put them in order, 0 to 100.")
 )

@@ -11,7 +11,7 @@ SIGN_IN_LASTS = timedelta(days=7)
 SIGN_IN_IDLE = timedelta(hours=12)
 # Writing "last seen" at every click would turn every read into a write.
 SEEN_EVERY = timedelta(minutes=5)
-SILENT_AFTER = timedelta(days=7)
+SILENT_AFTER = timedelta(days=14)
 
 
 class Standing(StrEnum):

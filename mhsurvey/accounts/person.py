@@ -1,5 +1,6 @@
 """A person with an account, and what their role opens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,14 @@ class Role(StrEnum):
     MANAGER = "manager"
     FACILITATOR = "facilitator"
     FOCAL_PERSON = "focal_person"
+
+
+# Whose accounts each role looks after. A focal person reads what nobody else does: only an administrator makes one,
+# or gives her a link that opens her account.
+LOOKS_AFTER: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.MANAGER: frozenset({Role.MANAGER, Role.FACILITATOR}),
+}
 
 
 @dataclass(frozen=True)

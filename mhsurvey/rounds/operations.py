@@ -11,6 +11,7 @@ from mhsurvey.areas.area import AreaCode, FacilityCode
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.problems import (
     NOT_FOUND,
+    PERIOD_CROSSED,
     ROUND_ALREADY_OPEN,
     ROUND_CODE_UNFIT,
     ROUND_DATES,
@@ -321,17 +322,25 @@ def _local_marks(session: Session, code: str) -> dict[str, int]:
     return {row.fingerprint: row.wording_version for row in rows}
 
 
-def set_threshold(session: Session, *, threshold: Threshold) -> None:
-    """Set the cuts for an indicator, round and level (None: any). Raises THRESHOLDS_CROSSED."""
+def set_threshold(session: Session, *, threshold: Threshold, now: datetime | None = None) -> None:
+    """Set the cuts for an indicator, round, level (None: any) and period; those until now stay to be read.
+
+    now     None at set-up: there is nothing before it
+    Raises  THRESHOLDS_CROSSED, PERIOD_CROSSED for a period that ends before it begins
+    """
+    if threshold.from_on and threshold.to_on and threshold.to_on < threshold.from_on:
+        raise Problem(PERIOD_CROSSED, from_on=threshold.from_on, to_on=threshold.to_on)
     if not 0 <= threshold.weak_below <= threshold.good_from <= 100:
         raise Problem(THRESHOLDS_CROSSED, weak_below=threshold.weak_below, good_from=threshold.good_from)
-    session.execute(
-        delete(ThresholdRow).where(
-            ThresholdRow.indicator_code.is_not_distinct_from(threshold.indicator_code),
-            ThresholdRow.round_code.is_not_distinct_from(threshold.round_code),
-            ThresholdRow.level.is_not_distinct_from(threshold.level),
-        )
+    same = select(ThresholdRow).where(
+        ThresholdRow.indicator_code.is_not_distinct_from(threshold.indicator_code),
+        ThresholdRow.round_code.is_not_distinct_from(threshold.round_code),
+        ThresholdRow.level.is_not_distinct_from(threshold.level),
+        ThresholdRow.from_on.is_not_distinct_from(threshold.from_on),
+        ThresholdRow.ended_at.is_(None),
     )
+    for row in session.scalars(same):
+        _end_threshold(session, row, now=now)
     session.add(
         ThresholdRow(
             indicator_code=threshold.indicator_code,
@@ -340,9 +349,19 @@ def set_threshold(session: Session, *, threshold: Threshold) -> None:
             weak_below=threshold.weak_below,
             good_from=threshold.good_from,
             high_is_good=threshold.high_is_good,
+            from_on=threshold.from_on,
+            to_on=threshold.to_on,
+            set_at=now,
         )
     )
     session.flush()
+
+
+def _end_threshold(session: Session, row: ThresholdRow, *, now: datetime | None) -> None:
+    if now is None:
+        session.delete(row)
+    else:
+        row.ended_at = now
 
 
 def set_comparator(session: Session, *, comparator: Comparator) -> None:
@@ -368,12 +387,24 @@ def set_comparator(session: Session, *, comparator: Comparator) -> None:
     session.flush()
 
 
-def drop_threshold(session: Session, *, threshold_id: int) -> None:
-    """Take cuts away; the next more general ones hold again. Raises NOT_FOUND."""
+def drop_threshold(session: Session, *, threshold_id: int, now: datetime) -> None:
+    """Take cuts away, for rounds before too; the next more general ones hold again. Raises NOT_FOUND."""
     row = session.get(ThresholdRow, threshold_id)
-    if row is None:
+    if row is None or row.ended_at is not None:
         raise Problem(NOT_FOUND)
-    session.delete(row)
+    row.ended_at = now
+    session.flush()
+
+
+def end_threshold(session: Session, *, threshold_id: int, on: date) -> None:
+    """Let cuts hold for rounds that begin until a day, and for no later one. Raises NOT_FOUND, PERIOD_CROSSED."""
+    row = session.get(ThresholdRow, threshold_id)
+    if row is None or row.ended_at is not None:
+        raise Problem(NOT_FOUND)
+    if row.from_on is not None and on < row.from_on:
+        raise Problem(PERIOD_CROSSED, from_on=row.from_on, to_on=on)
+    # What ended earlier stays ended.
+    row.to_on = on if row.to_on is None else min(row.to_on, on)
     session.flush()
 
 

@@ -191,8 +191,21 @@ def versions(session: Session, *, indicator: str) -> Mapping[str, int]:
 
 def thresholds(session: Session) -> Thresholds:
     """All cuts; without any row the default 50/70 holds."""
-    rows = session.scalars(select(ThresholdRow).order_by(ThresholdRow.id))
-    return Thresholds(every=tuple(_threshold(row) for row in rows))
+    rows = session.scalars(select(ThresholdRow).where(ThresholdRow.ended_at.is_(None)).order_by(ThresholdRow.id))
+    every = tuple(_threshold(row) for row in rows)
+    bounded = any(one.from_on or one.to_on for one in every)
+    starts = session.execute(select(RoundRow.code, RoundRow.starts_on)).all() if bounded else ()
+    return Thresholds(every=every, starts={code: day for code, day in starts})  # noqa: C416 - typed so
+
+
+def thresholds_ended(session: Session, *, indicator: str | None) -> tuple[Threshold, ...]:
+    """Cuts of an indicator (None: the general ones) that were replaced or taken away, the last one first."""
+    rows = session.scalars(
+        select(ThresholdRow)
+        .where(ThresholdRow.ended_at.is_not(None), ThresholdRow.indicator_code.is_not_distinct_from(indicator))
+        .order_by(ThresholdRow.ended_at.desc(), ThresholdRow.id.desc())
+    )
+    return tuple(_threshold(row) for row in rows)
 
 
 def comparators(session: Session, *, on: date | None = None) -> tuple[Comparator, ...]:
@@ -260,6 +273,10 @@ def _threshold(row: ThresholdRow) -> Threshold:
         indicator_code=row.indicator_code,
         round_code=row.round_code,
         level=row.level,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        set_at=row.set_at,
+        ended_at=row.ended_at,
         id=row.id,
     )
 

@@ -105,6 +105,12 @@ class ThresholdRow(Base):
     weak_below: Mapped[float]
     good_from: Mapped[float]
     high_is_good: Mapped[bool] = mapped_column(default=True)
+    # For rounds that begin from the one day to the other; NULL: without a bound.
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    set_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    # Replaced or taken away: it colours nothing any more and stays to be read.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class ComparatorRow(Base):

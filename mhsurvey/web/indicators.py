@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import DateField, FloatField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FloatField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from mhsurvey.accounts.person import Role
@@ -14,14 +15,16 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Level
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.forms import queries as forms
-from mhsurvey.problems import NOT_ALLOWED, NOT_FOUND, THRESHOLDS_CROSSED, Problem
+from mhsurvey.problems import NOT_ALLOWED, NOT_FOUND, PERIOD_CROSSED, THRESHOLDS_CROSSED, Problem
 from mhsurvey.rounds import operations, queries
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.indicator import Indicator, Nature
-from mhsurvey.rounds.thresholds import Threshold
-from mhsurvey.web import gate
+from mhsurvey.rounds.round import Round
+from mhsurvey.rounds.thresholds import Threshold, Thresholds
+from mhsurvey.web import gate, preview
 from mhsurvey.web.entries import Entry, stripped
-from mhsurvey.web.results import DIMENSIONS
+from mhsurvey.web.preview import Preview
+from mhsurvey.web.results import COLOURS, DIMENSIONS
 from mhsurvey.web.words import in_words
 
 bp = Blueprint("indicators", __name__, url_prefix="/indicators")
@@ -49,6 +52,7 @@ LEVELS = {
 }
 # Indicators without one of their own fall under the general cuts.
 GENERAL = "general"
+HIGH, LOW = "high", "low"
 
 
 class CutsEntry(Entry):
@@ -60,6 +64,21 @@ class CutsEntry(Entry):
     round_code = SelectField(_l("Round"))
     # NOTE: field: for which level of the hierarchy colours change here
     level = SelectField(_l("Level"))
+    # NOTE: field: the first day of a period; colours hold for the rounds that begin in it
+    from_on = DateField(_l("For rounds that begin from"), validators=[Optional()])
+    # NOTE: field: the last day of a period
+    to_on = DateField(_l("until"), validators=[Optional()])
+    good = SelectField(
+        # NOTE: field: which end of the scale is the good one
+        _l("What is good"),
+        default=HIGH,
+        choices=[
+            # NOTE: choice: which end of the scale is the good one
+            SelectChoice(HIGH, _l("A high figure")),
+            # NOTE: choice: which end of the scale is the good one; for dropout, say
+            SelectChoice(LOW, _l("A low figure")),
+        ],
+    )
 
     def threshold(self, code: str | None) -> Threshold:
         return Threshold(
@@ -68,6 +87,10 @@ class CutsEntry(Entry):
             indicator_code=code,
             round_code=self.round_code.data or None,
             level=int(self.level.data) if self.level.data else None,
+            high_is_good=self.good.data == HIGH,
+            # A single round is its own period.
+            from_on=None if self.round_code.data else self.from_on.data,
+            to_on=None if self.round_code.data else self.to_on.data,
         )
 
 
@@ -148,6 +171,7 @@ def _page(
     cuts: CutsEntry | None = None,
     comparator: ComparatorEntry | None = None,
     wording: WordingEntry | None = None,
+    looked: Preview | None = None,
 ) -> str:
     db = gate.session()
     found = _indicator(code)
@@ -162,7 +186,12 @@ def _page(
         comparator=comparator or ComparatorEntry(formdata=None),
         wording=wording or WordingEntry(formdata=None, fr=label.get("fr"), en=label.get("en")),
         own_cuts=[one for one in every.every if one.indicator_code == own],
-        general=every.of(""),
+        earlier_cuts=queries.thresholds_ended(db, indicator=own),
+        holding=_holding(every, own),
+        latest=_latest(db),
+        looked=looked,
+        colours=COLOURS,
+        general=every.of("", round_code=_code_of(_latest(db))),
         figures=[one for one in queries.comparators(db) if one.indicator_code == own],
         versions=queries.versions(db, indicator=own) if own else {},
         rounds={one.code: one.name for one in queries.rounds(db, practice=True)},
@@ -194,6 +223,23 @@ def _area(found: Indicator | None) -> Area | None:
     return areas.find_area(gate.session(), code=found.area_code, scope=gate.scope())
 
 
+def _latest(db: Session) -> Round | None:
+    """The round colours are told for: the latest that has begun, else the first to come."""
+    every = queries.rounds(db)
+    begun = [one for one in every if one.starts_on <= gate.now().date()]
+    return begun[0] if begun else (every[-1] if every else None)
+
+
+def _code_of(one: Round | None) -> str | None:
+    return None if one is None else one.code
+
+
+def _holding(every: Thresholds, code: str | None) -> frozenset[int | None]:
+    """Ids of the cuts that hold in the latest round, at any level."""
+    latest = _code_of(_latest(gate.session()))
+    return frozenset(every.of(code or "", round_code=latest, level=level).id for level in (None, *Level))
+
+
 def _leads() -> bool:
     return gate.caller().role in LEADING
 
@@ -212,12 +258,12 @@ def _check_change(code: str) -> Indicator | None:
 
 def _offered(entry: CutsEntry) -> CutsEntry:
     # NOTE: choice: cuts for every round
-    every_round = ("", _("Every round"))
+    every_round = SelectChoice("", _("Every round"))
     # NOTE: choice: cuts for every level of the hierarchy
-    every_level = ("", _("Every level"))
+    every_level = SelectChoice("", _("Every level"))
     rounds = queries.rounds(gate.session(), practice=True)
-    entry.round_code.choices = [every_round, *((one.code, one.name) for one in rounds)]
-    entry.level.choices = [every_level, *((str(int(level)), words) for level, words in LEVELS.items())]
+    entry.round_code.choices = [every_round, *(SelectChoice(one.code, one.name) for one in rounds)]
+    entry.level.choices = [every_level, *(SelectChoice(str(int(level)), words) for level, words in LEVELS.items())]
     return entry
 
 
@@ -229,12 +275,15 @@ def set_cuts(code: str) -> str | Response | tuple[str, int]:
     entry = _offered(CutsEntry())
     if not entry.validate_on_submit():
         return _page(code, cuts=entry), 400
+    wanted = entry.threshold(None if found is None else found.code)
+    if "look" in request.form and wanted.weak_below <= wanted.good_from:
+        return _page(code, cuts=entry, looked=preview.look(wanted, indicator=found))
     try:
-        operations.set_threshold(gate.session(), threshold=entry.threshold(None if found is None else found.code))
+        operations.set_threshold(gate.session(), threshold=wanted, now=gate.now())
     except Problem as problem:
-        if problem.kind != THRESHOLDS_CROSSED:
+        if problem.kind not in (THRESHOLDS_CROSSED, PERIOD_CROSSED):
             raise
-        entry.refuse(entry.good_from, problem)
+        entry.refuse(entry.to_on if problem.kind is PERIOD_CROSSED else entry.good_from, problem)
         return _page(code, cuts=entry), problem.kind.status
     # NOTE: told after cuts were set
     return _changed("set cuts", code, _("Saved. Maps and pages colour by it from now on."))
@@ -243,13 +292,27 @@ def set_cuts(code: str) -> str | Response | tuple[str, int]:
 @bp.post("/<code>/cuts/<int:threshold_id>/drop")
 @gate.roles(*LEADING)
 def drop_cuts(code: str, threshold_id: int) -> Response:
+    _check_cuts(code, threshold_id)
+    operations.drop_threshold(gate.session(), threshold_id=threshold_id, now=gate.now())
+    # NOTE: told after cuts were taken away
+    return _changed("dropped cuts", code, _("Taken away. The more general colours hold again."))
+
+
+@bp.post("/<code>/cuts/<int:threshold_id>/end")
+@gate.roles(*LEADING)
+def end_cuts(code: str, threshold_id: int) -> Response:
+    """Rounds that begin after today no longer take these colours; earlier ones keep them."""
+    _check_cuts(code, threshold_id)
+    operations.end_threshold(gate.session(), threshold_id=threshold_id, on=gate.now().date())
+    # NOTE: told after cuts were ended
+    return _changed("ended cuts", code, _("Ended: rounds that begin after today take the more general colours."))
+
+
+def _check_cuts(code: str, threshold_id: int) -> None:
     found = _check_change(code)
     every = queries.thresholds(gate.session()).every
     if not any(one.id == threshold_id and one.indicator_code == (found and found.code) for one in every):
         raise Problem(NOT_FOUND)
-    operations.drop_threshold(gate.session(), threshold_id=threshold_id)
-    # NOTE: told after cuts were taken away
-    return _changed("dropped cuts", code, _("Taken away. The more general colours hold again."))
 
 
 @bp.post("/<code>/figures")

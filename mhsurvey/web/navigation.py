@@ -69,7 +69,7 @@ PLACES = (
         # NOTE: navigation
         Place("tablets", _("Tablets"), LEADING),
         # NOTE: navigation: people with an account
-        Place("people", _("People"), frozenset({Role.ADMINISTRATOR})),
+        Place("people", _("People"), LEADING),
     ),
 )
 

@@ -1,7 +1,7 @@
 """Choosing areas: the hierarchy a caller may give away, and the words for what was chosen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from wtforms import SelectChoice
@@ -49,10 +49,14 @@ class Picker:
     choices: tuple[SelectChoice, ...]
 
 
-def picker() -> Picker:
-    """The areas the caller may see, to choose from."""
+def picker(*, chosen: Scope | None = None) -> Picker:
+    """The areas the caller may see, to choose from. chosen: what is given already, of which some may have ended."""
     with gate.reading() as db:
         areas = queries.areas(db, scope=gate.scope())
+        given = queries.areas(db, scope=gate.scope(), codes=[_code(root) for root in chosen.roots]) if chosen else ()
+    ended = [one for one in given if one.closed_on is not None]
+    # NOTE: an area that exists no longer, in a list to choose from
+    areas += tuple(replace(one, name=_("%(area)s (ended)", area=one.name)) for one in ended)
     whole = whole_country() if "/" in gate.scope().roots else None
     choices = [SelectChoice(area.path, area.name) for area in areas]
     if whole:

@@ -1,24 +1,25 @@
 """DOOR: tablets are enrolled with a code, watched, and revoked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import segno
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from mhsurvey.accounts import operations, queries
-from mhsurvey.accounts.account import TabletState
+from mhsurvey.accounts.account import SILENT_AFTER, TabletState
 from mhsurvey.accounts.collect import collect_server, collect_settings, tablet_address
 from mhsurvey.accounts.person import Role
 from mhsurvey.accounts.short_code import make_short_code, shown
+from mhsurvey.areas.spelling import fold
 from mhsurvey.problems import Problem
 from mhsurvey.web import gate, picking
 from mhsurvey.web.entries import TabletEntry
 from mhsurvey.web.ground import ground
+from mhsurvey.web.qr import qr
 
 bp = Blueprint("tablets", __name__, url_prefix="/tablets")
 
@@ -29,17 +30,40 @@ CODE = "enrolled"
 @bp.get("/")
 @gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
 def index() -> str:
-    tablets = queries.tablets(gate.session(), scope=gate.scope())
-    used = [one for one in tablets if one.revoked_at is None]
+    """Every tablet in scope; `?q=` by its name or areas, `?only=` silent, unsent, waiting or out."""
+    every = queries.tablets(gate.session(), scope=gate.scope())
+    used = [one for one in every if one.revoked_at is None]
+    names = picking.names_of(one.tablet.scope for one in every)
+    q, only = request.args.get("q", "").strip()[:100], request.args.get("only", "")
     return render_template(
         "tablets/index.html",
-        tablets=tablets,
-        names=picking.names_of(one.tablet.scope for one in tablets),
+        tablets=[one for one in every if _is_asked(one, only) and _is_called(one, q, names)],
+        total=len(every),
+        q=q,
+        only=only,
+        names=names,
+        silent_after=SILENT_AFTER.days,
         in_use=len(used),
         silent=sum(one.is_silent(now=gate.now()) for one in used),
         unsent=sum(one.unsent or 0 for one in used),
         now=gate.now(),
     )
+
+
+def _is_asked(one: TabletState, only: str) -> bool:
+    used = one.revoked_at is None
+    return {
+        "silent": one.is_silent(now=gate.now()),
+        # One that was shut out may hold some too: that is where they are.
+        "unsent": bool(one.unsent),
+        "waiting": used and one.last_seen_at is None,
+        "out": not used,
+    }.get(only, True)
+
+
+def _is_called(one: TabletState, q: str, names: Mapping[str, str]) -> bool:
+    told = (one.tablet.name, *(names.get(root, root) for root in one.tablet.scope.roots))
+    return not q or any(fold(q) in fold(text) for text in told)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -71,7 +95,7 @@ def new() -> str | tuple[str, int] | Response:
 def one(tablet_id: int) -> str | tuple[str, int] | Response:
     """A tablet: what it last said, its areas, and how it is shut out."""
     state = _state(tablet_id)
-    picker = picking.picker()
+    picker = picking.picker(chosen=state.tablet.scope)
     entry = TabletEntry(data={"name": state.tablet.name, "roots": list(state.tablet.scope.roots)})
     entry.roots.choices = picker.choices
     if not entry.validate_on_submit():
@@ -146,9 +170,9 @@ def _drawings(address: str, token: str | None) -> dict[str, object]:
     project = _("Community scorecards")
     return {
         "app_address": tablet_address(address, token=token),
-        "app_code": _drawn(tablet_address(address, token=token)),
+        "app_code": qr(tablet_address(address, token=token)),
         "collect_address": collect_server(address, token=token),
-        "collect_code": _drawn(collect_settings(address, token=token, project=project)),
+        "collect_code": qr(collect_settings(address, token=token, project=project)),
     }
 
 
@@ -178,9 +202,3 @@ def _to_code(tablet_id: int, *, token: str | None = None) -> Response:
     gate.forget_tablets()
     cookie[CODE] = {"tablet": tablet_id, "token": token, "short_code": code, "ends_at": ends_at.isoformat()}
     return redirect(url_for(".code", tablet_id=tablet_id))
-
-
-def _drawn(text: str) -> Markup:
-    """A QR code as SVG. Its content is in the drawing only, never in the markup."""
-    qr = segno.make(text, error="m", micro=False)
-    return Markup(qr.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"))  # noqa: S704

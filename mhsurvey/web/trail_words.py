@@ -79,6 +79,8 @@ VERBS = {
     "set cuts": _("set colours"),
     # NOTE: audit trail
     "dropped cuts": _("took colours away"),
+    # NOTE: audit trail: for rounds to come
+    "ended cuts": _("ended colours"),
     # NOTE: audit trail: a published figure to compare with
     "wrote a figure down": _("wrote a published figure down"),
     # NOTE: audit trail

@@ -115,7 +115,7 @@ def test_who_may_see_nothing_sees_no_tablet(session: Session) -> None:
     assert len(queries.tablets(session, scope=REGION)) == 1
 
 
-def test_a_tablet_is_silent_after_a_week_without_word(session: Session) -> None:
+def test_a_tablet_is_silent_after_two_weeks_without_word(session: Session) -> None:
     tablet = operations.enrol_tablet(session, name="T", roots=("/",), within=EVERYWHERE, now=NOW).tablet
     operations.hear_from_tablet(
         session, tablet_id=tablet.id, now=NOW, app_version="1.2", unsent=3, oldest_unsent_at=NOW

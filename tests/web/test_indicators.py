@@ -57,6 +57,45 @@ def test_cuts_of_one_indicator_colour_it_at_once_and_can_be_taken_away(
     assert "It follows the general colours" in manager.get(HERE).text
 
 
+def test_cuts_are_looked_at_before_and_read_after_they_ended(
+    field: Field, house: House, signed_in: Callable[..., FlaskClient]
+) -> None:
+    for group in ("women", "men", "chw"):
+        field.group(group, {ONE: 4, "ind02_attente": 4}, area="A0111", round_code="2026-1")
+    field.session.commit()
+    manager = signed_in("manager")
+    cuts = {"weak_below": "60", "good_from": "90", "round_code": "", "level": ""}
+    looked = post(manager, f"{HERE}/cuts", cuts | {"look": "1"}).text
+    assert "1 of 1 scores" in looked
+    assert "good → middling: <strong>1" in looked
+    assert "It follows the general colours" in manager.get(HERE).text, "nothing was set"
+    over = {"from_on": "2025-02-01", "to_on": "2025-01-01"}
+    assert "before it begins" in post(manager, f"{HERE}/cuts", cuts | over).text
+    long_ago = cuts | {"from_on": "2020-01-01", "to_on": "2020-12-31", "weak_below": "10"}
+    assert "No round that has begun" in post(manager, f"{HERE}/cuts", long_ago | {"look": "1"}).text
+    low = {"weak_below": "50", "good_from": "80", "round_code": "", "level": "", "from_on": "2026-01-01", "good": "low"}
+    for one in (cuts, long_ago, low):
+        assert post(manager, f"{HERE}/cuts", one).status_code == 302
+    page = manager.get(HERE).text
+    assert "good up to 20, weak above 50" in page
+    with house._writing() as db:
+        every = queries.thresholds(db)
+        # The later of two periods counts; a low figure is the good one in it.
+        assert every.of(ONE, round_code="2026-1").colour(75) is Colour.WEAK
+        assert every.of(ONE).good_from == 90
+        [wide, old, new] = [one.id for one in every.every if one.indicator_code == ONE]
+    assert page.count("holds now</span>") == 1
+    assert post(manager, f"{HERE}/cuts/{old}/end").status_code == 302
+    assert post(manager, f"/indicators/general/cuts/{new}/end").status_code == 404
+    assert post(manager, f"{HERE}/cuts/{new}/drop").status_code == 302
+    assert post(manager, f"{HERE}/cuts", cuts | {"good_from": "95"}).status_code == 302
+    assert "Earlier colours</summary>" not in manager.get(HERE).text
+    assert "Earlier colours (2)" in manager.get(HERE).text
+    with house._writing() as db:
+        assert queries.thresholds(db).of(ONE, round_code="2026-1").good_from == 95
+        assert {one.id for one in queries.thresholds_ended(db, indicator=ONE)} == {wide, new}
+
+
 @pytest.mark.parametrize(("weak", "good"), [("80", "70"), ("-1", "70"), ("50", "101"), ("", "70"), ("x", "70")])
 def test_cuts_out_of_order_are_told_at_their_field(
     field: Field, signed_in: Callable[..., FlaskClient], weak: str, good: str

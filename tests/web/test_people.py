@@ -173,9 +173,46 @@ def test_the_audit_trail_tells_who_did_what_without_names(administrator: FlaskCl
     assert "Awa" not in page
 
 
-def test_only_administrators_see_people(signed_in: Callable[..., FlaskClient]) -> None:
-    for role in (Role.MANAGER, Role.FACILITATOR, Role.FOCAL_PERSON):
+def test_only_who_leads_sees_people(signed_in: Callable[..., FlaskClient]) -> None:
+    for role in (Role.FACILITATOR, Role.FOCAL_PERSON):
         assert signed_in(role).get("/people/").status_code == 403
+    assert signed_in(Role.MANAGER).get("/people/events").status_code == 403
+
+
+def test_a_manager_looks_after_managers_and_facilitators_of_the_own_areas(house: House) -> None:
+    house.areas()
+    manager = house.client(house.person(Role.MANAGER, roots=("/R01/",)))
+    focal = house.person(Role.FOCAL_PERSON, roots=("/R01/D011/",), email="focal@example.org")
+    above = house.person(Role.ADMINISTRATOR, roots=("/R01/",), email="above@example.org")
+    far = house.person(Role.FACILITATOR, roots=("/R02/",), email="far@example.org")
+    here = house.person(Role.FACILITATOR, roots=("/R01/D011/",), email="here@example.org")
+
+    page = manager.get("/people/").text
+    assert "here@example.org" in page
+    for person in (focal, above, far):
+        assert person.email not in page
+        assert manager.get(f"/people/{person.id}").status_code == 404
+        for act in ("link", "disable", "enable", "close-sign-ins"):
+            assert post(manager, f"/people/{person.id}/{act}").status_code == 404
+    for role in ("administrator", "focal_person"):
+        # A manager who could make a focal person, or become one, would read what was disclosed.
+        assert f'value="{role}"' not in manager.get("/people/new").text
+        assert "/welcome/" not in post(manager, "/people/new", {**NEW, "role": role}, follow_redirects=True).text
+        post(manager, f"/people/{here.id}", {"name": "X", "role": role, "roots": ["/R01/"]})
+    assert "Facilitator" in manager.get("/people/").text
+    shown = post(manager, "/people/new", NEW, follow_redirects=True).text
+    assert "/welcome/" in shown
+    assert "<svg" in shown.split('class="qr-box"')[1]
+
+
+def test_people_are_found_by_name_area_role_and_state(administrator: FlaskClient, house: House) -> None:
+    house.person(Role.FACILITATOR, roots=("/R01/D011/A0112/",), email="here@example.org")
+    house.person(Role.MANAGER, roots=("/R02/",), email="far@example.org")
+    for query in ("q=aire 0112", "q=HERE@", "role=facilitator", "role=facilitator&state=invited"):
+        page = administrator.get(f"/people/?{query}").text
+        assert "here@example.org" in page
+        assert "far@example.org" not in page
+    assert "Nobody is like this" in administrator.get("/people/?state=disabled").text
 
 
 @pytest.mark.browser

@@ -227,3 +227,31 @@ def test_the_pages_show_what_a_tablet_told(manager: FlaskClient, house: House, c
     assert "2.3 MB" in page
     assert "may be cleared" in page
     assert "Memory not protected" in manager.get("/tablets/").text
+
+
+def test_tablets_are_found_by_what_is_wrong_with_them_and_by_area(
+    manager: FlaskClient, house: House, session: Session
+) -> None:
+    now = datetime.now(UTC)
+    told = {"Lost": timedelta(days=15), "Full": timedelta(days=1), "Fine": timedelta(days=13)}
+    for name, ago in told.items():
+        enrolled = house.tablet(name, roots=("/R01/D012/",) if name == "Fine" else ("/R01/D011/",))
+        operations.hear_from_tablet(
+            session,
+            tablet_id=enrolled.tablet.id,
+            now=now - ago,
+            app_version="1",
+            unsent=3 if name == "Full" else 0,
+            oldest_unsent_at=now - timedelta(days=2),
+        )
+        session.commit()
+    for query, names in {
+        "only=silent": ["Lost"],
+        "only=unsent": ["Full"],
+        "only=out": [],
+        "q=district 012": ["Fine"],
+    }.items():
+        page = manager.get(f"/tablets/?{query}").text
+        assert [name for name in told if f">{name}</a>" in page] == names
+    page = manager.get("/tablets/2").text
+    assert "3 records are on this tablet alone" in page
