@@ -29,6 +29,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     workers: int
     max_upload_bytes: int
+    tiles_url: str
+    tiles_attribution: str
     demonstration: bool
     debug: bool
 
@@ -73,6 +75,12 @@ def read_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def read_tiles(text: str) -> str:
+    if text and not (text.startswith(("http://", "https://")) and all(part in text for part in ("{z}", "{x}", "{y}"))):
+        raise ValueError("start it with https:// and write {z}, {x} and {y} in it")
+    return text
+
+
 FIELDS = (
     Field("data_dir", Path, "var", "folder that holds the database, media and caches"),
     Field("database_url", str, "", "SQLAlchemy URL; empty means SQLite in the data folder"),
@@ -90,6 +98,13 @@ FIELDS = (
     ),
     Field("workers", int, "2", "gunicorn worker processes"),
     Field("max_upload_bytes", int, str(100 * 1024 * 1024), "largest submission or upload accepted"),
+    Field(
+        "tiles_url",
+        read_tiles,
+        "",
+        "background of the map: https://tiles.example.org/{z}/{x}/{y}.png; empty means none, and no outside request",
+    ),
+    Field("tiles_attribution", str, "", "who made the background, as its licence asks to be written on the map"),
     Field("demonstration", read_bool, "false", "marks every screen as demonstration data"),
     Field("debug", read_bool, "false", "development only: tracebacks in the browser"),
 )

@@ -33,6 +33,7 @@ ONLY_IN = {
     "folium": "maps/draw",
     "branca": "maps/draw",
     "weasyprint": "summaries/pdf",
+    "pypdfium2": "summaries/pdf",
     "requests": "exchange/upstream",
 }
 

@@ -18,7 +18,7 @@ import jinja2
 import orjson
 from branca.element import Element, Figure
 from folium.utilities import camelize
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mhsurvey.maps.shades import SHADES, Shade
 
@@ -74,10 +74,27 @@ class Document:
     policy: str
 
 
+@dataclass(frozen=True)
+class Tiles:
+    """A background of map pictures from outside. url: with {z}, {x}, {y}; attribution: plain text, who made it."""
+
+    url: str
+    attribution: str
+
+    @property
+    def origin(self) -> str:
+        """What a policy must allow for it; {s} stands for any server of theirs."""
+        scheme, rest = self.url.split("://", 1)
+        return f"{scheme}://{rest.split('/', 1)[0].replace('{s}', '*')}"
+
+
 @cache
-def document(assets: Path) -> Document:
-    """Draw the document from our own files in `assets`. Built once a process."""
-    drawn = HardenedMap(assets=assets)
+def document(assets: Path, tiles: Tiles | None = None) -> Document:
+    """Draw the document from our own files in `assets`. Built once a process.
+
+    tiles   None, as an installation comes: then the document can ask nothing of anybody
+    """
+    drawn = HardenedMap(assets=assets, tiles=tiles)
     drawn.add_child(OutlineLayer("districts", level=2))
     drawn.add_child(OutlineLayer("areas", level=3))
     return drawn.document()
@@ -130,17 +147,19 @@ class HardenedMap(folium.Map):  # type: ignore[misc]
     default_js: list[tuple[str, str]] = []
     default_css: list[tuple[str, str]] = []
 
-    def __init__(self, *, assets: Path) -> None:
+    def __init__(self, *, assets: Path, tiles: Tiles | None = None) -> None:
         super().__init__(
             tiles=None,
             prefer_canvas=True,
             zoom_control=False,
-            attribution_control=False,
+            # Their makers' names are a condition of using tiles.
+            attribution_control=tiles is not None,
             # Quarter steps fit a country into any screen; the buttons still go by whole ones.
             zoom_snap=0.25,
         )
         # folium gives it to its tiles only, and there are none.
         self.options["max_zoom"] = CLOSEST_ZOOM
+        self.background = tiles
         self._page = _Page(
             scripts=[_script((assets / name).read_text()) for name in SCRIPTS],
             styles=[_style((assets / name).read_text()) for name in STYLES],
@@ -155,7 +174,13 @@ class HardenedMap(folium.Map):  # type: ignore[misc]
         """What the script needs to know: Leaflet's options, layers, paints by number of the shade."""
         layers = [child.config() for child in self._children.values() if isinstance(child, OutlineLayer)]
         options = {camelize(name): value for name, value in self.options.items()}
-        return {"options": options, "layers": layers, "paints": [PAINTS[shade] for shade in SHADES]}
+        tiles = self.background and {
+            "url": self.background.url,
+            # Leaflet writes it as HTML.
+            "attribution": str(escape(self.background.attribution)),
+        }
+        paints = [PAINTS[shade] for shade in SHADES]
+        return {"options": options, "layers": layers, "paints": paints, "tiles": tiles}
 
     def document(self) -> Document:
         self.render()
@@ -163,12 +188,13 @@ class HardenedMap(folium.Map):  # type: ignore[misc]
         return Document(html=html, version=hashlib.sha256(html.encode()).hexdigest()[:16], policy=self.policy())
 
     def policy(self) -> str:
-        """Exactly these scripts and styles, by hash, and nothing else: no request can leave the document."""
+        """Exactly these scripts and styles, by hash: no request can leave the document but for a background's tiles."""
         scripts = " ".join(_hash(script) for script in self._page.scripts)
         styles = " ".join(_hash(style) for style in self._page.styles)
+        pictures = f"img-src {self.background.origin}; " if self.background else ""
         return (
-            f"default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'; "
-            "frame-ancestors 'self'; sandbox allow-scripts"
+            f"default-src 'none'; script-src {scripts}; style-src {styles}; {pictures}base-uri 'none'; "
+            "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
         )
 
 

@@ -53,10 +53,10 @@ class Press:
         with self._lock:
             self._running()
 
-    def print_(self, html: str, *, sheet: str, most_pages: int | None = None) -> tuple[bytes, int]:
-        """PDF bytes and number of pages. Raises PDF_NOT_MADE."""
+    def print_(self, html: str, *, sheet: str, most_pages: int | None = None, kind: str = "pdf") -> tuple[bytes, int]:
+        """PDF bytes and number of pages; kind "png": the first page as a picture. Raises PDF_NOT_MADE."""
         body = html.encode()
-        head = json.dumps({"sheet": sheet, "most_pages": most_pages, "length": len(body)}).encode()
+        head = json.dumps({"sheet": sheet, "most_pages": most_pages, "kind": kind, "length": len(body)}).encode()
         with self._lock:
             # Twice: an idle process may end in the moment it is asked.
             for _attempt in range(2):
@@ -128,15 +128,20 @@ def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
     return process.stdin, process.stdout
 
 
-def print_kept(press: Press, html: str, *, sheet: str, folder: Path, most_pages: int | None = None) -> Pdf:
-    """The PDF of this very HTML, from the folder when it was made before. Raises PDF_NOT_MADE."""
-    path = folder / f"{key(html, sheet=sheet)}.pdf"
+def print_kept(
+    press: Press, html: str, *, sheet: str, folder: Path, most_pages: int | None = None, kind: str = "pdf"
+) -> Pdf:
+    """The PDF (or the PNG of its first page) of this very HTML, from the folder when it was made before.
+
+    Raises  PDF_NOT_MADE
+    """
+    path = folder / f"{key(html, sheet=sheet)}.{kind}"
     try:
         content = path.read_bytes()
         os.utime(path)
         return Pdf(content=content, pages=None, kept=True)
     except FileNotFoundError:
-        content, pages = press.print_(html, sheet=sheet, most_pages=most_pages)
+        content, pages = press.print_(html, sheet=sheet, most_pages=most_pages, kind=kind)
     _keep(path, content)
     return Pdf(content=content, pages=pages, kept=False)
 
@@ -163,6 +168,6 @@ def _keep(path: Path, content: bytes) -> None:
     # Whole or not at all: another request may read while this one writes.
     part.write_bytes(content)
     part.replace(path)
-    kept: Mapping[Path, float] = {one: one.stat().st_mtime for one in path.parent.glob("*.pdf")}
+    kept: Mapping[Path, float] = {one: one.stat().st_mtime for one in path.parent.glob(f"*{path.suffix}")}
     for one in sorted(kept, key=lambda found: kept[found])[: max(len(kept) - KEPT_AT_MOST, 0)]:
         one.unlink(missing_ok=True)

@@ -1,12 +1,14 @@
 """The process that makes PDFs: the one place of the PDF library, which takes a second to load and 120 MB.
 
-Takes on stdin, again and again: one line of JSON {"sheet", "most_pages", "length"} and that many bytes of HTML.
-Gives on stdout: one line {"length", "pages"} and that many bytes of PDF, or {"fault"}.
+Takes on stdin, again and again: one line of JSON {"sheet", "most_pages", "kind", "length"} and that many bytes of HTML.
+Gives on stdout: one line {"length", "pages"} and that many bytes of PDF (kind "png": a picture of its first page), or
+{"fault"}.
 It reads no address at all, neither file nor network: only `data:`, so nothing in the HTML can fetch anything.
 """
 
 import base64
 import gc
+import io
 import json
 import logging
 import select
@@ -39,6 +41,7 @@ TEXT = {
     "said_done": 11.0,
     "blank": 10.0,
     "kit": 10.0,
+    "map": 10.0,
     "matrix": 8.0,
     "matrix_a3": 10.5,
 }
@@ -119,13 +122,31 @@ def serve(asked: IO[bytes], answers: IO[bytes], *, idle_s: float = IDLE_S) -> No
         wanted = json.loads(head)
         html = _exactly(asked, wanted["length"]).decode()
         try:
-            pdf, pages = printer.print_(html, sheet=wanted["sheet"], most_pages=wanted["most_pages"])
-            answer: dict[str, object] = {"length": len(pdf), "pages": pages}
+            made, pages = printer.print_(html, sheet=wanted["sheet"], most_pages=wanted["most_pages"])
+            if wanted["kind"] == "png":
+                made = as_picture(made)
+            answer: dict[str, object] = {"length": len(made), "pages": pages}
         except Exception as fault:  # One odd sheet must not end the printing of all others.
-            pdf, answer = b"", {"fault": type(fault).__name__}
-        answers.write(json.dumps(answer).encode() + b"\n" + pdf)
+            made, answer = b"", {"fault": type(fault).__name__}
+        answers.write(json.dumps(answer).encode() + b"\n" + made)
         answers.flush()
         gc.collect()
+
+
+def as_picture(pdf: bytes) -> bytes:
+    """The first page as PNG, 150 dots an inch: legible on a slide, small enough for a message."""
+    # Loaded only for who asks for a picture.
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        drawn = document[0].render(scale=150 / 72).to_pil()
+        # A map has few colours: a palette halves it, and nothing of it is lost to the eye.
+        file = io.BytesIO()
+        drawn.convert("P", palette=1, colors=128).save(file, "PNG", optimize=True)
+        return file.getvalue()
+    finally:
+        document.close()
 
 
 def _exactly(asked: IO[bytes], length: int) -> bytes:

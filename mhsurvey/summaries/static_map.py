@@ -3,36 +3,17 @@
 The neighbours are outlines only: a sheet that hangs in public is no league table of centres.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import cos, radians
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
+from mhsurvey.areas.topology import Projection, Ring, fitted, path
 from mhsurvey.results.result import Score
 from mhsurvey.summaries.patterns import INK, LINE, fill, key, patterns
 from mhsurvey.svg import Element, drawing, shape
 
 SIZE = 200
 EDGE = 6
-
-Ring = Sequence[tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Degrees to units of the drawing: north up, longitudes shortened for the latitude."""
-
-    west: float
-    north: float
-    narrowing: float
-    scale: float
-    left: float
-    top: float
-
-    def place(self, lon: float, lat: float) -> tuple[float, float]:
-        x = self.left + (lon - self.west) * self.narrowing * self.scale
-        return x, self.top + (self.north - lat) * self.scale
 
 
 def locator(outlines: Mapping[str, object], *, here: str, score: Score, label: str | None = None) -> Markup | None:
@@ -44,7 +25,8 @@ def locator(outlines: Mapping[str, object], *, here: str, score: Score, label: s
     rings = {code: list(_rings(geometry)) for code, geometry in outlines.items()}
     if not rings.get(here):
         return None
-    frame = _frame(point for found in rings.values() for ring in found for point in ring)
+    every = (point for found in rings.values() for ring in found for point in ring)
+    frame = fitted(every, width=SIZE, height=SIZE, edge=EDGE)
     others = [
         _outline(found, frame, fill="#fff", stroke=LINE, stroke_width=1)
         for code, found in sorted(rings.items())
@@ -65,28 +47,6 @@ def _rings(geometry: object) -> Iterator[Ring]:
             yield [(float(point[0]), float(point[1])) for point in ring]
 
 
-def _frame(points: Iterable[tuple[float, float]]) -> Frame:
-    every = list(points)
-    west, east = min(p[0] for p in every), max(p[0] for p in every)
-    south, north = min(p[1] for p in every), max(p[1] for p in every)
-    narrowing = max(cos(radians((south + north) / 2)), 0.01)
-    room = SIZE - 2 * EDGE
-    scale = room / max((east - west) * narrowing, north - south, 1e-9)
-    left = EDGE + (room - (east - west) * narrowing * scale) / 2
-    top = EDGE + (room - (north - south) * scale) / 2
-    return Frame(west=west, north=north, narrowing=narrowing, scale=scale, left=left, top=top)
-
-
-def _outline(rings: Iterable[Ring], frame: Frame, **look: object) -> Element:
-    path = "".join(_path([frame.place(lon, lat) for lon, lat in ring]) for ring in rings)
-    return shape("path", d=path, fill_rule="evenodd", stroke_linejoin="round", **look)
-
-
-def _path(points: Ring) -> str:
-    # Corners fall on whole units: neighbours keep their border in common, and what no print shows is left out.
-    kept: list[tuple[int, int]] = []
-    for x, y in points:
-        corner = round(x), round(y)
-        if not kept or corner != kept[-1]:
-            kept.append(corner)
-    return "M" + "L".join(f"{x} {y}" for x, y in kept) + "Z"
+def _outline(rings: Iterable[Ring], frame: Projection, **look: object) -> Element:
+    line = "".join(path(frame.place(lon, lat) for lon, lat in ring) for ring in rings)
+    return shape("path", d=line, fill_rule="evenodd", stroke_linejoin="round", **look)

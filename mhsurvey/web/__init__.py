@@ -40,6 +40,7 @@ DOORS = (
     "areas",
     "reshaping",
     "maps",
+    "map_sheets",
     "matrix",
     "card",
     "behind",

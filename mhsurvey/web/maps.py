@@ -20,12 +20,13 @@ from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.maps import draw
 from mhsurvey.maps.layer import COLUMNS, INCOMPLETE, SMALL_SAMPLE, Layer, layer, payload
 from mhsurvey.maps.shades import Measure, Shade
-from mhsurvey.problems import NOT_FOUND, Problem
+from mhsurvey.problems import N_, NOT_FOUND, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS, Group
 from mhsurvey.rounds.indicator import Indicator, Nature
 from mhsurvey.rounds.round import Round, RoundState
 from mhsurvey.web import assets, gate, map_words, words
+from mhsurvey.web.ground import ground
 
 T = TypeVar("T", Round, Indicator)
 
@@ -36,6 +37,17 @@ MAPPED = (Nature.SCORE, Nature.SHARE, Nature.INPUT, Nature.DAYS)
 VOICES = (*COMMUNITY, Group.PROVIDER, Group.INTERFACE)
 # A search that finds more than this is not narrow enough to be read.
 MOST_FOUND = 12
+
+DOWNLOADS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    # NOTE: a download
+    (N_("Map as a picture (PNG)"), "sheet", {"kind": "png"}),
+    # NOTE: a download
+    (N_("Map to print (PDF)"), "sheet", {"kind": "pdf"}),
+    # NOTE: a download
+    (N_("Map as a drawing (SVG)"), "sheet", {"kind": "svg"}),
+    # NOTE: a download
+    (N_("Figures (CSV)"), "figures", {}),
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +69,8 @@ class Choice:
 def index() -> str:
     """The map page, with the values of its first view inside: one way over the line less."""
     db = gate.session()
-    every_round = [one for one in rounds.rounds(db) if one.state is not RoundState.PLANNED]
-    indicators = [one for one in rounds.indicators(db, local=False) if one.nature in MAPPED]
-    choice = _choice(every_round, indicators)
+    every_round, indicators = choosable()
+    choice = chosen(every_round, indicators)
     versions = areas.outline_versions(db, on=choice.round.areas_of_day if choice.round else None)
     has_map = choice.round is not None and choice.indicator is not None and bool(versions)
     return render_template(
@@ -70,9 +81,9 @@ def index() -> str:
         measures=[(str(one), _(map_words.MEASURES[one])) for one in Measure],
         voices=[(str(voice), _(LABELS[voice])) for voice in VOICES],
         lacking=_lacking(every_round, indicators, versions),
-        downloads=(),
+        downloads=[(_(said), url_for(f"map_sheets.{name}", **more)) for said, name, more in DOWNLOADS],
         start=_start(choice, versions, firsts=_firsts(every_round, indicators)) if has_map else None,
-        frame_version=draw.document(assets.FOLDER).version,
+        frame_version=_document().version,
         natures={one.code: one.nature for one in indicators},
     )
 
@@ -144,7 +155,7 @@ def outline(version: str, drawing: str) -> Response:
 @gate.signed_in
 def frame(version: str) -> Response:
     """The map's document for the sandboxed frame. It holds nothing of this installation, so it is kept for ever."""
-    document = draw.document(assets.FOLDER)
+    document = _document()
     if document.version != version:
         raise Problem(NOT_FOUND)
     response = make_response(document.html)
@@ -153,10 +164,23 @@ def frame(version: str) -> Response:
     return response
 
 
+def _document() -> draw.Document:
+    settings = ground().settings
+    tiles = draw.Tiles(settings.tiles_url, settings.tiles_attribution) if settings.tiles_url else None
+    return draw.document(assets.FOLDER, tiles)
+
+
 # --- what was asked for ------------------------------------------------------------------------
 
 
-def _choice(every_round: Sequence[Round], indicators: Sequence[Indicator]) -> Choice:
+def choosable() -> tuple[list[Round], list[Indicator]]:
+    """Rounds that were held, the latest first, and indicators that can be mapped."""
+    db = gate.session()
+    every_round = [one for one in rounds.rounds(db) if one.state is not RoundState.PLANNED]
+    return every_round, [one for one in rounds.indicators(db, local=False) if one.nature in MAPPED]
+
+
+def chosen(every_round: Sequence[Round], indicators: Sequence[Indicator]) -> Choice:
     """The query string, with the latest round and the first indicator where it does not say. Raises NOT_FOUND."""
     asked = request.args
     choice = Choice(
@@ -210,13 +234,13 @@ def _sections(indicators: Iterable[Indicator]) -> list[tuple[str, list[tuple[str
     """(heading, [(code, label)]) in the order of the dimensions."""
     found: dict[str, list[tuple[str, str]]] = {code: [] for code in (*map_words.DIMENSIONS, "")}
     for one in indicators:
-        found[one.dimension if one.dimension in map_words.DIMENSIONS else ""].append((one.code, _label(one)))
+        found[one.dimension if one.dimension in map_words.DIMENSIONS else ""].append((one.code, label_of(one)))
     # NOTE: heading of indicators without a dimension
     headings = {code: _(name) for code, name in map_words.DIMENSIONS.items()} | {"": _("Other")}
     return [(headings[code], entries) for code, entries in found.items() if entries]
 
 
-def _label(indicator: Indicator) -> str:
+def label_of(indicator: Indicator) -> str:
     return words.in_words(indicator.label) or indicator.code
 
 

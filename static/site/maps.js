@@ -240,6 +240,7 @@ function drawDownloads() {
   if (isBeside()) for (const name of ["indicator2", "round2"]) asked.set(name, control(name).value);
   const place = state.within.district ?? state.within.region;
   if (place) asked.set("place", place);
+  asked.set("level", panes[0].level);
   for (const link of document.querySelectorAll("[data-download]")) link.href = `${link.dataset.download}?${asked}`;
 }
 

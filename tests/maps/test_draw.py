@@ -119,3 +119,13 @@ def test_classes_of_a_measure_are_told_apart_by_colour_alone_too(measure: Measur
         assert one is not None
         assert other is not None
         assert dist(lab(one, eyes), lab(other, eyes)) > 20, (one, other)
+
+
+def test_only_a_background_that_was_asked_for_may_be_fetched() -> None:
+    plain = draw.document(ASSETS)
+    assert "img-src" not in plain.policy
+    tiles = draw.Tiles("https://{s}.tiles.example.org/{z}/{x}/{y}.png", "© <b>Makers</b>")
+    drawn = draw.document(ASSETS, tiles)
+    assert "img-src https://*.tiles.example.org;" in drawn.policy
+    assert "<b>Makers" not in drawn.html
+    assert drawn.version != plain.version
