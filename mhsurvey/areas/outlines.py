@@ -8,7 +8,6 @@ import gzip
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 import orjson
@@ -24,9 +23,6 @@ DISTRICTS = "districts"
 # (8: 0.005 degrees a pixel) neither is seen.
 DISTRICT_TOLERANCE, DISTRICT_GRID = 0.006, 8_000
 AREA_TOLERANCE, AREA_GRID = 0.002, 40_000
-# A district this many times smaller than the median one is in a town: the national map shows it in an inset.
-TOWN_TIMES_SMALLER = 8
-TOWN_ACROSS = 2.0  # degrees
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,6 @@ def _draw_districts(districts: Sequence[Area], shapes: Mapping[AreaCode, BaseGeo
     for geometry, area in zip(topology["objects"][DISTRICTS]["geometries"], drawn, strict=True):
         geometry["properties"] = {"region": region_of(area), "centre": _centre(shapes[area.code])}
     topology["regions"] = _region_boxes(drawn, shapes)
-    topology["town"] = _town([shapes[area.code] for area in drawn])
     return topology
 
 
@@ -122,15 +117,6 @@ def _region_boxes(districts: Sequence[Area], shapes: Mapping[AreaCode, BaseGeome
     for area in districts:
         members.setdefault(region_of(area), []).append(shapes[area.code])
     return {region: _box(found) for region, found in sorted(members.items())}
-
-
-def _town(shapes: Sequence[BaseGeometry]) -> list[float] | None:
-    """The box of the small districts around the smallest one, or None in a country without such a town."""
-    ordinary = median(float(one.area) for one in shapes)
-    smallest = min(shapes, key=lambda one: float(one.area))
-    near = smallest.centroid.buffer(TOWN_ACROSS / 2)
-    town = [one for one in shapes if one.area * TOWN_TIMES_SMALLER < ordinary and near.contains(one.centroid)]
-    return _box(town) if town else None
 
 
 # --- areas -------------------------------------------------------------------------------------

@@ -38,9 +38,14 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Panel:
-    """One map of the sheet. title: what tells it from the other, empty for a single one."""
+    """One map of the sheet.
+
+    shapes  outlines of at least its places; of others nothing is drawn
+    title   what tells it from the other map, empty for a single one
+    """
 
     layer: Layer
+    shapes: Sequence[Shape]
     title: str = ""
 
 
@@ -67,19 +72,16 @@ class Wording:
     foot: Sequence[str]
 
 
-def picture(panels: Sequence[Panel], *, shapes: Sequence[Shape], words: Wording, with_size: bool = False) -> Markup:
+def picture(panels: Sequence[Panel], *, words: Wording, with_size: bool = False) -> Markup:
     """The sheet as SVG.
 
     panels     one map or two, of the same measure
-    shapes     outlines of at least the places of the panels; what no panel knows is left out
     with_size  as large as A4 where it is opened, not as large as there is room
     """
-    known = {place.code for panel in panels for place in panel.layer.places}
-    drawn = [one for one in shapes if one.code in known]
     wide = (WIDTH - 2 * MARGIN - SIDE - BETWEEN * len(panels)) / len(panels)
     high = HEIGHT - HEAD - FOOT - MARGIN
     fields = [
-        moved(MARGIN + n * (wide + BETWEEN), HEAD, *_field(panel, drawn, words, width=wide, height=high))
+        moved(MARGIN + n * (wide + BETWEEN), HEAD, *_field(panel, words, width=wide, height=high))
         for n, panel in enumerate(panels)
     ]
     sheet = drawing(
@@ -181,7 +183,9 @@ def _swatch(shade: Shade, y: float) -> list[Element]:
 # --- the map -----------------------------------------------------------------------------------------
 
 
-def _field(panel: Panel, shapes: Sequence[Shape], words: Wording, *, width: float, height: float) -> list[Element]:
+def _field(panel: Panel, words: Wording, *, width: float, height: float) -> list[Element]:
+    known = {place.code for place in panel.layer.places}
+    shapes = [one for one in panel.shapes if one.code in known]
     made: list[Element] = []
     top = 0.0
     if panel.title:

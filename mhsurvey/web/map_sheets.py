@@ -58,8 +58,12 @@ class View:
 def sheet(kind: str) -> Response:
     """The map as a sheet: the page's own query, with `place=` and `level=`. Raises NOT_FOUND."""
     view = _view()
-    panels = [Panel(found, title) for found, title in zip(view.layers, _titles(view), strict=True)]
-    drawn = picture(panels, shapes=_shapes(view), words=_wording(view), with_size=kind == "svg")
+    panels = [
+        Panel(found, _shapes(view, when), title)
+        for (_indicator, when), found, title in zip(view.maps, view.layers, _titles(view), strict=True)
+    ]
+    within = {one.within for panel in panels for one in panel.shapes}
+    drawn = picture(panels, words=_wording(view, within=within), with_size=kind == "svg")
     if kind == "svg":
         return _attached(str(drawn).encode(), view, kind=kind)
     # The printing takes half a second: meanwhile the database is somebody else's.
@@ -125,18 +129,18 @@ def _layer(
     )
 
 
-def _shapes(view: View) -> Sequence[Shape]:
-    """Outlines of the districts, or of the areas in every region that something is shown of."""
-    db = gate.session()
-    drawings = set(areas.outline_versions(db))
-    wanted = {"districts"} if view.level is Level.DISTRICT else {f"areas:{region}" for region in _regions(view)}
-    found = [areas.outline(db, drawing=name) for name in sorted(wanted & drawings)]
+def _shapes(view: View, when: Round) -> Sequence[Shape]:
+    """Outlines of the districts, or of the areas in every region that something is shown of, as of the round."""
+    db, day = gate.session(), when.areas_of_day
+    versions = areas.outline_versions(db, on=day)
+    wanted = {"districts"} if view.level is Level.DISTRICT else {f"areas:{region}" for region in _regions(view, when)}
+    found = [areas.outline(db, drawing=name, version=versions[name]) for name in sorted(wanted & versions.keys())]
     return [one for outline in found for one in shapes(outline.topojson_gz)]
 
 
-def _regions(view: View) -> set[str]:
-    within = _scope(view)
-    return {path.strip("/").split("/")[0] for path in areas.paths(gate.session(), scope=within).values()}
+def _regions(view: View, when: Round) -> set[str]:
+    within = areas.paths(gate.session(), scope=_scope(view), on=when.areas_of_day)
+    return {path.strip("/").split("/")[0] for path in within.values()}
 
 
 def _scope(view: View) -> Scope:
@@ -159,7 +163,7 @@ def _titles(view: View) -> list[str]:
     return parts
 
 
-def _wording(view: View) -> Wording:
+def _wording(view: View, *, within: set[str]) -> Wording:
     (indicator, when), *more = view.maps
     same_indicator = not more or more[0][0].code == indicator.code
     same_round = not more or more[0][1].code == when.code
@@ -172,7 +176,7 @@ def _wording(view: View) -> Wording:
         shades={one.shade: (_(map_words.SHADES[one.shade]), _cuts(one, view)) for one in view.layers[0].legend},
         # NOTE: over the counts of two maps, very short
         heads=[_("Map 1"), _("Map 2")] if more else [],
-        regions=_names({one.within for one in _shapes(view)}),
+        regions=_names(within),
         demonstration=_("Demonstration data: places, people and scores are made up.") if _is_invented(view) else None,
         foot=_foot(view),
     )

@@ -57,7 +57,7 @@ def said(svg: str) -> list[str]:
 
 
 def test_a_sheet_says_title_classes_counts_and_source(land: Session) -> None:
-    told = said(picture([Panel(of(land))], shapes=outlines(land), words=words()))
+    told = said(picture([Panel(of(land), outlines(land))], words=words()))
     assert {"Accueil – Note", "Tout le pays", "Femmes", "Note de 0 à 100", "Source", "Hidden"} <= set(told)
     assert [told[told.index(f"word {shade}") + 1] for shade in (Shade.GOOD, Shade.MIDDLING, Shade.WEAK)] == [
         "1",
@@ -72,13 +72,13 @@ def test_a_sheet_says_title_classes_counts_and_source(land: Session) -> None:
 def test_every_place_is_drawn_in_its_shade_and_none_that_is_not_there(land: Session) -> None:
     found = of(land)
     stranger = Shape("X9", (((0, 0), (1, 0), (1, 1)),), (0.5, 0.5), "R9")
-    svg = picture([Panel(found)], shapes=[*outlines(land), stranger], words=words())
+    svg = picture([Panel(found, [*outlines(land), stranger])], words=words())
     fills = [one.get("fill") for one in ElementTree.fromstring(svg).iter(f"{SVG}path") if one.get("fill-rule")]
     assert fills == ["#1B8A7A", "#C4511B", "url(#map-hatch)"]
 
 
 def test_a_name_is_text_and_nothing_else(land: Session) -> None:
-    svg = picture([Panel(of(land))], shapes=outlines(land), words=words(title=HOSTILE))
+    svg = picture([Panel(of(land), outlines(land))], words=words(title=HOSTILE))
     assert "<script" not in svg
     assert any(HOSTILE in one for one in said(svg))
     assert "http" not in svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
@@ -86,8 +86,8 @@ def test_a_name_is_text_and_nothing_else(land: Session) -> None:
 
 def test_two_maps_share_a_legend_that_counts_both(land: Session) -> None:
     found = of(land, Measure.CHANGE)
-    panels = [Panel(found, "2026"), Panel(found, "2025")]
-    told = said(picture(panels, shapes=outlines(land), words=words(heads=["Map 1", "Map 2"])))
+    panels = [Panel(found, outlines(land), "2026"), Panel(found, outlines(land), "2025")]
+    told = said(picture(panels, words=words(heads=["Map 1", "Map 2"])))
     assert {"2026", "2025", "Map 1", "Map 2"} <= set(told)
     at = told.index(f"word {Shade.RISING}")
     assert told[at + 1 : at + 3] == ["1", "1"]
@@ -96,7 +96,7 @@ def test_two_maps_share_a_legend_that_counts_both(land: Session) -> None:
 
 
 def test_invented_data_is_marked_across_the_sheet(land: Session) -> None:
-    assert "MADE UP" in said(picture([Panel(of(land))], shapes=outlines(land), words=words(demonstration="MADE UP")))
+    assert "MADE UP" in said(picture([Panel(of(land), outlines(land))], words=words(demonstration="MADE UP")))
 
 
 def test_what_is_too_small_for_its_mark_is_shown_enlarged(land: Session) -> None:
@@ -105,5 +105,5 @@ def test_what_is_too_small_for_its_mark_is_shown_enlarged(land: Session) -> None
         Shape(code, (((x, 50), (x + 0.2, 50), (x + 0.2, 50.2), (x, 50.2)),), (x + 0.1, 50.1), "R1")
         for code, x in (("D1", 60), ("D2", 60.2))
     ]
-    told = said(picture([Panel(of(land))], shapes=[far, *tiny], words=words(regions={"R1": "The town"})))
+    told = said(picture([Panel(of(land), [far, *tiny])], words=words(regions={"R1": "The town"})))
     assert "The town" in told
