@@ -89,7 +89,7 @@ def word(
     """
     lost = lost_answers(source, translation.words) if translation else ()
     if lost:
-        raise Problem(WORDS_LOSE_ANSWERS, names=", ".join(f"${{{name}}}" for name in lost))
+        raise Problem(WORDS_LOSE_ANSWERS, names=", ".join(lost))
     key = (language, _sha256(source))
     row = session.get(TranslationRow, key)
     before = Translation(row.words, row.is_reviewed) if row else None

@@ -163,6 +163,14 @@ def said(session: Session, *, language: str) -> Said:
     )
 
 
+def said_stamp(session: Session, *, language: str) -> tuple[int, datetime | None]:
+    """By which it is seen, at little cost, that words were given or taken back since."""
+    row = session.execute(
+        select(func.count(), func.max(TranslationRow.changed_at)).where(TranslationRow.language == language)
+    ).one()
+    return row[0], row[1]
+
+
 def recording(session: Session, *, filename: str) -> str | None:
     """The SHA-256 of a recorded voice; None when there is none of this name."""
     return session.scalar(select(RecordingRow.sha256).where(RecordingRow.filename == filename))

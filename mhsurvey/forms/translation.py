@@ -28,7 +28,8 @@ SHEETS = ("survey", "choices")
 LABEL, HINT = "label", "hint"
 SPOKEN_OF = ("label", "hint", "guidance_hint", "constraint_message", "required_message")
 AUDIO = ("audio", "media::audio")
-REFERENCE = re.compile(r"\$\{\s*([\w.-]+)\s*\}")
+# What is put into words when they are said: ${answers} of forms, %(values)s and {values} of screens.
+REFERENCE = re.compile(r"\$?\{\s*([\w.-]+)\s*\}|%\((\w+)\)[sd]")
 ONLY_AN_ANSWER = re.compile(r"\s*\$\{[^}]+\}\s*")
 
 
@@ -192,8 +193,9 @@ def written(translation: Translation | None, *, of: str, own: str) -> str:
 
 
 def lost_answers(source: str, words: str) -> tuple[str, ...]:
-    """The ${answers} that a translation forgot or made up: a form with them would not be published."""
-    return tuple(sorted(set(REFERENCE.findall(source)) ^ set(REFERENCE.findall(words))))
+    """What a translation forgot or made up of what is put into it: a form with that would not be published."""
+    named = ({one[0] or one[1] for one in REFERENCE.findall(text)} for text in (source, words))
+    return tuple(sorted(set.symmetric_difference(*named)))
 
 
 def next_version(versions: Iterable[str], *, today: date) -> str:

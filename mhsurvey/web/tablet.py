@@ -24,6 +24,7 @@ from mhsurvey.problems import BAD_REQUEST, NOT_FOUND, TABLET_APP_NOT_BUILT, TOO_
 from mhsurvey.protection import queries as protection
 from mhsurvey.protection.support import nearest
 from mhsurvey.rounds import queries as rounds
+from mhsurvey.tablet import words
 from mhsurvey.tablet.carry import CarriedForm, Carrying
 from mhsurvey.tablet.meeting import MeetingFile, meeting_file
 from mhsurvey.web import gate, openrosa, receiving
@@ -167,6 +168,7 @@ def carry() -> AnyResponse:
             "hash": f"sha256:{(held := _meeting_file()).version}",
             "size": len(held.content),
         },
+        "words": words.given(session),
     }
     # The time is no part of what it carries: with it, no tablet would ever be told that nothing changed.
     etag = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]

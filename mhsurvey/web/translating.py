@@ -1,6 +1,7 @@
 """DOOR: what forms say in every language: translators write it, sign it and speak it; the next version carries it."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,8 +19,10 @@ from mhsurvey.forms.translation import Phrase, Review, Said, Tongues, Translatio
 from mhsurvey.forms.upload import Upload
 from mhsurvey.forms.workbook import Row, read_rows
 from mhsurvey.problems import ENTRY_INVALID, NO_WORKBOOK, NOT_FOUND, Problem
+from mhsurvey.tablet import words as tablet_words
 from mhsurvey.web import gate, pending, recordings
 from mhsurvey.web.ground import ground
+from mhsurvey.web.words import pages_words
 
 bp = Blueprint("translating", __name__, url_prefix="/translations")
 
@@ -29,6 +32,9 @@ FIRST_LANGUAGE = "bm"
 # Asks for one card alone, as in web/quotes.py.
 PART = "X-Part"
 LONGEST = 2000
+# What the program itself says, beside the forms; no form's id begins so. In these languages.
+PAGES, TABLET = "-pages", "-tablet"
+OWN_LANGUAGES = tablet_words.LANGUAGES
 SHOWN: dict[str, Any] = {
     # NOTE: which phrases are listed: those without a signed translation
     "open": _l("To do"),
@@ -54,6 +60,10 @@ COLUMNS: dict[str, Any] = {
     "constraint_message": _l("Said when an answer does not fit"),
     # NOTE: part of a form: what is said when an answer is missing
     "required_message": _l("Said when an answer is missing"),
+    # NOTE: where words stand: on the pages of the server
+    PAGES: _l("Pages of this server"),
+    # NOTE: where words stand: on the screens of the tablet app
+    TABLET: _l("Tablet app"),
 }
 
 
@@ -89,14 +99,14 @@ class Card:
 
     given  its words were given here
     voice  the file of a recording given here; None when there is none
-    form   one that says it
+    form   one that says it; None for the program's own words
     """
 
     key: str
     phrase: Phrase
     given: bool
     voice: str | None
-    form: PublishedForm
+    form: PublishedForm | None
 
     @property
     def is_silent(self) -> bool:
@@ -124,6 +134,7 @@ def index() -> str:
         "translating/index.html",
         asked=asked,
         forms=forms,
+        own={PAGES: COLUMNS[PAGES], TABLET: COLUMNS[TABLET]} if asked.language in OWN_LANGUAGES else {},
         tongues=names,
         is_own=_is_own(db, asked),
         counts={one: sum(_is_listed(card, replace(asked, shown=one, search="")) for card in every) for one in SHOWN},
@@ -269,6 +280,8 @@ def _forms(db: Session) -> list[PublishedForm]:
 def _cards(db: Session, asked: Asked) -> list[Card]:
     """Every phrase of what is asked for once, whatever forms say it."""
     said = queries.said(db, language=asked.language)
+    if asked.form_id in (PAGES, TABLET):
+        return [_card(phrase, said, None) for phrase in _own_phrases(asked.form_id, asked.language)]
     found: dict[str, Card] = {}
     for form in _forms(db):
         if asked.form_id in ("", form.form_id):
@@ -277,7 +290,27 @@ def _cards(db: Session, asked: Asked) -> list[Card]:
     return list(found.values())
 
 
-def _card(phrase: Phrase, said: Said, form: PublishedForm) -> Card:
+def _own_phrases(of: str, language: str) -> Iterator[Phrase]:
+    """What the pages or the tablet app say, each French wording once."""
+    if language not in OWN_LANGUAGES:
+        return
+    said: Iterable[tuple[str, str, str]]
+    if of == TABLET:
+        there = tablet_words.book(language)
+        said = ((french, key, there.get(key, "")) for key, french in tablet_words.book(tablet_words.FRENCH).items())
+    else:
+        said = pages_words(language)
+    met: dict[str, tuple[list[str], str]] = {}
+    for french, place, words in said:
+        places, known = met.setdefault(french, ([], words))
+        places.append(place)
+        met[french] = (places, known or words)
+    for french, (places, words) in met.items():
+        review = Review.WAITING if words else Review.ABSENT
+        yield Phrase(source=french, column=of, places=tuple(places), words=words, review=review)
+
+
+def _card(phrase: Phrase, said: Said, form: PublishedForm | None) -> Card:
     given = said.words.get(phrase.source)
     voice = said.voices.get(phrase.spoken.text) if phrase.spoken else None
     return Card(_key(phrase), phrase.said_by(given), given is not None, voice, form)

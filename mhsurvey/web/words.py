@@ -1,18 +1,20 @@
 """Languages, and how codes and figures are worded on screens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 
 from babel import Locale, dates, numbers, support
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from mhsurvey.accounts.account import Standing
 from mhsurvey.accounts.person import Role
+from mhsurvey.forms import queries as forms
+from mhsurvey.forms.translation import BESIDE, Translation
 from mhsurvey.problems import Problem
 from mhsurvey.web import gate
 from mhsurvey.web.ground import ground
@@ -45,20 +47,31 @@ STANDINGS = {
 
 
 class BambaraOrFrench(support.NullTranslations):
-    """Words in Bambara where they are sure, else in French, never in English."""
+    """Words in Bambara where they are sure, else in French, never in English.
 
-    def __init__(self, bambara: support.NullTranslations, french: support.NullTranslations) -> None:
+    given  what translators gave since this was built, by the French words
+    """
+
+    def __init__(
+        self, bambara: support.NullTranslations, french: support.NullTranslations, given: Mapping[str, str]
+    ) -> None:
         super().__init__()
-        self.bambara, self.french = bambara, french
+        self.bambara, self.french, self.given = bambara, french, given
 
     def ugettext(self, message: str) -> str:
+        in_french = self.french.ugettext(message)
+        if in_french in self.given:
+            return self.given[in_french]
         said = self.bambara.ugettext(message)
-        return self.french.ugettext(message) if said == message else said
+        return in_french if said == message else said
 
     def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        in_french = self.french.ungettext(msgid1, msgid2, n)
+        if in_french in self.given:
+            return self.given[in_french]
         # A compiled catalogue holds the English in place of a plural that nobody translated: a fallback sees no gap.
         said = self.bambara.ungettext(msgid1, msgid2, n)
-        return self.french.ungettext(msgid1, msgid2, n) if said in (msgid1, msgid2) else said
+        return in_french if said in (msgid1, msgid2) else said
 
 
 class Catalogues(Domain):  # type: ignore[misc]
@@ -66,11 +79,31 @@ class Catalogues(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> support.NullTranslations:
         found: support.NullTranslations = super().get_translations()
-        return BambaraOrFrench(found, self.french) if language() == "bm" else found
+        if language() != "bm":
+            return found
+        if "bambara" not in g:
+            g.bambara = BambaraOrFrench(found, self.french, self._given())
+        bambara: support.NullTranslations = g.bambara
+        return bambara
+
+    def _given(self) -> Mapping[str, str]:
+        with gate.reading() as db:
+            stamp = forms.said_stamp(db, language="bm")
+            if self._kept is None or self._kept[0] != stamp:
+                words = forms.said(db, language="bm").words
+                self._kept = stamp, {french: _shown(one, french) for french, one in words.items()}
+        return self._kept[1]
+
+    _kept: tuple[tuple[int, datetime | None], Mapping[str, str]] | None = None
 
     @cached_property
     def french(self) -> support.NullTranslations:
         return support.Translations.load(self.translation_directories[0], [DEFAULT])
+
+
+def _shown(given: Translation, french: str) -> str:
+    """A word that nobody signed shows the French beside it."""
+    return given.words if given.is_reviewed else f"{given.words}{BESIDE}{french}"
 
 
 class Languages(Babel):  # type: ignore[misc]
@@ -103,6 +136,24 @@ def set_up(app: Flask) -> None:
     app.context_processor(
         lambda: {"languages": LANGUAGES, "language": language(), "roles_in_words": ROLES, "standings": STANDINGS}
     )
+
+
+def pages_words(code: str) -> Iterator[tuple[str, str, str]]:
+    """What the pages say: (in French, in English, in another language or ""); the French of many for a plural."""
+    folder = Catalogues().translation_directories[0]
+    french, other = (support.Translations.load(folder, [one]) for one in (DEFAULT, code))
+    for message, said in french._catalog.items():
+        singular, number = message if isinstance(message, tuple) else (message, 0)
+        if not singular or not said:
+            continue
+        if isinstance(message, tuple):
+            # A plural stands once for each of its numbers; the last is what is said of many.
+            if (singular, number + 1) in french._catalog:
+                continue
+            words = other._catalog.get((singular, 0), "")
+        else:
+            words = other._catalog.get(message, "")
+        yield said, singular, "" if words == singular else words
 
 
 def locale() -> str:

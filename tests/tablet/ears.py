@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page
 LISTEN = (
     "window.clipsHeard = []; document.addEventListener('heard', ({detail}) => window.clipsHeard.push(detail.clip));"
 )
-PATIENCE_S = 20
+PATIENCE_S = 30
 
 
 class Deaf(AssertionError):

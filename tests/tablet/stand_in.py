@@ -127,6 +127,8 @@ class StandIn:
     hellos: list[dict[str, Any]] = field(default_factory=list)
     # What /tablet/meetings.json says (mhsurvey/tablet/meeting.py); nothing is offered while it is empty.
     meetings: dict[str, Any] = field(default_factory=dict)
+    # Words of the app that translators gave (mhsurvey/tablet/words.py).
+    words: dict[str, Any] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     keyring: Keyring = field(default_factory=lambda: keyring())
 
@@ -148,6 +150,7 @@ class StandIn:
             ],
             "rounds": [{"code": "2026-1", "name": "Cycle 2026-1", "state": "open"}],
             "forms": [self._listed(form) for form in self.forms],
+            "words": self.words,
             **({"meetings": self._offered(json.dumps(self.meetings).encode())} if self.meetings else {}),
         }
 

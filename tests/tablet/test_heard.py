@@ -138,6 +138,7 @@ def test_language_changes_midway_and_answers_and_buttons_are_said(
     device: Device, serving: Callable[..., Server]
 ) -> None:
     server = serving(project_forms("csc_group", heard=True))
+    server.state.words = {"bm": {"texts": {"next": "BM-NEXT"}, "signed": ["next"]}}
     page = heard_tablet(device, server)
     begin(page, "csc_group")
     ears = Ears(page, wishes=())
@@ -167,6 +168,8 @@ def test_language_changes_midway_and_answers_and_buttons_are_said(
         assert page.locator("section.asked").get_attribute("data-name") == name
         assert page.locator('.choice[aria-checked="true"]').get_attribute("data-value") == "4"
         assert page.locator('.hearing[data-sign="stands-in"]').is_visible() is sign
+    # What a translator signed since the app was built stands alone, without the French beside it.
+    assert page.locator(NEXT).inner_text().strip() == "BM-NEXT"
 
     # Spoken help: the first touch says what it is, the second does it.
     page.locator(".language-open").click()

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,8 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.preview import read_preview
+from mhsurvey.tablet import words as tablet_words
 from tests.browser import ARGUMENTS, executable
-from tests.conftest import House
+from tests.conftest import EnrolledTablet, House
 from tests.forms.workbooks import survey
 from tests.tablet.conftest import FAKE_DEVICES
 from tests.web.test_forms import accept_all, send
@@ -105,6 +107,34 @@ def test_a_search_finds_without_accents_and_bambara_letters(manager: FlaskClient
     assert "Combien ?" not in found
 
 
+def test_words_of_the_pages_and_of_the_tablet_app_are_given_too(
+    manager: FlaskClient, signed_in: Enter, client: FlaskClient, tablet: EnrolledTablet
+) -> None:
+    def say(of: str, french: str, words: str, verdict: str) -> int:
+        key = key_of(unescape(manager.get(f"{HERE}?form={of}&shown=all&q={french}").text), french)
+        sent = {"key": key, "language": "bm", "form": of, "shown": "all", "words": words, "verdict": verdict}
+        return manager.post(f"{HERE}words", data=sent).status_code
+
+    assert say("-pages", "Formulaires", "BM-FORMS", "sign") == 302
+    assert say("-pages", "Tablettes", "BM-TABLETS", "keep") == 302
+    reader = signed_in("administrator")
+    reader.post("/language/bm")
+    navigation = reader.get("/forms/").text.split("<main")[0]
+    assert "<span>BM-FORMS</span>" in navigation
+    # Nobody signed it: the French stands beside it.
+    assert "BM-TABLETS · Tablettes" in navigation
+
+    before = client.get("/tablet/carry.json", headers=tablet.headers)
+    assert before.json is not None
+    assert before.json["words"] == {}
+    french = tablet_words.book("fr")["outbox"]
+    assert say("-tablet", french, "BM-OUTBOX", "sign") == 302
+    carried = client.get("/tablet/carry.json", headers=tablet.headers | {"If-None-Match": before.headers["ETag"]})
+    assert carried.json is not None
+    assert carried.json["words"]["bm"]["texts"]["outbox"] == "BM-OUTBOX"
+    assert "outbox" in carried.json["words"]["bm"]["signed"]
+
+
 @pytest.mark.parametrize("content", [b"", b"<html>", b"RIFF"])
 def test_what_is_no_recording_is_refused(manager: FlaskClient, content: bytes) -> None:
     key = key_of(manager.get(f"{HERE}?shown=all").text, "Combien ?")
@@ -150,5 +180,5 @@ def test_a_translator_signs_by_keyboard_and_speaks_into_the_page(
         thanks = page.locator("[data-phrase]", has_text="Merci")
         thanks.locator("textarea").fill("Merci")
         thanks.get_by_text("Keep and sign").click()
-        expect(thanks.get_by_role("alert")).to_contain_text("${n}")
+        expect(thanks.get_by_role("alert")).to_contain_text("Keep n in your words")
         expect(thanks.locator("textarea")).to_have_value("Merci")

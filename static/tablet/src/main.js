@@ -17,7 +17,7 @@ import { clearShelf } from "./shelf.js";
 import { setting } from "./store.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
 import { bringRest, keepFresh } from "./update.js";
-import { speak } from "./words.js";
+import { learn, speak } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
 const fill = async (...how) => (await import("./screens/fill/fill.js")).fill(...how);
@@ -129,6 +129,7 @@ async function resumeAddress() {
 }
 
 async function boot() {
+  learn((await setting("carry"))?.words);
   await speak((await setting("language")) ?? "fr");
   document.documentElement.classList.toggle("large-text", (await setting("large")) === true);
   await startLock();
@@ -143,6 +144,7 @@ async function boot() {
   await open();
   keepFresh();
   onCarrying(({ phase }) => phase === "done" && inTheQuiet(layAside));
+  onCarrying(async ({ phase }) => phase === "done" && learn((await setting("carry"))?.words));
   // Whatever came of it: one list that the server lost holds up no part of the app.
   onCarrying(({ phase, canBegin }) => canBegin && !["looking", "bringing"].includes(phase) && inTheQuiet(bringRest));
   keepCarrying();

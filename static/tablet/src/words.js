@@ -13,6 +13,8 @@ const UNREVIEWED = new Set(["bm"]);
 const LOCALES = { fr: "fr-FR", en: "en-GB", bm: "fr-FR" };
 
 let language = "fr";
+/** Keys of the Bambara words that somebody signed since. */
+let signed = new Set();
 let texts = { language: null, keys: null };
 
 export const LANGUAGES = [
@@ -28,6 +30,16 @@ export async function speak(code) {
   document.documentElement.lang = language;
 }
 
+/**
+ * Say what translators gave since this app was built.
+ * @param {Object<string, {texts: Object<string, string>, signed: string[]}>} [given]  of carry.json
+ */
+export function learn(given = {}) {
+  BOOKS.bm = { ...bm, ...given.bm?.texts };
+  signed = new Set(given.bm?.signed);
+  texts = { language: null, keys: null };
+}
+
 export const spoken = () => language;
 export const locale = () => LOCALES[language];
 
@@ -39,7 +51,7 @@ export function t(key, params = {}) {
 /** A word for the screen: with French beside it while unreviewed, marked while missing. @returns {Node} */
 export function word(key, params = {}) {
   const own = BOOKS[language][key];
-  if (!UNREVIEWED.has(language)) return document.createTextNode(t(key, params));
+  if (!UNREVIEWED.has(language) || signed.has(key)) return document.createTextNode(t(key, params));
   if (own) return h("span.two", h("span", fill(own, params)), h("small.beside", { lang: "fr" }, fill(fr[key], params)));
   return h("span.stand-in", { lang: "fr" }, t(key, params));
 }
