@@ -254,7 +254,7 @@ def labels(
     return [then.get(row[0], row) for row in found]
 
 
-def search(session: Session, *, text: str, scope: Scope, most: int = 50) -> tuple[Area, ...]:
+def search(session: Session, *, text: str, scope: Scope, most: int = 50, ended_too: bool = False) -> tuple[Area, ...]:
     """Areas whose name, code or DHIS2 uid holds the text: names compared without accents (ɛ as e, ŋ as n).
 
     Names that begin with it come first, then regions before districts before areas, then by name.
@@ -265,7 +265,7 @@ def search(session: Session, *, text: str, scope: Scope, most: int = 50) -> tupl
     # SQLite cannot fold ɛ, and a country's names are few enough to fold here.
     found = [
         one
-        for one in areas(session, scope=scope)
+        for one in areas(session, scope=scope, ended_too=ended_too)
         if wanted in fold(one.name) or wanted in one.code.casefold() or text.strip() == one.dhis2_uid
     ]
     found.sort(key=lambda one: (not fold(one.name).startswith(wanted), one.level))

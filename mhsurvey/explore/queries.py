@@ -236,7 +236,7 @@ class _Looking:
         if self.place is None:
             found = areas.tops(self.session, scope=self.scope)
         else:
-            found = areas.areas(self.session, scope=self.scope, parent=self.place.code)
+            found = areas.areas(self.session, scope=self.scope, parent=self.place.code, ended_too=True)
         of = {
             str(code): str(top.code) for code, path in self.paths.items() for top in found if path.startswith(top.path)
         }

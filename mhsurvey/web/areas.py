@@ -62,7 +62,8 @@ def index() -> str:
     """The top of what the caller may see, or what a search found."""
     db = gate.session()
     text = request.args.get("q", "").strip()[:100]
-    found = queries.search(db, text=text, scope=gate.scope()) if text else queries.tops(db, scope=gate.scope())
+    scope = gate.scope()
+    found = queries.search(db, text=text, scope=scope, ended_too=True) if text else queries.tops(db, scope=scope)
     return render_template(
         "areas/index.html",
         text=text,

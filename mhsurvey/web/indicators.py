@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import DateField, FloatField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from mhsurvey.accounts.person import Role
 from mhsurvey.areas import queries as areas
@@ -25,7 +25,7 @@ from mhsurvey.web import gate, preview
 from mhsurvey.web.entries import Entry, stripped
 from mhsurvey.web.preview import Preview
 from mhsurvey.web.results import COLOURS, DIMENSIONS
-from mhsurvey.web.words import in_words
+from mhsurvey.web.words import in_words, problem_text
 
 bp = Blueprint("indicators", __name__, url_prefix="/indicators")
 
@@ -109,6 +109,12 @@ class ComparatorEntry(Entry):
     valid_from = DateField(_l("Valid from"), validators=[Optional()])
     # NOTE: field: last day a figure may be compared with
     valid_to = DateField(_l("Valid to"), validators=[Optional()])
+
+    def validate_valid_to(self, valid_to: DateField) -> None:
+        """Not before the first day."""
+        if self.valid_from.data and valid_to.data and valid_to.data < self.valid_from.data:
+            days = {"from_on": self.valid_from.data.isoformat(), "to_on": valid_to.data.isoformat()}
+            raise ValidationError(problem_text(Problem(PERIOD_CROSSED, **days)))
 
 
 class WordingEntry(Entry):

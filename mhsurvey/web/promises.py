@@ -229,9 +229,8 @@ def _place_of(db: Session, place: Area | None) -> Callable[[Promise], str]:
     """Its health area inside a district, else its district."""
     if place is not None and place.level >= Level.DISTRICT:
         return lambda promise: promise.area_code
-    within = {
-        area.code: area.parent_code or area.code for area in areas.areas(db, scope=gate.scope(), level=Level.AREA)
-    }
+    every = areas.areas(db, scope=gate.scope(), level=Level.AREA, ended_too=True)
+    within = {area.code: area.parent_code or area.code for area in every}
     return lambda promise: within.get(promise.area_code, promise.area_code)
 
 

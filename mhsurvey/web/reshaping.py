@@ -58,7 +58,7 @@ from mhsurvey.rounds.round import Round
 from mhsurvey.submissions import operations as submissions
 from mhsurvey.submissions import queries as received
 from mhsurvey.submissions.queries import Filter
-from mhsurvey.web import gate
+from mhsurvey.web import gate, lineage
 from mhsurvey.web.entries import Entry, stripped, text_field
 
 bp = Blueprint("reshaping", __name__, url_prefix="/areas")
@@ -130,7 +130,7 @@ class PartEntry(Form):  # type: ignore[misc]
 
 
 class SplitEntry(ChangeEntry):
-    parts = FieldList(FormField(PartEntry), min_entries=2, max_entries=MOST_PARTS)
+    parts = FieldList(FormField(PartEntry), min_entries=4, max_entries=MOST_PARTS)
     # NOTE: field: a file with the shapes of the new areas
     outlines = FileField(_l("Outlines of the parts (GeoJSON)"))
 
@@ -262,6 +262,10 @@ def take_back(change_id: int) -> Response:
             if not _may_take_back(db, latest):
                 raise Problem(NOT_FOUND)
             _check_unused(db, latest.new)
+    if latest is not None and latest.id == change_id:
+        # Rounds to come let go of what vanishes first: they refer to it.
+        back = latest.old if latest.kind in lineage.ENDS else ()
+        rounds.follow_areas(gate.session(), ended=latest.new, begun=back, on=latest.on)
     found = operations.take_back(gate.session(), change_id=change_id)
     accounts.forget_areas(gate.session(), paths=found.vanished)
     gate.note("took a change of areas back", f"change {change_id}", areas=[*found.begun, *found.ended])

@@ -90,7 +90,8 @@ def index() -> str:
     wanted = request.args.get("q", "").strip()
     db = gate.session()
     if wanted:
-        found = tuple(area for area in areas.search(db, text=wanted, scope=gate.scope()) if area.level is Level.AREA)
+        every = areas.search(db, text=wanted, scope=gate.scope(), ended_too=True)
+        found = tuple(area for area in every if area.level is Level.AREA)
     else:
         found = _heard_lately()
     return render_template("results/index.html", areas=found, wanted=wanted)
@@ -115,7 +116,7 @@ def latest(area: str) -> str | Response:
     if heard:
         return redirect(url_for(".one", area=area, code=heard[0].code))
     place = areas.area(gate.session(), code=area, scope=gate.scope())
-    return render_template("results/none.html", area=place)
+    return render_template("results/none.html", area=place, lineage=lineage.of(gate.session(), code=area))
 
 
 @bp.get("/<area>/<code>")

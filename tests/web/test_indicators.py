@@ -112,6 +112,8 @@ def test_a_published_figure_is_written_down_corrected_and_ended(
 ) -> None:
     manager = signed_in("manager")
     assert post(manager, f"{HERE}/figures", FIGURE | {"definition": " "}).status_code == 400
+    over = {"valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+    assert "before it begins" in post(manager, f"{HERE}/figures", FIGURE | over).text
     assert post(manager, f"{HERE}/figures", FIGURE).status_code == 302
     assert post(manager, f"{HERE}/figures", FIGURE | {"value": "56.5"}).status_code == 302
     page = manager.get(HERE).text

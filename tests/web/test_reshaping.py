@@ -146,6 +146,9 @@ def test_a_split_holds_what_nobody_can_place_and_taking_it_back_lets_it_count(
     chief = signed_in("administrator")
     half = {"parts-0-code": "A1", "parts-0-name": "", "parts-1-code": "", "parts-1-name": "", "on": DAY.isoformat()}
     assert chief.post("/areas/A0112/split", data=half).status_code == 400
+    with writing(land.ground.sessions()) as db:
+        db.add_all(RoundAreaRow(round_code="two", area_code=code) for code in ("A0112", "A0113"))
+        db.commit()
     parts = half | {"parts-0-name": "West", "parts-1-code": "A2", "parts-1-name": "East"}
     assert chief.post("/areas/A0112/split", data=parts).status_code == 302
     assert [row[1] for row in land.carried("health_areas.csv")] == ["Aire 0112", "East", "West"]
@@ -153,7 +156,11 @@ def test_a_split_holds_what_nobody_can_place_and_taking_it_back_lets_it_count(
     land.send("A0112", 2, round_code="two")
     assert land.scores("two") == {}
     assert "did not exist then" in chief.get("/submissions/held").text
+    with land.ground.sessions() as db:
+        assert rounds.areas_of(db, round_code="two").keys() == {"A0113", "A1", "A2"}
     assert chief.post("/areas/changes/1/take-back").status_code == 302
+    with land.ground.sessions() as db:
+        assert rounds.areas_of(db, round_code="two").keys() == {"A0112", "A0113"}
     land.catch_up()
     assert land.scores("two") == {"A0112": 25}
     assert [row[0] for row in land.carried("health_areas.csv")] == ["A0112"]
