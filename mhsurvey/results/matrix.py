@@ -193,6 +193,13 @@ def spoken_of(matrix: Matrix, *, listed: Collection[IndicatorCode]) -> Matrix:
     )
 
 
+def heard_from(matrix: Matrix) -> Matrix:
+    """Without the places nobody said anything in: where people are asked here and there, silence is no gap."""
+    kept = tuple(line for line in matrix.lines if any(score.state is not State.NO_DATA for score in line.scores))
+    n_silent = len(matrix.lines) - len(kept)
+    return replace(matrix, lines=kept, n_places=len(kept), n_outside=matrix.n_outside + n_silent)
+
+
 def only(matrix: Matrix, kind: Only | None) -> Matrix:
     """The lines of one kind; the averages stay those of every place, or a filter would make them lie."""
     if kind is None:

@@ -167,6 +167,8 @@ def laid(asked: Asked, columns: Sequence[Indicator], *, audience: Audience) -> t
     )
     listed = rounds.core_list(gate.session(), round_code=asked.round.code)
     found = matrix.spoken_of(found, listed=listed)
+    if asked.kind != "score":
+        found = matrix.heard_from(found)
     every = matrix.ordered(matrix.only(found, asked.only), by=asked.by, descending=asked.descending)
     return matrix.part(every, start=asked.page * LINES, most=LINES), every
 

@@ -9,7 +9,7 @@ from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import Problem
 from mhsurvey.results import matrix_queries, queries
-from mhsurvey.results.matrix import Matrix, Only, Order, columns, lay, only, ordered, spoken_of
+from mhsurvey.results.matrix import Matrix, Only, Order, columns, heard_from, lay, only, ordered, spoken_of
 from mhsurvey.results.result import Audience, ShownScore, State
 from mhsurvey.results.view import View
 from mhsurvey.rounds import queries as round_queries
@@ -92,6 +92,11 @@ def test_columns_nobody_spoke_of_are_left_out_unless_the_round_lists_them() -> N
     assert [one.code for one in spoken_of(found, listed=()).columns] == ["x"]
     assert spoken_of(found, listed=()).n_silent == 1
     assert spoken_of(found, listed=[IndicatorCode("y")]) == found
+
+
+def test_places_nobody_was_asked_in_are_left_out_of_what_is_asked_here_and_there() -> None:
+    found = heard_from(laid({"x": {"a": FEW, "b": at(40)}}))
+    assert (names(found), found.n_places, found.n_outside) == (["Bamako", "Ségou"], 2, 1)
 
 
 def test_columns_stand_by_dimension_in_the_order_in_which_each_first_comes() -> None:
