@@ -17,7 +17,6 @@ from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.quotes.quote import Decision, Kind, Quote, QuoteKey, Verdict, key_of, tidy
 from mhsurvey.quotes.reading import asked_in_words, quotes_in
 from mhsurvey.quotes.tables import QuoteDecisionRow
-from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, Group
 from mhsurvey.submissions import queries as submissions
@@ -135,11 +134,15 @@ def decisions(session: Session, *, area: str, round_code: str) -> Mapping[QuoteK
     return {QuoteKey(key): Decision(Verdict(verdict), words, at, person) for key, verdict, words, at, person in rows}
 
 
-def undecided_areas(session: Session, *, scope: Scope, round_code: str) -> tuple[AreaCode, ...]:
-    """Areas a group or a centre of which was heard, and of whose words nobody has decided anything yet."""
+def undecided_areas(
+    session: Session, *, round_code: str, heard: Mapping[AreaCode, frozenset[str]]
+) -> tuple[AreaCode, ...]:
+    """Areas a group or a centre of which was heard, and of whose words nobody has decided anything yet.
+
+    heard  `results.queries.groups_heard` of the reader's scope
+    """
     row = QuoteDecisionRow
     decided = set(session.scalars(select(row.area_code).where(row.round_code == round_code).distinct()))
-    heard = results.groups_heard(session, scope=scope, round_code=round_code)
     return tuple(sorted(area for area, voices in heard.items() if area not in decided and voices.intersection(VOICES)))
 
 

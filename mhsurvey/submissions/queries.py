@@ -374,6 +374,13 @@ def counts_by_state(session: Session, *, scope: Scope) -> dict[State, int]:
     return {State.NEW: 0, State.READ: 0, State.HELD: 0} | {State(state): n for state, n in session.execute(query)}
 
 
+def received_count(session: Session, *, scope: Scope) -> int:
+    """How many submissions of this scope there are."""
+    # Everything is counted without looking at a row: the states of a million take forty times as long.
+    seen = () if scope == EVERYWHERE else (visible(session, scope=scope),)
+    return session.scalar(select(func.count()).select_from(SUBMISSION).where(*seen)) or 0
+
+
 def held_ids(session: Session, *, reason: Reason) -> tuple[int, ...]:
     """Ids of everything held for one reason, in the order it came."""
     query = select(SUBMISSION.c.id).where(SUBMISSION.c.state == State.HELD, SUBMISSION.c.held_reason == reason)

@@ -1,6 +1,5 @@
 """What waits for somebody today: gathered from every room, under the reader's scope, for the first page."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from mhsurvey.accounts.account import TabletState
 from mhsurvey.accounts.person import Person, Role
 from mhsurvey.actions import queries as actions
 from mhsurvey.actions.action import Promise
-from mhsurvey.actions.keeping import Keeping, keeping
+from mhsurvey.actions.keeping import Keeping
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
@@ -31,6 +30,8 @@ from mhsurvey.rounds.round import Round
 from mhsurvey.submissions import queries as submissions
 from mhsurvey.web.ground import ground
 
+# area -> groups, provider, inputs and interface heard
+Voices = Mapping[AreaCode, frozenset[str]]
 LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
 DECIDING = (*LEADING, Role.FACILITATOR)
 # So that one may be away: disclosed harm cannot wait for a holiday to end.
@@ -65,6 +66,7 @@ class Today:
     disclosed    disclosures of harm nobody opened yet, for a focal person only
     unreachable  disclosures in areas no focal person answers for, a number for administrators
     forwarding  on a server that has one upstream, for who sees the whole of it; None for anybody else
+    overdue      the longest late promises, a few; keeping.late says how many there are
     needs        areas of the latest round anything was scored in that need somebody; None while nothing was
     escalated    how many promises are the district's or the region's matter by now
     stuck        tablets that report, and hold records for more than two days
@@ -110,14 +112,15 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
     """Gather it all; about fifteen indexed reads."""
     scope, day = person.scope, now.date()
     names = areas.names(session, scope=scope)
-    promised = actions.promises(session, scope=scope, today=day)
+    promised = actions.outlook(session, scope=scope, today=day, most=SHOWN)
+    heard = _heard(session, scope)
     leads = person.role in LEADING
     tablets = tuple(accounts.tablets(session, scope=scope)) if leads else ()
     missing = FOCAL_PERSONS - len(accounts.focal_persons(session)) if person.role is Role.ADMINISTRATOR else 0
     return Today(
-        rounds=_rounds(session, scope, day),
-        keeping=keeping(promised, today=day),
-        overdue=tuple(promise for promise in promised if promise.is_late(day)),
+        rounds=_rounds(session, scope, heard, day),
+        keeping=promised.keeping,
+        overdue=promised.overdue,
         held=submissions.held_count(session, scope=scope) if leads else 0,
         tablets=tuple(one for one in tablets if one.revoked_at is None),
         silent=tuple(one for one in tablets if one.is_silent(now=now)),
@@ -125,13 +128,13 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
         disclosed=_disclosed(session, person),
         unreachable=_unreachable(session, person),
         areas=areas.count(session, scope=scope).get(Level.AREA, 0),
-        submissions=sum(submissions.counts_by_state(session, scope=scope).values()),
+        submissions=submissions.received_count(session, scope=scope),
         names=names,
         forwarding=_forwarding(session) if leads and scope == EVERYWHERE else None,
-        needs=_needs(session, scope, promised, day),
-        escalated=sum(promise.should_escalate(day) for promise in promised),
+        needs=_needs(session, scope, promised.late, day),
+        escalated=promised.escalated,
         stuck=tuple(one for one in tablets if _is_stuck(one, now)),
-        unread=_unread(session, scope) if person.role in DECIDING else (),
+        unread=_unread(session, heard) if person.role in DECIDING else (),
     )
 
 
@@ -141,11 +144,10 @@ def _is_stuck(tablet: TabletState, now: datetime) -> bool:
     return in_use and bool(tablet.unsent) and since is not None and since < now - STUCK_AFTER
 
 
-def _needs(session: Session, scope: Scope, promised: Iterable[Promise], day: date) -> Needs | None:
+def _needs(session: Session, scope: Scope, late: Mapping[AreaCode, int], day: date) -> Needs | None:
     current = matrix_queries.latest_heard(session, scope=scope)
     if current is None:
         return None
-    late = Counter(promise.area_code for promise in promised if promise.is_late(day))
     return needs(
         matrix_queries.wholes(session, scope=scope, current=current, today=day),
         late=late,
@@ -154,11 +156,16 @@ def _needs(session: Session, scope: Scope, promised: Iterable[Promise], day: dat
     )
 
 
-def _unread(session: Session, scope: Scope) -> tuple[tuple[Round, tuple[AreaCode, ...]], ...]:
-    found = (
-        (one, quotes.undecided_areas(session, scope=scope, round_code=one.code))
+def _heard(session: Session, scope: Scope) -> tuple[tuple[Round, Voices], ...]:
+    """Open rounds with who was heard in each area."""
+    return tuple(
+        (one, results.groups_heard(session, scope=scope, round_code=one.code))
         for one in rounds.open_rounds(session, practice=False)
     )
+
+
+def _unread(session: Session, heard: Iterable[tuple[Round, Voices]]) -> tuple[tuple[Round, tuple[AreaCode, ...]], ...]:
+    found = ((one, quotes.undecided_areas(session, round_code=one.code, heard=voices)) for one, voices in heard)
     return tuple((one, waiting) for one, waiting in found if waiting)
 
 
@@ -179,13 +186,12 @@ def _forwarding(session: Session) -> Standing | None:
     return None if address is None else exchange.standing(session, upstream=address.url)
 
 
-def _rounds(session: Session, scope: Scope, day: date) -> tuple[UnderWay, ...]:
+def _rounds(session: Session, scope: Scope, heard: Iterable[tuple[Round, Voices]], day: date) -> tuple[UnderWay, ...]:
     found = []
-    for one in rounds.open_rounds(session, practice=False):
+    for one, voices in heard:
         labels = areas.labels(session, scope=scope, level=Level.AREA, on=one.areas_of_day)
         everywhere = {AreaCode(code) for code, _, _ in labels}
         listed = set(rounds.areas_of(session, round_code=one.code))
-        voices = results.groups_heard(session, scope=scope, round_code=one.code)
         found.append(under_way(one, taking_part=listed & everywhere if listed else everywhere, voices=voices, day=day))
     return tuple(found)
 

@@ -10,8 +10,9 @@ from mhsurvey.actions import queries as promises
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.db import make_engine, make_sessions
-from mhsurvey.results import queries
+from mhsurvey.results import matrix_queries, queries
 from mhsurvey.results.result import AreaResults, Audience, ShownScore
+from mhsurvey.rounds import queries as rounds
 from mhsurvey.submissions.queries import answers_by_id
 from mhsurvey.tables import METADATA
 from tests.results.conftest import NOW, Field
@@ -53,6 +54,15 @@ def tell(session: Session) -> tuple[AreaResults, list[Mapping[str, ShownScore]],
     ]
     kept: list[object] = list(promises.promises(session, scope=Scope(("/R1/",)), today=NOW.date(), area="D1"))
     heard = queries.groups_heard(session, scope=EVERYWHERE, round_code="r2")
+    current = rounds.round_(session, code="r2")
+    kept += [
+        matrix_queries.scorecard_matrix(
+            session, scope=EVERYWHERE, round_code="r2", columns=rounds.indicators(session), level=level, group=group
+        )
+        for level in Level
+        for group in (None, "women", "provider")
+    ]
+    kept += matrix_queries.wholes(session, scope=Scope(("/R1/",)), current=current, today=NOW.date())
     return found, maps, [*kept, heard, queries.area_history(session, scope=EVERYWHERE, area="A1")]
 
 
