@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, null, select
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, null, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
@@ -133,7 +133,7 @@ def _of_districts(
         return func.sum(case((and_(*conditions), 1), else_=0))
 
     # Change is the community's own, and so is having been heard.
-    change: ColumnElement[Any] = row.change.expression if voice is None else null()
+    change: ColumnElement[Any] = row.change.expression if voice is None else cast(null(), Float)
     few = counted(value.is_(None), row.heard) if voice is None else func.sum(0)
     statement = (
         select(
