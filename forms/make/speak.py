@@ -26,6 +26,8 @@ from .sources import FORMS, choices, items
 from .voices import STORE, messages, spoken_in
 
 WORDS = FORMS.parent / "static" / "tablet" / "src" / "words"
+# Words that come with their screen; static/tablet/clips.js knows them too.
+BROUGHT = (WORDS.parent / "screens" / "guide" / "words",)
 CLIPS = FORMS.parent / "static" / "tablet" / "src" / "clips"
 # Slow and clear: it is heard once, in a yard, from a small loudspeaker. Voice, words a minute.
 VOICES = {"fr": ("fr+f3", "135"), "en": ("en-gb+f3", "140")}
@@ -67,7 +69,8 @@ def tablet_clips() -> list[Clip]:
     of_words = [
         Clip(CLIPS / language / f"{key}.mp3", language, said)
         for language in VOICES
-        for key, text in json.loads((WORDS / f"{language}.json").read_text(encoding="utf-8")).items()
+        for folder in (WORDS, *BROUGHT)
+        for key, text in json.loads((folder / f"{language}.json").read_text(encoding="utf-8")).items()
         if (said := without_places(text))
     ]
     told = {text for plan in plans(items()) for text in messages(plan)}

@@ -19,7 +19,7 @@ const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"
 const MODERN = ["chrome103", "firefox104", "safari16"];
 const LEGACY = ["chrome78", "firefox78", "safari14.1"];
 /** What comes in the quiet after the first visit: the facilitator's meetings, promises, outbox and settings, and questions few forms ask. */
-const SOON = /words[/]en[.]json|screens[/](group|indicators|meeting|outbox|paper|promises|receipts|session|settings)[/]|src[/]meeting[/]|widgets[/]/;
+const SOON = /words[/]en[.]json|screens[/](group|guide|indicators|meeting|outbox|paper|promises|receipts|session|settings)[/]|src[/]meeting[/]|widgets[/]/;
 const SHARED = {
   absWorkingDir: here,
   outdir: join(dist, "assets"),

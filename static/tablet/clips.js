@@ -4,6 +4,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const LANGUAGES = ["fr", "en", "bm"];
+/** Words that come with their screen, as forms/make/speak.py knows them. */
+const BROUGHT = ["screens/guide/words"];
 /** What a browser is told that can run no build of the app: it has neither memory nor pieces of files (src/start/unable.js). */
 const UNABLE = ["too_old", "too_old_1", "too_old_2", "too_old_3", "unsafe_address"];
 
@@ -18,7 +20,7 @@ export const saidOf = (text) => (text?.includes("{") ? text.replace(/\s*:?\s*\(?
 export async function writeClips({ from, to }) {
   await mkdir(join(to, "assets/clips"), { recursive: true });
   const said = Object.entries(await json(join(from, "clips/clips.json")));
-  const words = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await json(join(from, `words/${language}.json`))])));
+  const words = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await wordsOf(from, language)])));
   const book = { packs: {}, texts: {}, synthetic: said.some(([, { by }]) => by === "synthetic") };
   const unable = {};
   for (const language of LANGUAGES) {
@@ -30,6 +32,12 @@ export async function writeClips({ from, to }) {
     for (const { key, bytes } of clips) if (UNABLE.includes(key)) unable[language][key] = await writeNamed(to, `${language}-${key}`, "mp3", bytes);
   }
   return { book: await writeNamed(to, "book", "json", JSON.stringify(book)), unable };
+}
+
+/** The app's words, and those that screens bring along. */
+async function wordsOf(from, language) {
+  const brought = await Promise.all(BROUGHT.map((folder) => json(join(from, folder, `${language}.json`)).catch(() => ({}))));
+  return Object.assign({}, await json(join(from, `words/${language}.json`)), ...brought);
 }
 
 async function clipsOf({ language, said, words, from }) {

@@ -27,6 +27,27 @@ def let_in(page: Page) -> None:
     if page.locator(".lock .pin").count():
         enter_pin(page)
         page.locator(".lock").wait_for(state="detached")
+    know_the_way(page)
+
+
+GUIDES = "preparation groups issues indicators scoring consolidation provider meeting plan followup verdict".split()
+
+
+def know_the_way(page: Page, *, guides: list[str] | None = None) -> None:
+    """As one who has seen these guides, all of them when none is named: none comes by itself any more."""
+    page.evaluate(
+        """seen => new Promise((resolve, reject) => {
+            const opening = indexedDB.open('mhsurvey');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+                const writing = opening.result.transaction('settings', 'readwrite');
+                writing.objectStore('settings').put(seen, 'guidesSeen');
+                writing.oncomplete = () => (opening.result.close(), resolve());
+                writing.onerror = () => reject(writing.error);
+            };
+        })""",
+        GUIDES if guides is None else guides,
+    )
 
 
 def bring_forms(page: Page) -> None:

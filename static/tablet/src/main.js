@@ -31,6 +31,8 @@ const people = async (...how) => (await import("./screens/session/session.js")).
 const promises = async (...how) => (await import("./screens/promises/promises.js")).promisesScreen(...how);
 const plan = async (...how) => (await import("./screens/promises/plan.js")).planScreen(...how);
 const visit = async (...how) => (await import("./screens/promises/visit.js")).visitScreen(...how);
+/** What to do at a step of the cycle, in a few pictures. */
+const guide = async (...how) => (await import("./screens/guide/guide.js")).guideScreen(...how);
 /** Behind a touch on home. */
 const beginScreen = async (...how) => (await import("./screens/session/begin.js")).beginScreen(...how);
 const outboxScreen = async (...how) => (await import("./screens/outbox/outbox.js")).outboxScreen(...how);
@@ -39,7 +41,7 @@ const settings = async (...how) => (await import("./screens/settings/settings.js
 const locked = (where) => lockScreen(where, { opened: open });
 
 /** First part of the address -> screen. A screen fills its place and may give back what to do on leaving. */
-const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, paper: fill, correct: correctScreen, meeting, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
+const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, paper: fill, correct: correctScreen, meeting, guide, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */

@@ -12,6 +12,9 @@ const UNREVIEWED = new Set(["bm"]);
 /** CLDR's bm format is not Malian practice: numbers and dates follow French. */
 const LOCALES = { fr: "fr-FR", en: "en-GB", bm: "fr-FR" };
 
+/** Words of screens that come when they are wanted, and bring them along. */
+const BROUGHT = {};
+
 let language = "fr";
 /** Keys of the Bambara words that somebody signed since. */
 let signed = new Set();
@@ -43,9 +46,15 @@ export function learn(given = {}) {
 export const spoken = () => language;
 export const locale = () => LOCALES[language];
 
+/** Know these words too from now on. @param {Object<string, Object<string, string>>} books  by language */
+export function learn(books) {
+  for (const [code, more] of Object.entries(books)) BROUGHT[code] = { ...BROUGHT[code], ...more };
+  texts = { language: null, keys: null };
+}
+
 /** A word as plain text, for attributes and lists. */
 export function t(key, params = {}) {
-  return fill(BOOKS[language][key] ?? fr[key] ?? key, params);
+  return fill(BOOKS[language][key] ?? BROUGHT[language]?.[key] ?? fr[key] ?? BROUGHT.fr?.[key] ?? key, params);
 }
 
 /** A word for the screen: with French beside it while unreviewed, marked while missing. @returns {Node} */
@@ -58,7 +67,7 @@ export function word(key, params = {}) {
 
 /** The key of a word as it stands on the screen now, in this language or in French; undefined for any other text. */
 export function keyOfText(text) {
-  if (texts.language !== language) texts = { language, keys: new Map([fr, BOOKS[language]].flatMap((book) => Object.entries(book).map(([key, said]) => [said, key]))) };
+  if (texts.language !== language) texts = { language, keys: new Map([fr, BROUGHT.fr ?? {}, BOOKS[language], BROUGHT[language] ?? {}].flatMap((book) => Object.entries(book).map(([key, said]) => [said, key]))) };
   return texts.keys.get(text);
 }
 

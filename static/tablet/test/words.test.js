@@ -14,6 +14,15 @@ test("French and English have the same words with the same places", () => {
   for (const key of Object.keys(fr)) assert.deepEqual(places(fr[key]), places(en[key]), key);
 });
 
+test("every page of a guide has its sentence in both languages, and every sentence its page", async () => {
+  const [french, english] = await Promise.all(["fr", "en"].map(async (code) => JSON.parse(await readFile(new URL(`../src/screens/guide/words/${code}.json`, import.meta.url), "utf8"))));
+  const { SCENES } = await import("../src/screens/guide/scenes.js");
+  const { GUIDES } = await import("../src/guides.js");
+  assert.deepEqual(Object.keys(SCENES), GUIDES);
+  const keys = GUIDES.flatMap((step) => [`guide_${step}`, ...SCENES[step].map((_, page) => `guide_${step}_${page + 1}`)]);
+  for (const book of [french, english]) assert.deepEqual(Object.keys(book), keys);
+});
+
 test("Bambara has only words of the list", () => {
   for (const [key, text] of Object.entries(bm)) {
     assert.ok(key in fr, key);

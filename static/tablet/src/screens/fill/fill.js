@@ -2,6 +2,7 @@
 import { h, announce, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { holdDraft } from "../../drafts.js";
+import { GUIDE_OF, guideFirst } from "../../guides.js";
 import { NoKeys, Sealed } from "../../seal.js";
 import { StoreFull, get, hasRoomForSheet, keepIfRoom, setting } from "../../store.js";
 import { parseAhead, readAhead } from "../../sheet/ahead.js";
@@ -28,7 +29,9 @@ import { repeatPage } from "./repeats.js";
 export async function fill(place, { name, what, go }) {
   if (name === "paper") return keyIn(place, { what, go });
   const manner = name === "practice" ? asPractice(go) : byFacilitator(go);
-  if ((await kindOfSheet(name, what)) === "indicators") return listPoints(place, { name, what, manner, go });
+  const kind = await kindOfSheet(name, what);
+  if (name === "new" && !(await guideFirst(place, GUIDE_OF[kind]))) return null;
+  if (kind === "indicators") return listPoints(place, { name, what, manner, go });
   return fillIn(place, { name, what, manner, gone: () => go("/", { replace: true }) });
 }
 

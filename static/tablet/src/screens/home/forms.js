@@ -25,6 +25,12 @@ export function promisesCard(forms) {
   return h("a.card.kind-followup.promises-card", { href: "#/promises" }, h("span.card-mark", icon("followup")), h("span.card-title", h("strong", word("promises")), h("small", word("promises_text"))), icon("next"));
 }
 
+/** The way to the guides, where there is a cycle to be guided through. */
+export function guidesCard(forms) {
+  if (forms.every((form) => isPersonal(form.kind))) return null;
+  return h("a.card.guides-card", { href: "#/guide" }, h("span.card-mark", icon("lamp")), h("span.card-title", h("strong", word("guide")), h("small", word("guide_text"))), icon("next"));
+}
+
 /** Every form, those of the cycle first. */
 export function formCards(forms) {
   if (!forms.length) return h("p.quiet", word("no_forms"));

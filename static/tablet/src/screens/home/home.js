@@ -11,7 +11,7 @@ import { locale, t, word } from "../../words.js";
 import { carryPanel } from "../carry/panel.js";
 import { demonstrationMark, languageRow } from "../parts.js";
 import { correctable } from "./correct.js";
-import { community, formCards, meetingsCard, paperCard, practice, promisesCard } from "./forms.js";
+import { community, formCards, meetingsCard, paperCard, practice, guidesCard, promisesCard } from "./forms.js";
 import { makeSearch } from "./search.js";
 import { status } from "./status.js";
 import { unfinished } from "./unfinished.js";
@@ -30,7 +30,7 @@ export async function home(place) {
     carried?.dispose();
     carried = carryPanel();
     const [mark, top, warned, state, begun, kept] = parts;
-    const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, kept, meetingsCard(forms), promisesCard(forms), formCards(forms), paperCard(forms), practice(forms));
+    const main = h("div.home-main", warned, community(forms), forms.length > 0 && search.element, begun, kept, meetingsCard(forms), promisesCard(forms), formCards(forms), paperCard(forms), guidesCard(forms), practice(forms));
     search.over(main, () => show(place, mark, h("main.home", top, h("div.home-body", main, h("aside.home-side", ready && update(), carried.element, state)))));
   };
   async function sync() {

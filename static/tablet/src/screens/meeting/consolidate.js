@@ -8,6 +8,7 @@ import { shown } from "../../meeting/scores.js";
 import { get } from "../../store.js";
 import { formIsOpen } from "../../update.js";
 import { t, word } from "../../words.js";
+import { howTo } from "../guide/how.js";
 import { decidePage, peoplePage } from "./decide.js";
 import { addressOf, decidedFace, groupName, meetingHead, nameOf, pointSpeaker, scoreFace, standsInTheWay } from "./parts.js";
 import { openRecord } from "./opening.js";
@@ -97,7 +98,7 @@ class Consolidation {
     this.turn({
       element: h(
         "main.page.consolidation",
-        meetingHead(word("meeting_consolidate"), addressOf(this.found)),
+        meetingHead(word("meeting_consolidate"), addressOf(this.found), howTo("consolidation")),
         h("button.plain.who-decides", { type: "button", on: { click: () => this.people() } }, icon("people"), h("span", this.whoDecides())),
         h("div.matrix", { "data-groups": groups.length }, head(groups), this.points.map((point, at) => row({ point, groups, decided: decided.get(point.code), touch: () => this.decide(at) }))),
       ),

@@ -3,6 +3,7 @@ import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { place as readPlace, stateOf } from "../../meeting/holding.js";
 import { ago, t, word } from "../../words.js";
+import { howTo } from "../guide/how.js";
 import { closed, closing } from "./closing.js";
 import { addressOf, groupName, meetingHead, planOf } from "./parts.js";
 import { withoutCentre } from "./without.js";
@@ -21,6 +22,7 @@ export async function hub(place, { found, go }) {
       "main.page.meeting-hub",
       meetingHead(found.areaName, "/meeting"),
       h("p.meeting-where", [found.facilityName, found.roundName].filter(Boolean).join(" · ")),
+      howTo("meeting"),
       whoIsIn(meeting),
       withoutCentre(place, { found, again }),
       h(

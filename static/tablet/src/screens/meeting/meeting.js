@@ -1,5 +1,6 @@
 // The meeting on this tablet, without network: which meetings there are, what each one lacks, and the way through it.
 import { h, show } from "../../dom.js";
+import { guideFirst } from "../../guides.js";
 import { place as readPlace } from "../../meeting/holding.js";
 import { word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
@@ -23,6 +24,8 @@ export async function meetingScreen(place, { what, go }) {
   const mark = await demonstrationMark();
   if (part !== "view") place = under(mark, place);
   if (!round) return list(place, { go });
+  const step = { "": "meeting", consolidate: "consolidation" }[part];
+  if (!(await guideFirst(place, step))) return null;
   show(place, h("div.boot", { role: "status" }, h("span.boot-mark"), h("p", word("opening"))));
   const found = await readPlace({ area, round });
   return (PARTS[part] ?? hub)(place, { found, go, mark });

@@ -1,5 +1,6 @@
 // The action plan, written in the meeting: each promise a card, changed by touching it, put back when taken away by mistake.
 import { announce, h, show } from "../../dom.js";
+import { guideFirst } from "../../guides.js";
 import { icon } from "../../icons.js";
 import { Elsewhere, NoMeetingForm } from "../../meeting/own.js";
 import { Plan } from "../../promises/plan.js";
@@ -10,6 +11,7 @@ import { mediaOf } from "../../sync.js";
 import { counted, t, word } from "../../words.js";
 import { fullNote } from "../fill/full.js";
 import { pictures } from "../fill/pictures.js";
+import { howTo } from "../guide/how.js";
 import { demonstrationMark } from "../parts.js";
 import { afar, dayInWords } from "./days.js";
 import { editor } from "./editor.js";
@@ -20,6 +22,7 @@ import { editor } from "./editor.js";
  * @param {{what: string, go: (address: string) => void}} how  what: "<area>/<round>"
  */
 export async function planScreen(place, { what, go }) {
+  if (!(await guideFirst(place, "plan"))) return null;
   const at = what.lastIndexOf("/");
   return openPlan(place, { area: what.slice(0, at), round: what.slice(at + 1), done: (plan) => go(`/fill/${encodeURIComponent(plan.id)}`), back: () => go("/promises") });
 }
@@ -90,7 +93,7 @@ class PlanScreen {
     const rows = this.plan.rows();
     const kept = rows.filter((row) => !row.isRemoved);
     const undated = kept.filter((row) => !row.value("due")).length;
-    const head = h("header.page-head", h("button.round", { type: "button", "aria-label": t("back"), on: { click: this.ways.back } }, icon("back")), h("h1", word("plan_title")));
+    const head = h("header.page-head", h("button.round", { type: "button", "aria-label": t("back"), on: { click: this.ways.back } }, icon("back")), h("h1", word("plan_title")), howTo("plan"));
     const said = h("p.quiet", { role: "status" }, kept.length ? [counted("plan_count", kept.length), undated ? ` · ${counted("plan_undated", undated)}` : ""] : word("plan_none"));
     const add = h("button.large.add", { type: "button", on: { click: () => this.#add() } }, icon("plus"), word("plan_add"));
     const done = h("button.large.primary.plan-done", { type: "button", on: { click: () => this.#done() } }, word("plan_done"), icon("next"));

@@ -7,6 +7,7 @@ import { byStanding, openPromises } from "../../promises/carried.js";
 import { today } from "../../promises/day.js";
 import { setting } from "../../store.js";
 import { t, word } from "../../words.js";
+import { howTo } from "../guide/how.js";
 import { demonstrationMark, pageHead } from "../parts.js";
 import { afar, dayInWords } from "./days.js";
 
@@ -20,7 +21,7 @@ export async function promisesScreen(place) {
   const sections = Object.entries(standing)
     .filter(([, found]) => found.length)
     .map(([key, found]) => h(`section.promises-${key}`, h("h2", word(`promises_${key}`)), h("ol.promise-list", found.map((one) => card(one, key, names)))));
-  show(place, mark, h("main.page.promises", pageHead(word("promises")), plans(file), sections.length ? sections : h("p.quiet", word("promises_none"))));
+  show(place, mark, h("main.page.promises", pageHead(word("promises")), howTo("followup"), plans(file), sections.length ? sections : h("p.quiet", word("promises_none"))));
   return null;
 }
 
