@@ -43,6 +43,10 @@ def test_a_guide_comes_once_by_itself_and_whenever_it_is_asked_for(
     home(page)
     page.locator(form).click()
     page.locator("main.step").wait_for()
+    # Looked at again from the step, and back to it.
+    page.locator('.how-to[data-guide="issues"]').click()
+    read_on(page)
+    page.locator("main.step").wait_for()
 
     home(page)
     page.locator(".guides-card").click()

@@ -13,6 +13,7 @@ import { currentForms, mediaOf } from "../../sync.js";
 import { Voice, say } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
 import { demonstrationMark } from "../parts.js";
+import { howTo } from "../guide/how.js";
 import { Filling, FormGone } from "./filling.js";
 import { endPage } from "./end.js";
 import { head } from "./head.js";
@@ -161,12 +162,18 @@ class FillScreen {
     this.page = this.makePage();
     const bar = head({ filling: this.filling, page: this.page, voice: this.voice, relanguage: (code) => this.relanguage(code), wayOut: this.manner.wayOut({ cover: (page) => this.cover(page), uncover: () => this.draw() }) });
     const foot = this.isBefore ? null : this.foot();
-    show(this.place, this.marks, h("div.fill", bar.element, this.lacking, this.page.element, foot));
+    show(this.place, this.marks, h("div.fill", bar.element, this.lacking, this.guideHere(), this.page.element, foot));
     this.showListening();
     scrollTo(0, 0);
     announce(this.page.said ?? "");
     if (!this.isBefore) this.filling.arrive();
     bar.arrive();
+  }
+
+  /** The way to the step's guide, on the first screen of a facilitator's sheet. */
+  guideHere() {
+    const step = GUIDE_OF[this.filling.form.kind];
+    return step && this.manner.hasAddress && this.filling.at === 0 ? h("div.guide-here", howTo(step)) : null;
   }
 
   /** While it records, every screen says so. */

@@ -13,6 +13,7 @@ import { keepSetting } from "../../store.js";
 import { titleOf } from "../../titles.js";
 import { Voice, say } from "../../voice.js";
 import { spoken, t, word } from "../../words.js";
+import { howTo } from "../guide/how.js";
 import { demonstrationMark, pageHead } from "../parts.js";
 import { Filling } from "../fill/filling.js";
 import { issueList } from "./issues.js";
@@ -97,7 +98,7 @@ class IndicatorsScreen {
   }
 
   put(...parts) {
-    show(this.place, this.mark, h("main.page.indicators", pageHead(titleOf(this.filling.form)), parts));
+    show(this.place, this.mark, h("main.page.indicators", pageHead(titleOf(this.filling.form)), this.manner.hasAddress && howTo("indicators"), parts));
     scrollTo(0, 0);
   }
 
