@@ -168,6 +168,28 @@ class Counter:
         return (*known, *sorted(value for value in self._counts if value not in self.values))
 
 
+def answered(part: Part, asked: Asked) -> Numbers:
+    """Which sheets answer a question with more than a missing code."""
+    column = part.columns.get(asked.path)
+    if column is None or column.kind is not asked.kind:
+        return np.zeros(part.sheets, dtype=bool)
+    if column.kind is Kind.NUMBER:
+        return np.asarray(~np.isnan(column.numbers))
+    if column.kind is Kind.DATE:
+        return np.asarray(column.numbers != NO_DAY)
+    is_missing = [value in MISSING and value not in asked.norms for value in column.values]
+    if column.kind is Kind.ONE:
+        return np.array([False, *(not one for one in is_missing)])[column.numbers]
+    some = sum(1 << place for place, one in enumerate(is_missing) if not one)
+    return np.asarray(column.numbers & np.uint64(some) != 0)
+
+
+def small_places(part: Part, sheets: Numbers, *, floor: int) -> Numbers:
+    """Which place codes (0 is none) have some of these sheets and fewer than `floor`. sheets: which, True or False."""
+    found = np.bincount(part.fixed["area"][sheets], minlength=len(part.areas) + 1)
+    return np.asarray((found > 0) & (found < floor))
+
+
 def by_code(codes: Sequence[str], *, of: Mapping[str, str], column: str) -> By:
     """Told apart by a fixed column. of: what a part calls a sheet's place or group -> the code it falls under."""
     places = {code: place for place, code in enumerate(codes)}

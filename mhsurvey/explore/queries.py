@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,11 +12,23 @@ from mhsurvey.areas.area import Area
 from mhsurvey.areas.scope import Scope
 from mhsurvey.explore import telling
 from mhsurvey.explore.asking import MOST_BY, Asked, Form, Kind, form
-from mhsurvey.explore.columns import Part
+from mhsurvey.explore.columns import Numbers, Part
 from mhsurvey.explore.copying import Copy
-from mhsurvey.explore.counting import By, Counter, Sums, by_answer, by_code, by_month, by_round, kept, months_of
+from mhsurvey.explore.counting import (
+    By,
+    Counter,
+    Sums,
+    answered,
+    by_answer,
+    by_code,
+    by_month,
+    by_round,
+    kept,
+    months_of,
+    small_places,
+)
 from mhsurvey.explore.tables import StaleCellRow
-from mhsurvey.explore.view import Asking, Cell, Dimension, Explored, Side
+from mhsurvey.explore.view import NOTHING, Asking, Cell, Dimension, Explored, Side
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind
 from mhsurvey.problems import NOT_FOUND, Problem
@@ -73,13 +86,13 @@ def explore(session: Session, *, scope: Scope, asking: Asking, copy: Copy, audie
     audience  small numbers are hidden for it; nobody's are shown below PERSONS_FLOOR
     Raises    NOT_FOUND for a question that may not be explored, a foreign place, a round or breakdown that is not there
     """
-    looked = _Looking(session, scope=scope, asking=asking, copy=copy, today=today)
+    looked = _Looking(session, scope=scope, asking=asking, copy=copy, audience=audience, today=today)
     counter = looked.count()
     of_persons = looked.form.of_persons
     whole = counter.cell()
     edges = telling.bins(whole) if looked.asked.kind is Kind.NUMBER else ()
     sums = {codes: counter.cell(*codes) for codes in looked.cells()}
-    floor = persons_floor(audience, sensitive=looked.asked.sensitive)
+    floor = looked.floor
     hidden, whole_hidden = _hidden(sums, floor=floor) if of_persons else (frozenset(), False)
 
     def cell(found: Sums, *, is_hidden: bool) -> Cell:
@@ -88,7 +101,8 @@ def explore(session: Session, *, scope: Scope, asking: Asking, copy: Copy, audie
         return telling.of_persons(found, asked=looked.asked, floor_=floor, hidden=is_hidden, edges=edges)
 
     cells = {codes: cell(found, is_hidden=codes in hidden) for codes, found in sums.items()}
-    told = cell(whole, is_hidden=whole_hidden)
+    # Of a place as a whole it is known whether anybody came.
+    told = NOTHING if not whole.sheets and not counter.left_out else cell(whole, is_hidden=whole_hidden)
     return Explored(
         form=looked.form,
         asked=looked.asked,
@@ -138,7 +152,9 @@ def _compared(session: Session, asked: Asked, whole: Cell, *, today: date) -> tu
 class _Looking:
     """One Asking, understood."""
 
-    def __init__(self, session: Session, *, scope: Scope, asking: Asking, copy: Copy, today: date) -> None:
+    def __init__(
+        self, session: Session, *, scope: Scope, asking: Asking, copy: Copy, audience: Audience, today: date
+    ) -> None:
         self.session, self.asking, self.today = session, asking, today
         found = find_form(session, form_id=asking.form_id)
         if found is None or asking.path not in found.questions or len(asking.by) > 2:
@@ -146,6 +162,7 @@ class _Looking:
         self.form, self.asked = found, found.questions[asking.path]
         if not self.asked.asked:
             raise Problem(NOT_FOUND)
+        self.floor = persons_floor(audience, sensitive=self.asked.sensitive)
         self.place: Area | None = None
         if asking.area is not None:
             self.place = areas.area(session, code=asking.area, scope=scope)
@@ -187,8 +204,15 @@ class _Looking:
             everybody = kept(part, areas=wanted, months=self.asking.months, people=0)
             enough = kept(part, areas=wanted, months=self.asking.months, people=floor)
             counter.left_out += int(everybody.sum() - enough.sum())
-            counter.add(part, enough)
+            counter.add(part, self._without_small_places(part, enough, counter) if self.form.of_persons else enough)
         return counter
+
+    def _without_small_places(self, part: Part, sheets: Numbers, counter: Counter) -> Numbers:
+        """Leave out areas whose answers in this round are hidden on their own page: what holds them, less the areas
+        that are shown there, would be they (docs/decisions/0032)."""
+        small = small_places(part, sheets & answered(part, self.asked), floor=self.floor)
+        counter.left_out += int(small.sum())
+        return np.asarray(sheets & ~small[part.fixed["area"]])
 
     def _wanted(self, round_code: str) -> frozenset[str]:
         wanted = frozenset(map(str, self.paths))

@@ -20,9 +20,10 @@ BINS = 10
 
 
 def of_persons(sums: Sums, *, asked: Asked, floor_: int, hidden: bool, edges: Sequence[float]) -> Cell:
-    """A cell of single persons. floor_: how many it needs; hidden: for the sake of another cell."""
-    if sums.people == 0 and not hidden:
-        return NOTHING if sums.sheets == 0 else TOO_FEW
+    """A cell of single persons. floor_: how many it needs; hidden: for the sake of another cell.
+
+    Nobody is too few as well: where a cell is known to be empty, its row less the others gives a hidden one away.
+    """
     if hidden or sums.people < floor_:
         return TOO_FEW
     people = about(sums.people, key=sums.key)

@@ -102,7 +102,7 @@ class Explored:
 
     answers     the answers shown, in order; edges: of the bins of numbers, one more than there are bins
     cells       by the codes of the breakdowns; refused: a sensitive question is not told apart
-    left_out    sheets of groups of fewer than five people
+    left_out    sheets of groups of fewer than five people; of persons, areas with too few answers in a round
     difference  the widest between two cells of one breakdown, and between which, with Newcombe's interval
     copied_at   when the copy was last brought up to date; waiting: cells it has not heard of
     """

@@ -29,10 +29,21 @@ class Naming(Protocol):
 
 @dataclass(frozen=True)
 class Block:
-    """Rows under one heading: the first breakdown's cell, or None when there is one breakdown at most."""
+    """Rows under one heading: the first breakdown's cell, or None when there is one breakdown at most.
+
+    few  cells with too few people, or nobody: named together, so that a long list of choices stays short
+    """
 
     code: str | None
     rows: tuple[tuple[str, Cell], ...]
+
+    @property
+    def shown(self) -> tuple[tuple[str, Cell], ...]:
+        return tuple((code, cell) for code, cell in self.rows if cell.state is State.SHOWN)
+
+    @property
+    def few(self) -> tuple[str, ...]:
+        return tuple(code for code, cell in self.rows if cell.state is not State.SHOWN)
 
 
 def grouped(found: Explored) -> tuple[Block, ...]:

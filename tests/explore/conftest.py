@@ -37,6 +37,8 @@ class Explorer:
 
     def persons(self, area: str, n: int, /, *, round_code: str = "r1", **answers: object) -> None:
         """So many women who answered this, straight into the database: no tally is made of them."""
+        if not n:
+            return
         meaning = self.field.publish("qoc_maternity")
         values = {path_of("qoc_maternity", name): value for name, value in {"consent": "1", **answers}.items()}
         row = {
