@@ -40,9 +40,9 @@ FILE = Path(__file__).parent / "screenshots" / "tablet-maternity.png"
 ANSWERS = {
     "m02_respect": "3",
     "m21_overall": "4",
-    "age_grp": "2",
+    "age_grp": "a25_34",
     "wait": "2",
-    "anc4": "3",
+    "anc4": "4",
     "n_present": "12",
     "p_women": "6",
     "p_young_women": "2",

@@ -258,6 +258,20 @@ def wait_until_carried(page: Page) -> None:
     eventually(lambda: bool(page.evaluate(HAS_ALL)), within_s=60)
 
 
+def bring_sounds(page: Page, *, until: Callable[[], bool]) -> None:
+    """From home and back: what is heard too. A machine as slow as a poor line has the tablet ask first."""
+    page.evaluate("location.hash = '#/carry'")
+
+    def is_done() -> bool:
+        choice = page.locator(".carry-choice")
+        if choice.count():
+            choice.first.click()
+        return until()
+
+    eventually(is_done, within_s=90)
+    home(page)
+
+
 def until(page: Page, truth: str) -> None:
     """Wait until a JavaScript expression is true. (The app's policy forbids Playwright's own way.)"""
     eventually(lambda: bool(page.evaluate(truth)))

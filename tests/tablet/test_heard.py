@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from pyxform.xls2xform import convert
 
-from tests.tablet.conftest import Device, Server, begin, eventually, home, records, until, wait_until_carried
+from tests.tablet.conftest import Device, Server, begin, bring_sounds, eventually, records, until, wait_until_carried
 from tests.tablet.ears import LISTEN, Ears
 from tests.tablet.hands import KEEP, NEXT, Hands
 from tests.tablet.stand_in import DIST, ROOT, CarriedForm, project_forms
@@ -35,19 +35,9 @@ def heard_tablet(device: Device, server: Server, *, size: tuple[int, int] = (800
     page.locator(".cards").first.wait_for(timeout=60_000)
     page.evaluate(LISTEN)
     until(page, "navigator.serviceWorker.controller !== null")
-    # The app's own voice comes last of all; on a busy machine only when somebody has agreed to it.
-    page.evaluate("location.hash = '#/carry'")
-    eventually(lambda: len(own_clips(page)) == clips_built() or agree(page), within_s=90)
-    home(page)
+    # The app's own voice comes last of all.
+    bring_sounds(page, until=lambda: len(own_clips(page)) == clips_built())
     return page
-
-
-def agree(page: Page) -> bool:
-    """Take everything, where the tablet asks. False: so far only agreed."""
-    choice = page.locator(".carry-choice")
-    if choice.count():
-        choice.first.click()
-    return False
 
 
 def own_clips(page: Page) -> set[str]:
@@ -203,7 +193,7 @@ def test_language_without_a_clip_or_words_borrows_the_french_ones_and_says_so(
     media = dict.fromkeys(("one_fr.mp3", "two_fr.mp3", "two_bm.mp3"), clip)
     page = device.on(serving([CarriedForm("borrow", "1", "Emprunt", "scorecard", xml, media)]).enrolment)
     wait_until_carried(page)
-    eventually(lambda: any("md5:" in str(one["hash"]) for one in records(page, "media")))
+    bring_sounds(page, until=lambda: any("md5:" in str(one["hash"]) for one in records(page, "media")))
     page.evaluate(LISTEN)
     page.locator('a.card[href*="borrow"]').click()
     ears = Ears(page, wishes=())

@@ -2,6 +2,7 @@
 import { Elsewhere, NoMeetingForm } from "../../meeting/own.js";
 import { MeetingRecord } from "../../meeting/record.js";
 import { NoKeys, Sealed } from "../../seal.js";
+import { spoken } from "../../words.js";
 import { standsInTheWay } from "./parts.js";
 
 const WHY = [[NoMeetingForm, "meeting_no_form"], [Elsewhere, "open_elsewhere"], [NoKeys, "no_keys"], [Sealed, "sealed_here"]];
@@ -18,7 +19,9 @@ export async function openRecord(place, { found, back, saved = () => {} }) {
     return null;
   }
   try {
-    return await MeetingRecord.open({ area: found.area, round: found.round, saved });
+    const record = await MeetingRecord.open({ area: found.area, round: found.round, saved });
+    record.sheet.setLanguage(spoken());
+    return record;
   } catch (fault) {
     const known = WHY.find(([kind]) => fault instanceof kind);
     if (!known) throw fault;

@@ -8,7 +8,7 @@ import { NoKeys, Sealed } from "../../seal.js";
 import { formIsOpen } from "../../update.js";
 import { Voice } from "../../voice.js";
 import { mediaOf } from "../../sync.js";
-import { counted, t, word } from "../../words.js";
+import { counted, spoken, t, word } from "../../words.js";
 import { fullNote } from "../fill/full.js";
 import { pictures } from "../fill/pictures.js";
 import { howTo } from "../guide/how.js";
@@ -43,6 +43,7 @@ export async function openPlan(place, { area, round, done, back }) {
   let screen = null;
   try {
     const plan = await Plan.open({ area, round, saved: (fault) => screen?.saved(fault) });
+    plan.sheet.setLanguage(spoken());
     screen = new PlanScreen(place, plan, { done, back });
   } catch (fault) {
     closeForm();
