@@ -39,7 +39,7 @@ class View {
   }
 
   start() {
-    this.main = h("main.stage-page", { tabindex: "-1" });
+    this.main = h("main.stage-page", { tabindex: "0" });
     this.way = h("div.stage-way", { role: "img" });
     this.back = this.button("back", -1);
     this.next = this.button("next", 1);
