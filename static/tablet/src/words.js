@@ -47,21 +47,23 @@ export const spoken = () => language;
 export const locale = () => LOCALES[language];
 
 /** Know these words too from now on. @param {Object<string, Object<string, string>>} books  by language */
-export function learn(books) {
+export function bring(books) {
   for (const [code, more] of Object.entries(books)) BROUGHT[code] = { ...BROUGHT[code], ...more };
   texts = { language: null, keys: null };
 }
 
 /** A word as plain text, for attributes and lists. */
 export function t(key, params = {}) {
-  return fill(BOOKS[language][key] ?? BROUGHT[language]?.[key] ?? fr[key] ?? BROUGHT.fr?.[key] ?? key, params);
+  return fill(BOOKS[language][key] ?? BROUGHT[language]?.[key] ?? inFrench(key), params);
 }
+
+const inFrench = (key) => fr[key] ?? BROUGHT.fr?.[key] ?? key;
 
 /** A word for the screen: with French beside it while unreviewed, marked while missing. @returns {Node} */
 export function word(key, params = {}) {
   const own = BOOKS[language][key];
   if (!UNREVIEWED.has(language) || signed.has(key)) return document.createTextNode(t(key, params));
-  if (own) return h("span.two", h("span", fill(own, params)), h("small.beside", { lang: "fr" }, fill(fr[key], params)));
+  if (own) return h("span.two", h("span", fill(own, params)), h("small.beside", { lang: "fr" }, fill(inFrench(key), params)));
   return h("span.stand-in", { lang: "fr" }, t(key, params));
 }
 

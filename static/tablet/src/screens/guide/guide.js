@@ -3,14 +3,14 @@ import { announce, h, show } from "../../dom.js";
 import { GUIDES, markSeen } from "../../guides.js";
 import { icon } from "../../icons.js";
 import { hush, say } from "../../voice.js";
-import { learn, t, word } from "../../words.js";
+import { bring, t, word } from "../../words.js";
 import { demonstrationMark, pageHead } from "../parts.js";
 import { speaker } from "../speaker.js";
 import { SCENES, scene } from "./scenes.js";
 import en from "./words/en.json";
 import fr from "./words/fr.json";
 
-learn({ fr, en });
+bring({ fr, en });
 
 /** The screen of guide and guide/<step>: every guide, or one. */
 export async function guideScreen(place, { what, go }) {
