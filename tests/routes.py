@@ -105,7 +105,8 @@ ROUTES: dict[str, Route] = {
     "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
     "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),
     # submissions
-    # Before the submission is read again, which takes its promise away.
+    # Before the submission is read again, which takes its promise and its place away.
+    "reviews.comment": Route(LEADING, "/submissions/{submission}/comments", method="POST"),
     "promises.answer": Route(LEADING, "/promises/{promise}/answer", method="POST"),
     "submissions.index": Route(SIGNED_IN, "/submissions/?area={area}"),
     "submissions.held": Route(LEADING, elsewhere=LISTED),
@@ -113,6 +114,9 @@ ROUTES: dict[str, Route] = {
     "submissions.one": Route(SIGNED_IN, "/submissions/{submission}"),
     "submissions.review": Route(LEADING, "/submissions/{submission}/review", method="POST"),
     "submissions.read_again": Route(LEADING, "/submissions/{submission}/read-again", method="POST"),
+    "reviews.many": Route(LEADING, elsewhere="leaves foreign records as they are: tests/web/test_reviews.py"),
+    "reviews.undo": Route(LEADING, elsewhere="only what the caller did: tests/web/test_reviews.py"),
+    "reviews.settle": Route(LEADING, elsewhere="as reviews.comment: tests/web/test_reviews.py"),
     "submissions.xml": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),
     "submissions.earlier_xml": Route(SIGNED_IN, elsewhere="as submissions.xml"),
     "submissions.file": Route(SIGNED_IN, elsewhere="not for every role: tests/web/test_submissions.py"),

@@ -266,6 +266,21 @@ def events(session: Session, *, before: int | None = None, limit: int = 100) -> 
     return shown, rows[limit - 1][0].id if len(rows) > limit else None
 
 
+def events_about(session: Session, *, subject: str, since: datetime) -> list[Event]:
+    """What was done to one thing, the first first. since: when it came here, so that no older line is read."""
+    rows = session.execute(
+        select(EventRow, PersonRow.name, TabletRow.name)
+        .outerjoin(PersonRow, PersonRow.id == EventRow.person_id)
+        .outerjoin(TabletRow, TabletRow.id == EventRow.tablet_id)
+        .where(EventRow.at >= since, EventRow.subject == subject)
+        .order_by(EventRow.id)
+    )
+    return [
+        Event(at=row.at, actor=person or tablet_name, verb=row.verb, subject=row.subject, detail=row.detail)
+        for row, person, tablet_name in rows
+    ]
+
+
 # --- scope -------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import xlsxwriter
 
-from mhsurvey.exchange.cells import harmless
+from mhsurvey.exchange.cells import SUSPECT, harmless
 from mhsurvey.exchange.frame import AFTER, BEFORE, REPEATED, label_of
 from mhsurvey.exchange.rows import Row, Sheet
 
@@ -39,7 +39,9 @@ class CsvBook:
             self.add(number, list(sheet.header))
 
     def add(self, sheet: int, row: Row) -> None:
-        self._writers[sheet].writerow([harmless(cell) if type(cell) is str else cell for cell in row])
+        self._writers[sheet].writerow(
+            [harmless(cell) if type(cell) is str and cell[:1] in SUSPECT else cell for cell in row]
+        )
 
     def close(self) -> list[Path]:
         for file in self._files:

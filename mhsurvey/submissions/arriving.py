@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Insert, Table, and_, insert, or_, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mhsurvey.submissions.code import code_of
+from mhsurvey.submissions.instance import parse
 from mhsurvey.submissions.submission import Arrival, Outcome, Receipt, ReviewState, State, StoredFile
 from mhsurvey.submissions.tables import AttachmentRow, EarlierVersionRow, SubmissionRow, TouchedCellRow
 
@@ -162,6 +163,27 @@ def _edit(connection: Connection, row: Any, arrival: Arrival) -> Receipt:
     expect_files(connection, submission_id=row.id, expected=arrival.expected)
     missing = take_files(connection, submission_id=row.id, files=arrival.files, expected=arrival.expected)
     return _receipt(row.id, arrival, Outcome.EDITED, missing)
+
+
+def take_conflict(connection: Connection, *, row: Any, other: Any) -> None:
+    """A version kept as a conflict takes the current one's place, which stays as an earlier version."""
+    _put_aside(connection, row, why="edited", instance_id=row.edited_to or row.instance_id)
+    touch(connection, cells=[(row.round_code, row.area_code, row.grp)])
+    renamed = other.instance_id != row.instance_id
+    connection.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == row.id)
+        .values(
+            xml=other.xml,
+            xml_sha256=other.xml_sha256,
+            version=parse(other.xml).version,
+            edited_to=other.instance_id if renamed else None,
+            edited_code=code_of(other.instance_id) if renamed else None,
+            edits=SUBMISSION.c.edits + 1,
+            review_state=ReviewState.EDITED,
+            state=State.NEW,
+        )
+    )
 
 
 def _put_aside(connection: Connection, row: Any, *, why: str, instance_id: str) -> None:

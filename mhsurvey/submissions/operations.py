@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas.scope import Scope
 from mhsurvey.forms.meaning import FormKind
+from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.submissions.arriving import (
     ATTACHMENT,
+    EARLIER,
     SUBMISSION,
     TOUCHED,
     ignoring_known,
     new_files,
+    take_conflict,
     take_edit,
     take_files,
     take_known,
@@ -33,7 +36,7 @@ from mhsurvey.submissions.queries import late, visible
 from mhsurvey.submissions.reading import Reading, read_one
 from mhsurvey.submissions.receipts import Told
 from mhsurvey.submissions.submission import Arrival, Cell, Outcome, Receipt, ReviewState, State
-from mhsurvey.submissions.tables import TabletListRow
+from mhsurvey.submissions.tables import CommentRow, TabletListRow
 
 # Few enough that writing them down holds up an upload for some ten milliseconds only.
 READ_AT_ONCE = 200
@@ -381,6 +384,31 @@ def review(session: Session, *, submission_id: int, to: ReviewState, scope: Scop
     cell = (row.round_code, row.area_code, row.grp)
     touch(session.connection(), cells=[cell])
     return None if None in cell else Cell(*cell)
+
+
+def comment(session: Session, *, submission_id: int, person_id: int | None, text: str, now: datetime) -> None:
+    """Keep what a reviewer writes about a submission. Ask for the submission in scope first."""
+    session.add(CommentRow(submission_id=submission_id, person_id=person_id, at=now, text=text))
+    session.flush()
+
+
+def settle(session: Session, *, submission_id: int, earlier_id: int, take: bool, scope: Scope) -> None:
+    """End a conflict: what counts goes on counting, or the other version takes its place and is read.
+
+    Both stay. The one not taken is an earlier version from then on, so that its tablet, which still holds it, is
+    answered 201 when it sends it again.
+    Raises NOT_FOUND when there is no such conflict in this scope
+    """
+    row = session.execute(
+        select(SUBMISSION).where(SUBMISSION.c.id == submission_id, visible(session, scope=scope)).with_for_update()
+    ).one_or_none()
+    mine = and_(EARLIER.c.id == earlier_id, EARLIER.c.submission_id == submission_id, EARLIER.c.why == "conflict")
+    other = session.execute(select(EARLIER).where(mine)).one_or_none()
+    if row is None or other is None:
+        raise Problem(NOT_FOUND)
+    session.execute(update(EARLIER).where(EARLIER.c.id == earlier_id).values(why="edited"))
+    if take:
+        take_conflict(session.connection(), row=row, other=other)
 
 
 # --- what tablets keep -------------------------------------------------------------------------

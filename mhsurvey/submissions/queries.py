@@ -18,6 +18,7 @@ from mhsurvey.submissions.holding import Reason
 from mhsurvey.submissions.receipts import Found, TabletList, Told
 from mhsurvey.submissions.submission import (
     Cell,
+    Comment,
     Earlier,
     Leaving,
     Listed,
@@ -27,7 +28,7 @@ from mhsurvey.submissions.submission import (
     SubmissionFile,
     SubmittedAnswers,
 )
-from mhsurvey.submissions.tables import TabletListRow
+from mhsurvey.submissions.tables import CommentRow, TabletListRow
 
 PAGE = 50
 
@@ -136,6 +137,8 @@ def waiting(session: Session) -> int:
     """How many submissions were received and not read yet."""
     return session.scalar(select(func.count()).where(SUBMISSION.c.state == State.NEW)) or 0
 
+
+_NEXT_FORM = select(func.min(SUBMISSION.c.form_id)).where(SUBMISSION.c.form_id > bindparam("after"))
 
 # --- for people --------------------------------------------------------------------------------
 
@@ -313,6 +316,22 @@ def _earlier(session: Session, submission_id: int) -> tuple[Earlier, ...]:
     return tuple(Earlier(*row) for row in session.execute(query))
 
 
+def comments(session: Session, *, submission_id: int) -> tuple[Comment, ...]:
+    """What reviewers wrote about a submission, the first first. Ask for the submission in scope first."""
+    query = select(CommentRow.at, CommentRow.person_id, CommentRow.text).where(
+        CommentRow.submission_id == submission_id
+    )
+    return tuple(Comment(*row) for row in session.execute(query.order_by(CommentRow.id)))
+
+
+def review_states(session: Session, *, ids: Collection[int], scope: Scope) -> dict[int, ReviewState]:
+    """How these submissions were reviewed, those of them in this scope."""
+    query = select(SUBMISSION.c.id, SUBMISSION.c.review_state).where(
+        SUBMISSION.c.id.in_(ids), visible(session, scope=scope)
+    )
+    return {id_: ReviewState(state) for id_, state in session.execute(query)}
+
+
 @dataclass(frozen=True)
 class HeldGroup:
     """Submissions held for one reason and one detail: one mend frees them all."""
@@ -368,10 +387,16 @@ def held_by_area(session: Session, *, scope: Scope) -> Mapping[str, int]:
     return {str(area): int(n) for area, n in session.execute(query)}
 
 
-def counts_by_state(session: Session, *, scope: Scope) -> dict[State, int]:
-    """How many submissions of this scope are in each state."""
-    query = select(SUBMISSION.c.state, func.count()).where(visible(session, scope=scope)).group_by(SUBMISSION.c.state)
-    return {State.NEW: 0, State.READ: 0, State.HELD: 0} | {State(state): n for state, n in session.execute(query)}
+# A list says "more than" beyond so many: counting a million exactly takes longer than the page may.
+MOST_COUNTED = 10_000
+
+
+def counts_by_state(session: Session, *, scope: Scope, most: int | None = None) -> dict[State, int]:
+    """How many submissions of this scope are in each state; most: each counted no further than this."""
+    return {
+        state: count(session, scope=scope, only=Filter(state=state), most=most)
+        for state in (State.NEW, State.READ, State.HELD)
+    }
 
 
 def received_count(session: Session, *, scope: Scope) -> int:
@@ -394,9 +419,18 @@ def held_count(session: Session, *, scope: Scope) -> int:
 
 
 def forms_received(session: Session, *, scope: Scope) -> tuple[str, ...]:
-    """Ids of the forms anything was received for."""
-    query = select(SUBMISSION.c.form_id).where(visible(session, scope=scope)).distinct().order_by(SUBMISSION.c.form_id)
-    return tuple(session.scalars(query))
+    """Ids of the forms anything was received for, in their order.
+
+    From one form to the next by the index: forms are a dozen, and reading every record for them took a second.
+    """
+    seen = visible(session, scope=scope)
+    found: list[str] = []
+    after = ""
+    while (form_id := session.scalar(_NEXT_FORM, {"after": after})) is not None:
+        after = form_id
+        if session.scalar(select(SUBMISSION.c.id).where(SUBMISSION.c.form_id == form_id, seen).limit(1)) is not None:
+            found.append(form_id)
+    return tuple(found)
 
 
 # --- for exports -------------------------------------------------------------------------------

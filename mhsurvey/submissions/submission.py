@@ -201,6 +201,14 @@ class Earlier:
     xml: bytes = field(repr=False)
 
 
+class Comment(NamedTuple):
+    """What a reviewer wrote about a submission."""
+
+    at: datetime
+    person_id: int | None
+    text: str
+
+
 @dataclass(frozen=True)
 class Opened:
     """One submission with everything a reviewer may want."""

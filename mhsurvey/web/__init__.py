@@ -35,6 +35,7 @@ DOORS = (
     "tablet",
     "village",
     "submissions",
+    "reviews",
     "receipts",
     "exports",
     "areas",

@@ -1,6 +1,6 @@
 """A submission's answers as a reader may see them: in the form's order, with labels, some kept back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -97,6 +97,38 @@ def sheet_for(
             if path in opened.repeats
         ),
     )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An answer that two versions of a record give differently. kept_back: for the focal persons only."""
+
+    label: str
+    current: str
+    other: str
+    kept_back: bool = False
+
+
+def differences(current: Sheet, other: Sheet) -> tuple[Difference, ...]:
+    """What two versions of a record answer differently, in the order of the form; of repeats, row by row."""
+    ours, theirs = (dict(_flattened(sheet)) for sheet in (current, other))
+    found = []
+    for key in dict.fromkeys((*ours, *theirs)):
+        one, two = ours.get(key), theirs.get(key)
+        line = one or two
+        if line is not None and (one is None or two is None or one.answer != two.answer):
+            said = (one.answer if one else "–", two.answer if two else "–")
+            found.append(Difference(line.label, *said, kept_back=line.kept_back))
+    return tuple(found)
+
+
+def _flattened(sheet: Sheet) -> Iterator[tuple[tuple[str, int], Line]]:
+    for line in sheet.lines:
+        yield (line.path, 0), line
+    for _name, rows in sheet.repeats:
+        for number, row in enumerate(rows, start=1):
+            for line in row:
+                yield (line.path, number), line
 
 
 def has_protected(meaning: Meaning) -> bool:

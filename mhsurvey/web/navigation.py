@@ -74,7 +74,13 @@ PLACES = (
 )
 
 # Doors that have no place of their own in the navigation.
-WITHIN = {"exports": "submissions", "planning": "rounds", "behind": "matrix", "reshaping": "areas"}
+WITHIN = {
+    "reviews": "submissions",
+    "exports": "submissions",
+    "planning": "rounds",
+    "behind": "matrix",
+    "reshaping": "areas",
+}
 
 
 def set_up(app: Flask) -> None:

@@ -1,30 +1,39 @@
 """DOOR: what came back: the list, one submission with its files and versions, and what is held."""
 
 import io
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from mhsurvey.accounts import queries as accounts
 from mhsurvey.accounts.person import Role
 from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.problems import ENTRY_INVALID, NOT_FOUND, Problem
 from mhsurvey.results import queries as results
+from mhsurvey.results.result import NO_SCORE
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
 from mhsurvey.rounds.group import Group
 from mhsurvey.submissions import operations, queries
+from mhsurvey.submissions.answers import read
 from mhsurvey.submissions.code import code_of, in_digits
 from mhsurvey.submissions.holding import Reason
+from mhsurvey.submissions.instance import parse
 from mhsurvey.submissions.paper import paper_of
 from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
-from mhsurvey.web import catchup, gate
-from mhsurvey.web.answer_sheet import Names, Sheet, has_protected, protected_files, sheet_for
+from mhsurvey.summaries.queries import outlines
+from mhsurvey.summaries.static_map import locator
+from mhsurvey.web import catchup, gate, picking, reviews
+from mhsurvey.web.answer_sheet import Difference, Names, Sheet, differences, has_protected, protected_files, sheet_for
 from mhsurvey.web.ground import ground
 from mhsurvey.web.submission_words import MENDS, REASONS, REVIEWS, STATES
 from mhsurvey.web.words import language
@@ -56,9 +65,18 @@ def index() -> str:
     page = queries.submissions(
         gate.session(), scope=gate.scope(), only=only, before=request.args.get("before", type=int)
     )
-    counts = queries.counts_by_state(gate.session(), scope=gate.scope())
+    counts = queries.counts_by_state(gate.session(), scope=gate.scope(), most=queries.MOST_COUNTED)
     rest = {name: value for name, value in request.args.items() if value and name != "before"}
-    return render_template("submissions/index.html", page=page, only=only, counts=counts, rest=rest, **_choices())
+    return render_template(
+        "submissions/index.html",
+        page=page,
+        only=only,
+        counts=counts,
+        most=queries.MOST_COUNTED,
+        rest=rest,
+        may_review=gate.caller().role in reviews.LEADING,
+        **_choices(only),
+    )
 
 
 def _filter() -> queries.Filter:
@@ -67,6 +85,11 @@ def _filter() -> queries.Filter:
         form_id=given.get("form") or None,
         area=given.get("area") or None,
         round_code=given.get("round") or None,
+        grp=_one_of(Group, given.get("group")),
+        tablet_id=given.get("tablet", type=int),
+        since=_day_of(given.get("since")),
+        until=_day_of(given.get("until")),
+        with_files="files" in given,
         state=_one_of(State, given.get("state")),
         review_state=_one_of(ReviewState, given.get("review")),
         conflicts="conflicts" in given,
@@ -78,14 +101,23 @@ def _one_of(kind: type[Any], text: str | None) -> Any:
     return kind(text) if text in {str(member) for member in kind} else None
 
 
-def _choices() -> dict[str, Any]:
+def _day_of(text: str | None) -> date | None:
+    """A day as a browser's field gives it; None for any other text."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _choices(only: queries.Filter) -> dict[str, Any]:
     session, scope = gate.session(), gate.scope()
     return {
         "form_ids": queries.forms_received(session, scope=scope),
         "titles": {one.form_id: one.title for one in forms.published(session, with_retired=True)},
         "all_rounds": rounds.rounds(session, practice=True),
         "area_names": areas.names(session, scope=scope),
-        "tops": areas.tops(session, scope=scope),
+        "subtrees": picking.subtrees(only.area),
+        "tablets": accounts.tablets(session, scope=scope),
     }
 
 
@@ -130,7 +162,10 @@ def one(submission_id: int) -> str:
         sheet=sheet,
         paper=paper_of(opened.xml),
         title=meaning.title if meaning else opened.listed.form_id,
-        may_review=role in (Role.ADMINISTRATOR, Role.MANAGER),
+        may_review=role in reviews.LEADING,
+        history=reviews.history(gate.session(), opened=opened) if role in reviews.LEADING else (),
+        conflicts=_conflicts(opened, meaning, names) if role in reviews.LEADING else {},
+        where=_where(opened),
         may_read_xml=not sheet.sealed and _may_read_xml(meaning),
         names=names,
         code=in_digits(code_of(opened.listed.instance_id)),
@@ -146,6 +181,32 @@ def _sheet(opened: Opened, meaning: Meaning | None, names: Names) -> Sheet:
     if meaning is None:
         return Sheet()
     return sheet_for(opened, meaning=meaning, role=gate.caller().role, language=language(), names=names)
+
+
+def _conflicts(opened: Opened, meaning: Meaning | None, names: Names) -> dict[int, tuple[Difference, ...]]:
+    """What each version kept as a conflict answers otherwise than the one that counts, by the version's id."""
+    if meaning is None or _is_sealed(opened):
+        return {}
+    found = {}
+    current = _sheet(opened, meaning, names)
+    for earlier in opened.earlier:
+        if earlier.why == "conflict":
+            answers = read(parse(earlier.xml).root, meaning=meaning)
+            other = replace(opened, values=answers.values, repeats=answers.repeats, flags=answers.flags)
+            found[earlier.id] = differences(current, _sheet(other, meaning, names))
+    return found
+
+
+def _where(opened: Opened) -> Markup | None:
+    """The record's health area in its district: never the place where somebody lives."""
+    area = opened.listed.area_code
+    if area is None or areas.find_area(gate.session(), code=area, scope=gate.scope()) is None:
+        return None
+    return locator(
+        outlines(gate.session(), area=area, on=opened.listed.made_on or opened.listed.received_at.date()),
+        here=area,
+        score=NO_SCORE,
+    )
 
 
 def _is_sealed(opened: Opened) -> bool:
@@ -167,12 +228,7 @@ def review(submission_id: int) -> AnyResponse:
     to = _one_of(ReviewState, request.form.get("to"))
     if to is None:
         raise Problem(ENTRY_INVALID, field="to", fault=request.form.get("to", "-")[:20])
-    operations.review(session, submission_id=submission_id, to=to, scope=gate.scope())
-    if to is ReviewState.REJECTED:
-        catchup.forget(session, [submission_id])
-    else:
-        catchup.take_up_some(session, [submission_id])
-    gate.note("reviewed a submission", f"submission {submission_id}", to=to)
+    reviews.set_states(session, {submission_id: to})
     session.commit()
     flash(_("Saved. The results follow in a moment."), "done")
     return redirect(url_for(".one", submission_id=submission_id))

@@ -92,6 +92,10 @@ VERBS = {
     # NOTE: audit trail
     "reviewed a submission": _("reviewed a record"),
     # NOTE: audit trail
+    "commented on a submission": _("commented on a record"),
+    # NOTE: audit trail: said which of two versions under one number counts
+    "settled a conflict": _("settled a conflict"),
+    # NOTE: audit trail
     "had a submission read again": _("had a record read again"),
     # NOTE: audit trail
     "had held submissions read again": _("had held records read again"),
