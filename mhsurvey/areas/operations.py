@@ -116,18 +116,17 @@ def _keep_past_drawings(session: Session, made: Sequence[Drawing], *, until: dat
     versions = {one.name: one.version for one in made}
     here = {row.drawing: row for row in session.scalars(select(OutlineRow))}
     known = set(session.scalars(select(OutlinePastRow.drawing).where(OutlinePastRow.until == until)))
-    before = {name: row.version for name, row in here.items()}
-    other = {name for name in versions.keys() | before.keys() if versions.get(name) != before.get(name)}
+    # A drawing that is the first of its kind is also the best there is for earlier rounds.
+    other = {name for name, row in here.items() if versions.get(name) != row.version}
     # Two changes of one day: what was before the first is what earlier rounds are drawn on.
     for name in sorted(other - known):
-        row = here.get(name)
+        row = here[name]
         session.add(
             OutlinePastRow(
                 drawing=name,
                 until=until,
-                # A drawing that was not there yet: earlier rounds have none.
-                version=row.version if row is not None else "",
-                topojson_gz=row.topojson_gz if row is not None else b"",
+                version=row.version,
+                topojson_gz=row.topojson_gz,
                 change_id=change_id,
             )
         )

@@ -433,7 +433,7 @@ def outline_versions(session: Session, *, on: date | None = None) -> Mapping[str
     earlier = select(OutlinePastRow.drawing, OutlinePastRow.version).where(OutlinePastRow.until > on)
     # The last one stays: that of the earliest change after the day.
     found.update((row[0], row[1]) for row in session.execute(earlier.order_by(OutlinePastRow.until.desc())))
-    return {drawing: version for drawing, version in found.items() if version}
+    return found
 
 
 def geometries(session: Session, *, codes: Iterable[str] | None) -> Mapping[AreaCode, dict[str, object]]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from mhsurvey.areas import operations
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
@@ -58,6 +60,8 @@ class Country:
                 row = RoundRow(code=code, name=f"Round {code}", starts_on=starts_on, ends_on=ends, state="open")
                 row.expected_groups = ["women"]
                 db.add(row)
+            db.flush()
+            operations.replace_drawings(db, drawings=operations.draw(db))
             db.commit()
         self.tablet = house.tablet("There", roots=("/R01/D011/A0112/",))
 
@@ -128,6 +132,16 @@ def test_a_merger_between_two_rounds_counts_each_of_them_once(land: Country, sig
     other = land.house.client(land.house.person("manager", roots=("/R01/D011/A0111/",), email="b@example.org"))
     assert other.get("/areas/A0119").status_code == 404
 
+    # Each round is drawn on the outlines of its day.
+    page = chief.get("/maps/?indicator=ind").text
+    start = json.loads(page.split('id="start">')[1].split("</script>")[0])
+    drawn = {}
+    for code in ("one", "two"):
+        outline = chief.get(start["drawings"][start["drawn"][code]]["areas:R01"]).get_json()
+        drawn[code] = {one["id"] for one in outline["objects"]["areas"]["geometries"]}
+    assert drawn["one"] - drawn["two"] == {"A0111", "A0112"}
+    assert drawn["two"] - drawn["one"] == {"A0119"}
+
     # What began cannot vanish once something came in for it.
     undone = chief.post("/areas/changes/1/take-back")
     assert undone.status_code == 409
@@ -181,7 +195,7 @@ def test_who_had_an_area_keeps_it_when_it_moves_and_its_district_does_not(land: 
     assert "District 012" in chief.get("/results/A0112/two").text
     with land.ground.sessions() as db:
         then, now = (areas.outline_versions(db, on=day) for day in (EARLIER, TODAY))
-    assert then.get("districts") != now["districts"]
+    assert then["districts"] != now["districts"]
 
 
 def test_a_new_name_is_that_of_later_rounds_only(land: Country, signed_in: SignedIn) -> None:
