@@ -267,7 +267,8 @@ def wholes(session: Session, *, scope: Scope, current: Round, today: date | None
             func.avg(row.community),
             func.avg(row.change),
             func.avg(row.provider - row.community),
-            func.sum(case((row.incomplete, 1), (hidden, 1), else_=0)),
+            # What only the centre was asked is not missing from the community.
+            func.sum(case((and_(row.heard, row.incomplete), 1), (hidden, 1), else_=0)),
         )
         .where(row.round_code == current.code)
         .group_by(row.area_code)

@@ -65,8 +65,9 @@ def test_the_whole_of_an_area_is_over_its_points_and_what_is_hidden_counts_only_
     for group, before, after in (("women", 3, 2), ("men", 3, 4), ("chw", 5, 3)):
         field.group(group, {ONE: before, TWO: before}, round_code="r1")
         field.group(group, {ONE: after, TWO: before}, round_code="r2")
+    # Of what only the centre is asked nothing is missing.
     field.group("women", {ONE: 1}, area="A2", round_code="r2", people=3)
-    field.provider({ONE: 5}, round_code="r2")
+    field.provider({ONE: 5, "prov_supv": 1}, round_code="r2")
     current = round_queries.round_(field.session, code="r2")
 
     def read(scope: Scope = EVERYWHERE, **more: object) -> dict[str, Whole]:
