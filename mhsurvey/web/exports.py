@@ -188,9 +188,9 @@ _KINDS = {
 @gate.roles(*LEADING)
 def index() -> str:
     """The forms something came in for, and what the caller asked for before."""
-    session, scope = gate.session(), gate.scope()
+    session = gate.session()
     titles = {one.form_id: one for one in forms.published(session, with_retired=True)}
-    received = [titles[one] for one in submissions.forms_received(session, scope=scope) if one in titles]
+    received = [titles[one] for one in submissions.forms_received(session) if one in titles]
     asked = queries.exports(session, person_id=gate.caller().id)
     return render_template(
         "exports/index.html",

@@ -112,7 +112,7 @@ def _day_of(text: str | None) -> date | None:
 def _choices(only: queries.Filter) -> dict[str, Any]:
     session, scope = gate.session(), gate.scope()
     return {
-        "form_ids": queries.forms_received(session, scope=scope),
+        "form_ids": queries.forms_received(session),
         "titles": {one.form_id: one.title for one in forms.published(session, with_retired=True)},
         "all_rounds": rounds.rounds(session, practice=True),
         "area_names": areas.names(session, scope=scope),
