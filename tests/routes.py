@@ -102,6 +102,7 @@ ROUTES: dict[str, Route] = {
     "leaflets.revoke": Route(LEADING, "/summaries/{area}/2026-1/public/revoke", method="POST"),
     "leaflets.record": Route(LEADING, elsewhere="as leaflets.revoke: tests/web/test_leaflets.py"),
     # quotes: before the submissions, which take the promise away with them
+    "quotes.index": Route(TEAM, elsewhere=LISTED),
     "quotes.one": Route(TEAM, "/quotes/{area}/2026-1"),
     "quotes.decide": Route(TEAM, "/quotes/{area}/2026-1/{quote}", method="POST"),
     # submissions

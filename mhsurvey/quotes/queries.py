@@ -146,6 +146,14 @@ def undecided_areas(
     return tuple(sorted(area for area, voices in heard.items() if area not in decided and voices.intersection(VOICES)))
 
 
+def heard_areas(session: Session, *, scope: Scope, round_code: str) -> tuple[AreaCode, ...]:
+    """Areas where somebody may have said something in own words: first those nobody has decided about."""
+    unread = undecided_areas(session, scope=scope, round_code=round_code)
+    heard = results.groups_heard(session, scope=scope, round_code=round_code)
+    begun = sorted(area for area, voices in heard.items() if voices.intersection(VOICES) and area not in unread)
+    return (*unread, *begun)
+
+
 def approved_words(session: Session, *, area: str, round_code: str) -> Mapping[str, str]:
     """The words that may be shown, by key."""
     decided = decisions(session, area=area, round_code=round_code)

@@ -1,5 +1,6 @@
 """DOOR: what people of an area said in their own words: approve, approve with other words, keep back, take back."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from mhsurvey.accounts import queries as accounts
 from mhsurvey.accounts.person import Role
 from mhsurvey.areas import queries as areas
+from mhsurvey.areas.area import AreaCode
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.problems import ENTRY_INVALID, Problem
 from mhsurvey.quotes import operations, queries
@@ -16,12 +18,14 @@ from mhsurvey.quotes.quote import LONGEST, Kind, Quote, Verdict, identifying
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
+from mhsurvey.rounds.round import RoundState
 from mhsurvey.submissions import queries as submissions
 from mhsurvey.web import gate
 
 bp = Blueprint("quotes", __name__, url_prefix="/quotes")
 
 DECIDING = (Role.ADMINISTRATOR, Role.MANAGER, Role.FACILITATOR)
+PAGE = 25
 # Asks for one card alone, so that a decision does not fetch the page again over a poor line.
 PART = "X-Part"
 KINDS: dict[Kind, Any] = {
@@ -39,6 +43,44 @@ KINDS: dict[Kind, Any] = {
 @bp.context_processor
 def _words() -> dict[str, Any]:
     return {"kinds": KINDS, "groups": GROUPS, "identifying": identifying, "Verdict": Verdict, "longest": LONGEST}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An area with what was said in it. open: quotes nobody decided about."""
+
+    code: AreaCode
+    name: str
+    open: int
+    said: int
+
+
+@bp.get("/")
+@gate.roles(*DECIDING)
+def index() -> str:
+    """What waits to be read, area by area: those nobody has begun with come first."""
+    db = gate.session()
+    every = [one for one in rounds.rounds(db) if one.state is not RoundState.PLANNED]
+    asked = request.args.get("round")
+    chosen = next((one for one in every if one.code == asked), every[0] if every else None)
+    page = max(request.args.get("page", 1, type=int), 1)
+    heard = queries.heard_areas(db, scope=gate.scope(), round_code=chosen.code) if chosen else ()
+    # Each area's sheets are read to count what they say: as many as one page shows.
+    shown = heard[(page - 1) * PAGE : page * PAGE]
+    names = areas.names(db, scope=gate.scope())
+    return render_template(
+        "quotes/index.html",
+        rounds=every,
+        chosen=chosen,
+        waiting=[_waiting(area, names.get(area, area), chosen.code) for area in shown] if chosen else [],
+        page=page,
+        has_more=page * PAGE < len(heard),
+    )
+
+
+def _waiting(area: AreaCode, name: str, code: str) -> Waiting:
+    found = queries.quotes(gate.session(), scope=gate.scope(), area=area, round_code=code, sealed=_sealed(area, code))
+    return Waiting(area, name, open=sum(one.is_open for one in found), said=len(found))
 
 
 @bp.get("/<area>/<code>")

@@ -133,7 +133,7 @@ def test_words_nobody_read_wait_for_who_decides(session: Session, signed_in: Cal
     session.commit()
     for role, waits in ((Role.FACILITATOR, True), (Role.FOCAL_PERSON, False)):
         page = signed_in(role, roots=("/R1/",)).get("/").text
-        assert ('href="/quotes/A1/2026-1">area of Round one whose words' in page) is waits
+        assert ('href="/quotes/?round=2026-1">area of Round one whose words' in page) is waits
     decided = {"quote_key": "k", "kind": "reason", "verdict": "kept_back", "at": datetime.now(UTC)}
     session.add(QuoteDecisionRow(round_code=MAPPED, area_code="A1", **decided))
     session.commit()

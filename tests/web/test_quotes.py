@@ -85,6 +85,23 @@ def said(field: Field) -> Iterator[Field]:
     press.close()
 
 
+def test_an_overview_counts_what_waits_in_the_readers_own_areas(
+    said: Field, signed_in: Callable[..., FlaskClient]
+) -> None:
+    client = signed_in("manager", roots=("/R01/",))
+    before = " ".join(client.get("/quotes/").text.split())
+    assert HERE in before
+    waiting = int(re.search(r"(\d+) still to decide", before)[1])  # type: ignore[index]
+    assert waiting > 3
+    assert not any(mark in before for mark in MARKS.values()), "words stand on their own page only"
+    page = client.get(HERE).text
+    key = re.search(rf'action="{HERE}/(\w+)"', page)[1]  # type: ignore[index]
+    client.post(f"{HERE}/{key}", data={"verdict": "kept_back", "csrf_token": csrf(client, "/people/me")})
+    assert f"{waiting - 1} still to decide" in " ".join(client.get("/quotes/?round=2026-1").text.split())
+    assert HERE not in signed_in("manager", roots=("/R02/",)).get("/quotes/").text
+    assert signed_in("focal_person").get("/quotes/").status_code == 403
+
+
 @pytest.fixture
 def outputs() -> Callable[[FlaskClient], dict[str, str]]:
     """`outputs(client)`: the text of the page and of every print there is, those to come as well."""
