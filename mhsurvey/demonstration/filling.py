@@ -131,7 +131,7 @@ class Form:
                 source = source.replace(f" {day} ", f" days({day}) ")
         if path in self._dates and rule == "constraint":
             source = source.replace(". <", "days(.) <").replace(". >", "days(.) >")
-        return etree.XPath(source, extensions=self._functions)
+        return etree.XPath(source, namespaces={"jr": JR[1:-1]}, extensions=self._functions)
 
 
 def _on_change(action: etree._Element) -> bool:
@@ -190,7 +190,9 @@ def _functions(
         # Lists of the tablet are not here: what hangs on them is answered outright.
         "instance": lambda _, _name: [],
     }
-    return {(None, name): function for name, function in named.items()}
+    # A sheet's own name shows a choice in words; here its code will do.
+    ours: dict[tuple[str | None, str], Callable[..., Any]] = {(None, name): one for name, one in named.items()}
+    return ours | {(JR[1:-1], "choice-name"): lambda _, value, _question: _string(value)}
 
 
 def _string(value: Any) -> str:

@@ -51,6 +51,11 @@ def _of(world: World, promise: Promise, promised_on: date, due_on: date, *, toda
     return records
 
 
+def fate_of(world: World, promise: Promise) -> str:
+    """What becomes of a promise: one of FATES."""
+    return _fate(world.dice("fate", promise.code))
+
+
 def _fate(dice: Random) -> str:
     drawn = dice.random()
     for fate, share in FATES:

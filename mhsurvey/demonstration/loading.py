@@ -19,7 +19,7 @@ from mhsurvey.areas import queries as area_queries
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.db import writing
-from mhsurvey.demonstration import deciding, followups, meetings, people, publishing, story
+from mhsurvey.demonstration import deciding, followups, meetings, people, publishing, story, verdicts
 from mhsurvey.demonstration.calendar import Turn, anchor_of, turns
 from mhsurvey.demonstration.filling import Form
 from mhsurvey.demonstration.people import SIGN_INS, SignIn
@@ -133,6 +133,8 @@ class _Loading:
             promises = actions.promises(session, scope=EVERYWHERE, today=self.today)
         visits = followups.visits(self.world, promises, today=self.today)
         sent += self._send(filled, token, visits, "visits to promises")
+        said = verdicts.verdicts(self.world, promises, places=[place.code for place in players.cluster], turns=calendar)
+        sent += self._send(filled, token, said, "groups' words on promises")
         self._catch_up()
         return sent
 

@@ -29,8 +29,12 @@ class Scored:
 
 def groups(world: World, place: Place, turn: Turn, *, attendance: dict[str, float]) -> list[Record]:
     """The scorecards of the groups that met in this area and round."""
-    there = [group for group, share in attendance.items() if world.chance(share, "came", place.code, turn.code, group)]
-    return [_group(world, place, turn, group) for group in there]
+    return [_group(world, place, turn, group) for group in came(world, place.code, turn, attendance=attendance)]
+
+
+def came(world: World, area: str, turn: Turn, *, attendance: dict[str, float]) -> list[str]:
+    """The groups of an area that met in a round."""
+    return [group for group, share in attendance.items() if world.chance(share, "came", area, turn.code, group)]
 
 
 def _group(world: World, place: Place, turn: Turn, group: str) -> Record:

@@ -71,6 +71,8 @@ def test_story_arrives_and_none_of_it_is_held(app, country, session):
     assert states == {"2025-1": RoundState.CLOSED, "2025-2": RoundState.CLOSED, "2026-1": RoundState.OPEN}
     kept = actions.kept(session, scope=EVERYWHERE, today=TODAY)
     assert 0 < kept.kept < kept.promised
+    judged = actions.judged(session, scope=EVERYWHERE)
+    assert len({said.word for rounds_of in judged.values() for said in rounds_of}) > 1, "groups all say the same"
     assert {one.role for one in loaded.sign_ins} == set(Role)
     assert all(accounts.credentials(session, email=one.email) for one in loaded.sign_ins)
     assert len(accounts.focal_persons(session)) == 2

@@ -49,6 +49,7 @@ def forms() -> list[CarriedForm]:
         "integer | women | Women? | women | | |",
         *scores,
         f"text | why | Why? | | {WAITING} | why |",
+        f"audio | why_audio | Or say it | | {WAITING} | why |",
     ]
     return [
         _form("small_group", "scorecard", group),
@@ -102,10 +103,15 @@ def _promise(standing: str, what: str) -> dict[str, Any]:
             "newDueOn": None, "sign": None, "promisedOn": None, "roundCode": BEFORE, "verdicts": []}  # fmt: skip
 
 
-def group_sheet(page: Page, group: str, scores: tuple[int, int, int], *, people: int = 10, why: str = "") -> str:
-    """Fill and keep one group's sheet. scores: welcome, waiting, cleanliness. Gives its instanceID."""
+def group_sheet(
+    page: Page, group: str, scores: tuple[int, int, int], *, people: int = 10, why: str = "", is_spoken: bool = False
+) -> str:
+    """Fill and keep one group's sheet. scores: welcome, waiting, cleanliness. Gives its instanceID.
+
+    is_spoken  a second is recorded as the reason for the waiting
+    """
     given = {"who": group, "present": str(people), "women": "1", "why": why}
-    return _fill(page, "small_group", given | dict(zip(LABELS, map(str, scores), strict=True)))
+    return _fill(page, "small_group", given | dict(zip(LABELS, map(str, scores), strict=True)), is_spoken=is_spoken)
 
 
 def centre_sheet(page: Page, scores: tuple[int, int, int]) -> str:
@@ -113,10 +119,18 @@ def centre_sheet(page: Page, scores: tuple[int, int, int]) -> str:
     return _fill(page, "small_centre", {"staff": "6"} | dict(zip(LABELS, map(str, scores), strict=True)))
 
 
-def _fill(page: Page, form_id: str, answers: dict[str, str]) -> str:
+def _fill(page: Page, form_id: str, answers: dict[str, str], *, is_spoken: bool = False) -> str:
     home(page)
     begin(page, form_id)
     hands = Hands(page, answers={"cycle": ROUND, "area": AREA} | answers)
+    while is_spoken and not page.locator('section[data-name="why_audio"]').count():
+        hands.answer_screen()
+        hands.go_on()
+    if is_spoken:
+        page.locator(".speak").click()
+        page.locator(".clock-running", has_text="0:01").wait_for()
+        page.locator(".recording-stop").click()
+        page.locator('section[data-name="why_audio"] .sound-way').wait_for()
     hands.fill_to_end()
     return hands.keep()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.tablet.conftest import Device, Server, eventually, home, records, wait_until_carried
 from tests.tablet.hands import Hands, let_in
@@ -65,7 +65,7 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, cent
     server.down()
 
     group_sheet(page, "women", (2, 2, 4), why=QUOTE)
-    group_sheet(page, "men", (4, 3, 4))
+    group_sheet(page, "men", (4, 3, 4), is_spoken=True)
     group_sheet(page, "young_men", (1, 1, 1), people=4)
     home(page)
     page.locator(".meetings-card").click()
@@ -85,7 +85,9 @@ def test_a_meeting_from_the_groups_sheets_to_what_is_agreed(device: Device, cent
     hand_over(centre, page, PLACE)
 
     go(page, "/reasons", ".meeting-reasons")
-    page.locator(".show-reason").click()
+    _hear(page, page.locator(".spoken-reason"))
+    for shown in page.locator(".show-reason").all():
+        shown.click()
     go(page, "", 'a[data-step="meeting_view"]')
     assert page.locator(".meeting-hub .score").count() == 0
     page.locator('a[data-step="meeting_view"]').click()
@@ -210,9 +212,18 @@ def _both_sides(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.locator(f'.stage-page[data-page="point {WAITING}"]').wait_for()
     assert QUOTE in page.locator(".point-quotes").inner_text()
+    _hear(page, page.locator(".point-quotes .spoken-reason"))
     turn_to(page, "plan")
     _swipe(page, 200)
     page.locator('.stage-page[data-page="weak"]').wait_for()
+
+
+def _hear(page: Page, spoken: Locator) -> None:
+    """A reason that was spoken sounds where it stands: to who reads before the meeting, and at the meeting."""
+    assert spoken.count() == 1
+    spoken.locator(".play-reason").click()
+    eventually(lambda: bool(spoken.locator("progress").evaluate("bar => bar.value > 0")))
+    assert spoken.locator("[data-picture=mute]").count() == 0
 
 
 def _swipe(page: Page, across: int) -> None:
