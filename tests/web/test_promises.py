@@ -1,13 +1,18 @@
 """Promises on the page: late ones first, filtered, never those of foreign areas."""
 
+import io
+import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from mhsurvey.actions import operations
 from mhsurvey.actions.reading import action_code
 from mhsurvey.submissions.queries import answers_by_id
+from mhsurvey.submissions.tables import AttachmentRow
 from tests.results.conftest import Field
 from tests.web.test_people import csrf
 from tests.web.test_results import field
@@ -109,6 +114,42 @@ def test_groups_stand_beside_the_owner_and_a_stuck_promise_is_taken_up(
     assert "The pump comes from Ségou" in facilitator.get(f"/promises/{code}").text
     mine = {"csrf_token": csrf(facilitator, "/people/me")}
     assert facilitator.post(f"/promises/{code}/answer", data=mine).status_code == 403
+
+
+def photo_with_a_place() -> bytes:
+    """A JPEG as a tablet's camera makes it, with where it was taken."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (12.0, 39.0, 0.0)
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def test_what_a_visit_saw_is_shown_without_its_place_and_to_its_areas_only(
+    code: str, field: Field, app: Flask, signed_in: Callable[..., FlaskClient]
+) -> None:
+    visit = {"action_id": code, "visit_date": "2026-02-01", "status": "done", "seen": "1", "photo": "banc.jpg"}
+    row = field.send("csc_followup", visit, area="A0111", round_code="2026-1")
+    content = photo_with_a_place()
+    assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825)
+    sha256, size = app.extensions["mhsurvey"].store.put_stream(io.BytesIO(content))
+    field.session.add(
+        AttachmentRow(submission_id=row.id, name="banc.jpg", sha256=sha256, size=size, content_type="image/jpeg",
+                      received_at=row.received_at, referenced=True)
+    )  # fmt: skip
+    operations.take_up(field.session, submissions=answers_by_id(field.session, ids=[row.id]))
+    field.session.commit()
+    for role in ("manager", "facilitator"):
+        client = signed_in(role, roots=("/R01/",))
+        shown = re.search(r'class="visit-photo"[^>]* src="([^"]+)"', client.get(f"/promises/{code}").text)
+        assert shown
+        served = client.get(shown[1])
+        assert served.status_code == 200
+        assert not Image.open(io.BytesIO(served.data)).getexif().get_ifd(0x8825)
+    foreign = signed_in("manager", roots=("/R02/",))
+    assert foreign.get(shown[1]).status_code == 404
+    assert foreign.get(f"/promises/{code}").status_code == 404
 
 
 @pytest.mark.parametrize("by", ["owner", "place", "round", "_scheme"])
