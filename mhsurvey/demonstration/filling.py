@@ -123,7 +123,8 @@ class Form:
         source = None if bind is None else bind.get(rule)
         if rule == "calculate":
             source = source or self._set.get(path)
-        if source is None:
+        # A sheet's own name says days and choices in words, for who looks for it on a tablet: here nobody does.
+        if source is None or path.endswith("/meta/instanceName"):
             return None
         if rule != "calculate" or "today()" in source:
             # XPath knows no dates: where days are counted or compared they become numbers.
@@ -131,7 +132,7 @@ class Form:
                 source = source.replace(f" {day} ", f" days({day}) ")
         if path in self._dates and rule == "constraint":
             source = source.replace(". <", "days(.) <").replace(". >", "days(.) >")
-        return etree.XPath(source, namespaces={"jr": JR[1:-1]}, extensions=self._functions)
+        return etree.XPath(source, extensions=self._functions)
 
 
 def _on_change(action: etree._Element) -> bool:
@@ -184,15 +185,27 @@ def _functions(
         "int": lambda _, value: _whole(float(_string(value) or "nan")),
         "today": lambda _: float((today() - EPOCH).days),
         "days": lambda _, value: _days(_string(value)),
+        "date": lambda _, value: _string(value),
+        "format-date": lambda _, value, form: _formatted(_string(value), _string(form)),
+        "selected-at": lambda _, value, place: "".join(_string(value).split()[int(place) :][:1]),
         "uuid": lambda _: str(uuid()),
         # Each sheet is filled once, from nothing.
         "once": lambda _, value: value,
         # Lists of the tablet are not here: what hangs on them is answered outright.
         "instance": lambda _, _name: [],
     }
-    # A sheet's own name shows a choice in words; here its code will do.
-    ours: dict[tuple[str | None, str], Callable[..., Any]] = {(None, name): one for name, one in named.items()}
-    return ours | {(JR[1:-1], "choice-name"): lambda _, value, _question: _string(value)}
+    return {(None, name): function for name, function in named.items()}
+
+
+def _formatted(day: str, form: str) -> str:
+    """A day as OpenRosa's format-date writes it; "" for none."""
+    if not day:
+        return ""
+    found = date.fromisoformat(day[:10])
+    parts = {"%Y": f"{found.year:04}", "%m": f"{found.month:02}", "%n": str(found.month), "%d": f"{found.day:02}"}
+    for sign, said in {**parts, "%e": str(found.day)}.items():
+        form = form.replace(sign, said)
+    return form
 
 
 def _string(value: Any) -> str:

@@ -50,10 +50,8 @@ def _sheet(world: World, area: str, turn: Turn, group: str, asked: Sequence[Prom
         "group_type": group,
         "n_present": dice.randint(8, 15),
         # On a tablet these come from its list of promises.
-        "day_number": int(on.strftime("%Y%m%d")),
         "n_due": len(rows),
         "promise": rows,
-        "instanceName": f"{turn.name} · {area} · {group}",
     }
     return [Record("csc_verdict", f"{turn.code}/{area}/{group}", on, answers)]
 
@@ -65,17 +63,11 @@ def _is_alive(world: World, promise: Promise) -> bool:
 def _row(world: World, promise: Promise, group: str) -> dict[str, str | int | date | None]:
     dice = world.dice("verdict", promise.code, group)
     said = _drawn(SAID[fate_of(world, promise)], dice)
-    by_day = promise.due_on.strftime("%d/%m/%Y") if promise.due_on else ""
     return {
         "p_code": promise.code,
         "p_what": promise.what,
         "p_role": promise.role or "",
         "p_due": promise.due_on,
-        "p_day": by_day,
-        "p_day_en": by_day,
-        "p_by": f"pour le {by_day}",
-        "p_by_en": f"by {by_day}",
-        "p_between": "",
         "verdict": said.value,
     }
 
