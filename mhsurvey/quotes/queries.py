@@ -146,10 +146,12 @@ def undecided_areas(
     return tuple(sorted(area for area, voices in heard.items() if area not in decided and voices.intersection(VOICES)))
 
 
-def heard_areas(session: Session, *, scope: Scope, round_code: str) -> tuple[AreaCode, ...]:
-    """Areas where somebody may have said something in own words: first those nobody has decided about."""
-    unread = undecided_areas(session, scope=scope, round_code=round_code)
-    heard = results.groups_heard(session, scope=scope, round_code=round_code)
+def heard_areas(session: Session, *, round_code: str, heard: Mapping[AreaCode, frozenset[str]]) -> tuple[AreaCode, ...]:
+    """Areas where somebody may have said something in own words: first those nobody has decided about.
+
+    heard  `results.queries.groups_heard` of the reader's scope
+    """
+    unread = undecided_areas(session, round_code=round_code, heard=heard)
     begun = sorted(area for area, voices in heard.items() if voices.intersection(VOICES) and area not in unread)
     return (*unread, *begun)
 

@@ -78,6 +78,7 @@ WITHIN = {
     "reviews": "submissions",
     "exports": "submissions",
     "planning": "rounds",
+    "quotes": "summaries",
     "behind": "matrix",
     "reshaping": "areas",
 }

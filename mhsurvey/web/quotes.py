@@ -64,7 +64,7 @@ def index() -> str:
     asked = request.args.get("round")
     chosen = next((one for one in every if one.code == asked), every[0] if every else None)
     page = max(request.args.get("page", 1, type=int), 1)
-    heard = queries.heard_areas(db, scope=gate.scope(), round_code=chosen.code) if chosen else ()
+    heard = _heard(chosen.code) if chosen else ()
     # Each area's sheets are read to count what they say: as many as one page shows.
     shown = heard[(page - 1) * PAGE : page * PAGE]
     names = areas.names(db, scope=gate.scope())
@@ -76,6 +76,11 @@ def index() -> str:
         page=page,
         has_more=page * PAGE < len(heard),
     )
+
+
+def _heard(code: str) -> tuple[AreaCode, ...]:
+    db = gate.session()
+    return queries.heard_areas(db, round_code=code, heard=results.groups_heard(db, scope=gate.scope(), round_code=code))
 
 
 def _waiting(area: AreaCode, name: str, code: str) -> Waiting:
