@@ -7,16 +7,17 @@ from sqlalchemy.orm import Session
 
 from mhsurvey.actions.action import Promise
 from mhsurvey.actions.escalation import Answer
-from mhsurvey.actions.reading import GroupVerdict, Submitted, Visit, promises, verdicts, visit
+from mhsurvey.actions.reading import GroupVerdict, Visit, promises, verdicts, visit
 from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow, EscalationRow
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind, Meaning
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 # What is made from submissions; what people above answered is not among them.
 _DERIVED = (ActionRow, ActionUpdateRow, ActionVerdictRow)
 
 
-def take_up(session: Session, *, submissions: Iterable[Submitted]) -> int:
+def take_up(session: Session, *, submissions: Iterable[SubmittedAnswers]) -> int:
     """Write down what meetings promised, visits found and groups said; what was taken up before is taken up anew.
 
     submissions  of any form; instance_id is the first one they came under, so that an edit keeps its codes
@@ -25,7 +26,7 @@ def take_up(session: Session, *, submissions: Iterable[Submitted]) -> int:
     return sum(_take_up_one(session, submission) for submission in submissions)
 
 
-def _take_up_one(session: Session, submission: Submitted) -> int:
+def _take_up_one(session: Session, submission: SubmittedAnswers) -> int:
     meaning = forms.meaning(session, form_id=submission.form_id, version=submission.version)
     if meaning is None or meaning.kind not in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT):
         return 0
@@ -36,7 +37,7 @@ def _take_up_one(session: Session, submission: Submitted) -> int:
     return len(rows)
 
 
-def _rows(submission: Submitted, meaning: Meaning) -> list[ActionRow | ActionUpdateRow | ActionVerdictRow]:
+def _rows(submission: SubmittedAnswers, meaning: Meaning) -> list[ActionRow | ActionUpdateRow | ActionVerdictRow]:
     if meaning.kind is FormKind.INTERFACE:
         made = promises(submission, meaning=meaning)
         return [_action_row(submission.id, position, promise) for position, promise in enumerate(made)]

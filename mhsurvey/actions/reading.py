@@ -1,10 +1,10 @@
 """Reads promises from the plan of an interface meeting, and visits from follow-up forms, by their mh:key."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
 from mhsurvey.areas.area import AreaCode
@@ -13,6 +13,7 @@ from mhsurvey.rounds.group import COMMUNITY, Group
 from mhsurvey.rounds.indicator import CODE_LENGTH
 from mhsurvey.rounds.round import RoundCode
 from mhsurvey.submissions.holding import CLOCK_AHEAD
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 # Crockford's alphabet: no I, L, O, U, so that a code read aloud or copied by hand stays itself.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,31 +22,6 @@ _LONGEST_CODE = 40
 _LONGEST_NAME = 200
 # Nine digits fit every database's integer; a longer sum is a slip of the finger.
 _MOST_DIGITS = 9
-
-
-class Submitted(Protocol):
-    """What is needed of a submission (submissions.submission.SubmittedAnswers)."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def form_id(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def instance_id(self) -> str: ...
-    @property
-    def round_code(self) -> str | None: ...
-    @property
-    def area_code(self) -> str | None: ...
-    @property
-    def made_on(self) -> date | None: ...
-    @property
-    def received_at(self) -> datetime: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-    @property
-    def repeats(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
 
 
 @dataclass(frozen=True)
@@ -93,7 +69,7 @@ def action_code(instance_id: str, *, row: int | str) -> ActionCode:
     return ActionCode("P" + "".join(letters))
 
 
-def promises(submission: Submitted, *, meaning: Meaning) -> tuple[Promise, ...]:
+def promises(submission: SubmittedAnswers, *, meaning: Meaning) -> tuple[Promise, ...]:
     """The promises of a meeting, in the plan's order; rows without words are no promises."""
     if submission.round_code is None or submission.area_code is None:
         return ()
@@ -131,7 +107,7 @@ def promises(submission: Submitted, *, meaning: Meaning) -> tuple[Promise, ...]:
     return tuple(found)
 
 
-def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
+def visit(submission: SubmittedAnswers, *, meaning: Meaning) -> Visit | None:
     """What a follow-up form says of its promise; None when it names none or no known status."""
     keys = _keys(meaning)
     answer = _Answers(submission.values, keys)
@@ -157,13 +133,13 @@ def visit(submission: Submitted, *, meaning: Meaning) -> Visit | None:
     )
 
 
-def _by_then(claimed: date | None, submission: Submitted) -> date | None:
+def _by_then(claimed: date | None, submission: SubmittedAnswers) -> date | None:
     """A day the tablet claims, but none after the record was here: a clock a month ahead must not rule for a month."""
     arrived = submission.received_at.date()
     return arrived if claimed is not None and claimed > arrived + CLOCK_AHEAD else claimed
 
 
-def verdicts(submission: Submitted, *, meaning: Meaning) -> tuple[GroupVerdict, ...]:
+def verdicts(submission: SubmittedAnswers, *, meaning: Meaning) -> tuple[GroupVerdict, ...]:
     """What a group said of each promise it was asked about; one it does not know is left out."""
     if submission.round_code is None or submission.area_code is None:
         return ()

@@ -1,15 +1,15 @@
 """What a group raises, and a point of an area's list; read from their sheets by the form's own meaning."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.indicator import CODE_LENGTH, LOCAL, IndicatorCode, local_code
 from mhsurvey.rounds.round import RoundCode
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 LANGUAGES = ("fr", "bm", "en")
 _COMMUNITY_DIMENSION = "ACC"
@@ -21,27 +21,6 @@ class IssueKind(StrEnum):
 
     STRENGTH = "strength"
     PROBLEM = "problem"
-
-
-class Submitted(Protocol):
-    """What is needed of a submission (submissions.submission.SubmittedAnswers)."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def form_id(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def instance_id(self) -> str: ...
-    @property
-    def round_code(self) -> str | None: ...
-    @property
-    def area_code(self) -> str | None: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-    @property
-    def repeats(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
 
 
 @dataclass(frozen=True)
@@ -85,7 +64,7 @@ class ListedPoint:
         return bool(self.label)
 
 
-def raised(submission: Submitted, *, meaning: Meaning) -> tuple[Issue, ...]:
+def raised(submission: SubmittedAnswers, *, meaning: Meaning) -> tuple[Issue, ...]:
     """The issues of a group's sheet, in its order, without what the group did not agree on and what says nothing."""
     if submission.round_code is None or submission.area_code is None:
         return ()
@@ -114,7 +93,7 @@ def raised(submission: Submitted, *, meaning: Meaning) -> tuple[Issue, ...]:
     return tuple(found)
 
 
-def listed(submission: Submitted, *, meaning: Meaning) -> tuple[ListedPoint, ...]:
+def listed(submission: SubmittedAnswers, *, meaning: Meaning) -> tuple[ListedPoint, ...]:
     """The points of an area's sheet, in its order, each code once.
 
     A row that names a known code words it anew; one without gets the code of its French words. A row without either,
@@ -146,7 +125,7 @@ def listed(submission: Submitted, *, meaning: Meaning) -> tuple[ListedPoint, ...
     return tuple(found.values())
 
 
-def _rows(submission: Submitted, meaning: Meaning, *, naming: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _rows(submission: SubmittedAnswers, meaning: Meaning, *, naming: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Number from 1, and answers by mh:key, of each row of the repeat that holds the question keyed `naming`."""
     repeat = next((q.repeat for q in meaning.questions if q.key == naming and q.repeat), None)
     keys = {q.path: q.key for q in meaning.questions if q.key and q.repeat == repeat}

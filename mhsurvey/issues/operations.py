@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind
-from mhsurvey.issues.issue import Submitted, listed, raised
+from mhsurvey.issues.issue import listed, raised
 from mhsurvey.issues.tables import IssueRow, ListedPointRow
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 
-def take_up(session: Session, *, submissions: Iterable[Submitted]) -> frozenset[AreaCode]:
+def take_up(session: Session, *, submissions: Iterable[SubmittedAnswers]) -> frozenset[AreaCode]:
     """Write down what groups raised and which points areas list; a submission taken up before is taken up anew.
 
     submissions  of any form

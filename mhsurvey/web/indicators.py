@@ -15,9 +15,12 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Level
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.forms import queries as forms
+from mhsurvey.issues.issue import Issue
+from mhsurvey.issues.queries import behind, issues, lists
 from mhsurvey.problems import NOT_ALLOWED, NOT_FOUND, PERIOD_CROSSED, THRESHOLDS_CROSSED, Problem
 from mhsurvey.rounds import operations, queries
 from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.group import LABELS
 from mhsurvey.rounds.indicator import Indicator, Nature
 from mhsurvey.rounds.round import Round
 from mhsurvey.rounds.thresholds import Threshold, Thresholds
@@ -207,6 +210,8 @@ def _page(
         may_change=_may_change(found),
         may_reword=found is not None and found.is_local and _leads(),
         area=_area(found),
+        behind=_behind(found),
+        groups=LABELS,
         today=gate.now().date(),
         in_words=in_words,
     )
@@ -227,6 +232,16 @@ def _area(found: Indicator | None) -> Area | None:
     if found is None or found.area_code is None:
         return None
     return areas.find_area(gate.session(), code=found.area_code, scope=gate.scope())
+
+
+def _behind(found: Indicator | None) -> tuple[Issue, ...]:
+    """What groups had raised when this point was made of it: words nobody approved, for those who lead there."""
+    place = _area(found)
+    if found is None or place is None or not _leads():
+        return ()
+    db = gate.session()
+    points = lists(db, scope=gate.scope(), area=place.code).get(place.code, ())
+    return behind(points, among=issues(db, scope=gate.scope(), area=place.code)).get(found.code, ())
 
 
 def _latest(db: Session) -> Round | None:

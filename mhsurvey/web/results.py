@@ -12,7 +12,7 @@ from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import AreaResults, Audience
 from mhsurvey.results.scores import face
 from mhsurvey.rounds import queries as rounds
-from mhsurvey.rounds.comparators import Verdict
+from mhsurvey.rounds.comparators import Comparator, Verdict
 from mhsurvey.rounds.group import LABELS, WOMENS_GROUPS
 from mhsurvey.rounds.thresholds import Colour, Threshold
 from mhsurvey.summaries.faces import face as drawn_face
@@ -147,6 +147,8 @@ def one(area: str, code: str) -> str:
             _cuts(thresholds.of(row.code, round_code=code, level=place.level)) != _cuts(cuts)
             for row in found.indicators
         ),
+        targets=rounds.core_list(db, round_code=code),
+        against=_against(found),
         groups=_groups(found),
         labels=LABELS,
         unscored=UNSCORED,
@@ -163,6 +165,16 @@ def one(area: str, code: str) -> str:
 
 def _cuts(threshold: Threshold) -> tuple[float, float, bool]:
     return threshold.weak_below, threshold.good_from, threshold.high_is_good
+
+
+def _against(found: AreaResults) -> dict[str, list[Comparator]]:
+    """Published figures of the scorecard's points, valid today; those of shares come with their verdict."""
+    told: dict[str, list[Comparator]] = {}
+    codes = {row.code for row in found.indicators}
+    for one in rounds.comparators(gate.session(), on=gate.now().date()):
+        if one.indicator_code in codes:
+            told.setdefault(one.indicator_code, []).append(one)
+    return told
 
 
 def _groups(found: AreaResults) -> tuple[str, ...]:

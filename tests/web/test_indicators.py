@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from mhsurvey.areas.area import AreaCode
+from mhsurvey.issues.tables import IssueRow, ListedPointRow
 from mhsurvey.rounds import operations, queries
 from mhsurvey.rounds.indicator import LocalPoint, local_code
 from mhsurvey.rounds.thresholds import Colour
@@ -154,3 +155,37 @@ def test_a_groups_own_point_is_worded_anew_by_its_managers_alone(
     assert "The fence" not in foreign.get("/indicators/").text
     assert post(foreign, f"{address}/wording", {"fr": "x"}).status_code == 404
     assert post(signed_in("facilitator", roots=("/R01/",)), f"{address}/wording", {"fr": "x"}).status_code == 403
+
+
+def test_a_points_page_tells_who_leads_there_what_it_was_made_of(
+    field: Field, signed_in: Callable[..., FlaskClient]
+) -> None:
+    code = local_code("The fence", area_code=AreaCode("A0111"))
+    field.session.add(
+        IssueRow(
+            reference="uuid:raised#1",
+            submission_id=1,
+            position=1,
+            round_code="2026-1",
+            area_code="A0111",
+            grp="women",
+            kind="problem",
+            text="Goats come in at night",
+            is_spoken=False,
+        )
+    )
+    field.session.add(
+        ListedPointRow(
+            submission_id=2,
+            position=1,
+            round_code="2026-1",
+            area_code="A0111",
+            indicator_code=code,
+            label={"fr": "The fence"},
+            dimension="ACC",
+            behind=["uuid:raised#1"],
+        )
+    )
+    field.session.commit()
+    assert "Goats come in at night" in signed_in("manager").get(f"/indicators/{code}").text
+    assert "Goats" not in signed_in("facilitator").get(f"/indicators/{code}").text

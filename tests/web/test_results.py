@@ -1,5 +1,6 @@
 """What one area says: shown to whom it may concern, with an honest word where there is no number."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from mhsurvey.rounds import operations
+from mhsurvey.rounds.comparators import Comparator
+from mhsurvey.rounds.tables import RoundIndicatorRow
 from tests.conftest import House
 from tests.results.conftest import Field
 from tests.web.test_rounds import lay_round
@@ -43,6 +46,37 @@ def test_the_card_shows_groups_centre_gap_and_what_is_missing(
     assert "too few" in page
     assert "centre higher" in page
     assert "First round of this area" in page
+
+
+def test_targets_and_published_figures_stand_beside_the_points(
+    field: Field, signed_in: Callable[..., FlaskClient]
+) -> None:
+    send(field)
+    field.session.add_all(
+        RoundIndicatorRow(round_code="2026-1", indicator_code=code, position=position, target=target)
+        for position, (code, target) in enumerate(((ONE, 45.0), ("ind02_attente", 80.0)))
+    )
+    figure = Comparator(indicator_code=ONE, value=55, source="EDSM-VI", year=2018, definition="women asked")
+    operations.set_comparator(field.session, comparator=figure)
+    field.send("csc_interface", {"n_women": 9, "prov_self": "scored"}, area="A0111", round_code="2026-1")
+    field.session.commit()
+    page = signed_in("manager").get(HERE).text
+    # Women 25, men 75: 50 reaches 45; everybody's 50 does not reach 80.
+    assert "target 45: reached" in page
+    assert "target 80<" in page
+    assert re.search(r"published: 55(\.0)? % \(EDSM-VI, 2018\)", page)
+    assert "did not score itself" not in page
+
+
+def test_a_meeting_without_the_centres_scores_says_why(field: Field, signed_in: Callable[..., FlaskClient]) -> None:
+    field.group("women", {ONE: 2}, area="A0111", round_code="2026-1")
+    field.send("csc_interface", {"n_women": 9, "prov_self": "absent"}, area="A0111", round_code="2026-1")
+    field.session.commit()
+    manager = signed_in("manager")
+    assert "its team was not there" in manager.get(HERE).text
+    round_page = manager.get("/rounds/2026-1?missing=provider").text
+    assert "its team was not there" not in round_page, "nobody waits for that centre any more"
+    assert "not scored" in manager.get("/rounds/2026-1?missing=any").text
 
 
 def test_a_self_score_stays_sealed_on_every_page_until_all_have_spoken(
