@@ -77,7 +77,7 @@ def index() -> str:
         found=found,
         names=names,
         groups=explore_sheet.grouped(found),
-        table=list(explore_sheet.rows(found, names=names)),
+        table=list(explore_sheet.rows(found, names=names, with_few=False)),
         sides=SIDES,
         breakdowns=BREAKDOWNS,
         verdicts=VERDICTS,

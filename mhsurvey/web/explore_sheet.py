@@ -64,15 +64,15 @@ def _about_somebody(rows: tuple[tuple[str, Cell], ...]) -> tuple[tuple[str, Cell
     return tuple((code, cell) for code, cell in rows if cell.state is not State.NO_DATA)
 
 
-def rows(found: Explored, *, names: Naming) -> Iterator[list[Value]]:
-    """Head and lines. Shares and their ends in percent; what is hidden says so and is empty."""
+def rows(found: Explored, *, names: Naming, with_few: bool = True) -> Iterator[list[Value]]:
+    """Head and lines. Shares and their ends in percent; what is hidden says so and is empty, or is left out."""
     by = [names.dimension(one) for one in found.by]
     # NOTE: heads of a table: how many answered, and why a line is empty
     head = [*by, _("People") if found.form.of_persons else _("Sheets"), _("Note"), *_heads(found, names)]
     yield head
     yield _filled([*[_("All")] * len(by), *_line(found, found.whole)], to=len(head))
     for block in grouped(found):
-        for code, cell in block.rows:
+        for code, cell in block.rows if with_few else block.shown:
             codes = (code,) if block.code is None else (block.code, code)
             named = [names.code(one, part) for one, part in zip(found.by, codes, strict=True)]
             yield _filled([*named, *_line(found, cell)], to=len(head))
