@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Locator, Page
 
 from tests.tablet.conftest import Server, begin, eventually, home, records, small_form, wait_until_carried
-from tests.tablet.hands import NAME, NEXT, Hands, bring_forms, enter_pin
+from tests.tablet.hands import NAME, NEXT, Hands, bring_forms, enter_pin, know_the_way
 from tests.tablet.meetings import AREA, QUOTE, ROUND, centre_sheet, forms, group_sheet, meeting_file
 from tests.tablet.stand_in import StandIn, project_forms
 
@@ -55,7 +55,13 @@ def _arrive(page: Page, look: Look, language: str) -> None:
     enter_pin(page)
     enter_pin(page)
     wait_until_carried(page)
+    know_the_way(page)
     look("home of a new tablet")
+    _to(page, "#/guide", ".guide-card")
+    look("the guides")
+    page.locator(".guide-card").first.click()
+    page.locator(".guide-page").wait_for()
+    look("a guide")
     _to(page, "#/carry", "main.carry")
     look("what is brought")
 
