@@ -15,6 +15,7 @@ from mhsurvey.quotes.quote import Decision, Kind, Quote, QuoteKey, Verdict
 from mhsurvey.rounds.tables import IndicatorRow, RoundRow
 from tests.areas.country import place
 from tests.maps.land import INDICATOR, ROUND, lay, score
+from tests.tablet.reach import barriers
 
 SignedIn = Callable[..., FlaskClient]
 SECOND = "ind02_attente"
@@ -183,7 +184,10 @@ def test_arrows_go_from_cell_to_cell_and_enter_opens_what_lies_behind(
     sign_in_page: Callable[..., Page], land: Session
 ) -> None:
     page = sign_in_page("manager")
+    page.goto("/")
+    assert barriers(page) == []
     page.goto("/matrix/?level=areas")
+    assert barriers(page) == []
     first = page.locator("tbody th a").first
     first.focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
@@ -195,6 +199,7 @@ def test_arrows_go_from_cell_to_cell_and_enter_opens_what_lies_behind(
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("h1")).to_have_text("Accueil")
     expect(dialog).to_contain_text("Place A3")
+    assert barriers(page) == []
     assert page.url.endswith(f"#A3/{INDICATOR}")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
