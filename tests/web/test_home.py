@@ -147,7 +147,9 @@ def test_a_tablet_that_reports_and_sends_nothing_is_stuck(session: Session, hous
     writing(session).query(TabletRow).update(told)
     session.commit()
     client = house.client(house.person(Role.MANAGER))
-    assert "held records for two days" in client.get("/").text
+    page = client.get("/").text
+    assert "held records for two days" in page
+    assert 'href="/tablets/?only=unsent"' in page
     writing(session).query(TabletRow).update({"oldest_unsent_at": now - timedelta(days=1)})
     session.commit()
     assert "held records for two days" not in client.get("/").text
@@ -217,12 +219,16 @@ def test_young_women_are_a_womens_group() -> None:
 
 
 def test_the_navigation_shows_each_role_its_doors(signed_in: Callable[..., FlaskClient]) -> None:
-    assert 'href="/people/"' in signed_in(Role.ADMINISTRATOR).get("/").text
     manager = signed_in(Role.MANAGER).get("/").text
-    assert 'href="/people/"' not in manager
-    assert 'href="/tablets/"' in manager
-    assert 'href="/tablets/"' not in signed_in(Role.FACILITATOR).get("/").text
-    assert all(f'href="/{door}/"' in manager for door in ("maps", "results", "summaries", "promises", "rounds"))
+    facilitator = signed_in(Role.FACILITATOR).get("/").text
+    for door in ("people", "tablets"):
+        assert f'href="/{door}/"' in manager
+        assert f'href="/{door}/"' not in facilitator
+    assert 'href="/protection/"' not in manager
+    assert 'href="/protection/"' in signed_in(Role.FOCAL_PERSON).get("/").text
+    assert all(
+        f'href="/{door}/"' in manager for door in ("maps", "matrix", "results", "summaries", "promises", "rounds")
+    )
 
 
 def test_a_name_with_markup_in_it_is_only_text(house: House) -> None:
