@@ -206,13 +206,14 @@ function open({ region, district }) {
   state.within = { region: region ?? (district && regionOf(district)), district };
   state.chosen = null;
   const where = district ? { say: "near", code: district } : region ? { say: "region", code: region } : { say: "home" };
-  panes[0].post(where);
+  panes[0].post({ ...where, jump: state.isTable });
   remember();
   refresh();
 }
 
 // A place of any level, as the search and addresses tell of it.
 function go({ code, level, path }) {
+  byId("find").value = "";
   const [region, district] = path.split("/").filter(Boolean);
   open(level === 1 ? { region } : { region, district });
   if (level === 1) return;
@@ -271,7 +272,7 @@ async function restorePlace() {
     state.pending = place.level > 1 && place.code !== state.within.district ? place.code : null;
     state.chosen = null;
     state.isRestoring = true;
-    if (!hasView) panes[0].post(place.level === 1 ? { say: "region", code: region } : { say: "near", code: district });
+    if (!hasView) panes[0].post(place.level === 1 ? { say: "region", code: region, jump: true } : { say: "near", code: district, jump: true });
   } else {
     Object.assign(state, { within: {}, chosen: null, pending: null });
     if (!hasView && state.view) panes[0].post({ say: "home" });

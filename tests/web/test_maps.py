@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Frame, Page
 from sqlalchemy.orm import Session
 
+from mhsurvey.results.tables import AreaScoreRow
 from mhsurvey.rounds.tables import IndicatorRow, RoundRow
 from mhsurvey.web import assets
 from tests.areas.country import place, square
@@ -222,3 +224,127 @@ def test_a_place_known_by_a_point_alone_can_be_chosen(
     page.wait_for_selector("#grid[data-state=shown]")
     page.get_by_role("button", name="Place A2").click()
     assert inside(page).locator(".leaflet-popup-content h2").text_content() == "Place A2"
+
+
+@pytest.fixture
+def two_rounds(land: Session) -> Session:
+    """The land a round later, with a second indicator: what there is to compare."""
+    start, end = date(2026, 7, 1), date(2026, 12, 31)
+    later = RoundRow(code="2026-2", name="Round two", starts_on=start, ends_on=end, state="open", expected_groups=[])
+    other = IndicatorRow(code="ind02_attente", label={"fr": "Attente"}, nature="score", dimension="TIM", position=2)
+    land.add_all([later, other])
+    land.flush()
+    row = AreaScoreRow(round_code="2026-2", indicator_code=INDICATOR, area_code="A1", n_groups=3, n_people=30)
+    row.community, row.change, row.heard, row.incomplete = 45, -30, True, False
+    land.add(row)
+    land.commit()
+    return land
+
+
+@pytest.mark.browser
+def test_a_view_is_put_together_shared_and_gone_back_from(
+    sign_in_page: Callable[..., Page], two_rounds: Session
+) -> None:
+    """Indicator, round, measure, two maps, table, by keyboard where it has one; then the link and the way back."""
+    page = sign_in_page("manager")
+    page.goto("/maps/")
+    page.wait_for_selector("#grid[data-state=shown]")
+    # An indicator by the heading it stands under, accents left out, and back by its own name.
+    field = page.get_by_role("combobox", name="Indicator", exact=True)
+    field.click()
+    page.keyboard.type("timely")
+    assert page.locator(".option:visible").all_text_contents() == ["Attente"]
+    field.press("Enter")
+    page.wait_for_url("**indicator=ind02_attente*")
+    field.fill("accueil")
+    field.press("Enter")
+    page.wait_for_url(f"**indicator={INDICATOR}*")
+    # What changed, and in words.
+    page.get_by_text("Change", exact=True).first.click()
+    page.wait_for_url("**layer=change*")
+    page.get_by_role("button", name=f"{HOSTILE} Falling −30.0").wait_for()
+    # The round before, by the slider's own keys.
+    page.get_by_role("slider").press("ArrowLeft")
+    page.wait_for_url("**round=2026-1*")
+    page.get_by_role("button", name=f"{HOSTILE} Rising +6.0").wait_for()
+    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_role("button", name=f"{HOSTILE} Falling −30.0").wait_for()
+    # Two maps of two rounds with one legend.
+    page.get_by_role("button", name="Two maps").click()
+    page.locator("#box2 [data-cover]").wait_for(state="hidden")
+    page.get_by_role("button", name=f"{HOSTILE} Falling −30.0 Rising +6.0").wait_for()
+    assert page.locator("#legend li", has_text="Falling").locator(".legend-count").all_text_contents() == ["1", "0"]
+    assert [page.locator(one).text_content() for one in ("#title", "#title2")] == ["Round two", "Round one"]
+    # Down to an area that is on no list yet, by its code; both maps go there.
+    page.get_by_role("searchbox").fill("a1")
+    page.locator("#elsewhere button", has_text="Place A1").click()
+    page.locator("#card h2", has_text="Place A1").wait_for()
+    assert page.locator("#card h3").all_text_contents() == ["Round two", "Round one"]
+    assert page.locator("#crumbs li").all_text_contents() == ["The whole country", "Place R1", HOSTILE]
+    # The same as a table, sorted.
+    page.get_by_role("button", name="Table").click()
+    page.get_by_role("button", name="Place", exact=True).click()
+    names = page.locator("#table tbody th").all_text_contents()
+    assert names == ["Place A2", "Place A1"]
+    # The link holds all of it.
+    shared = page.url
+    page.goto("/maps/")
+    page.goto(shared)
+    page.locator("#card h2", has_text="Place A1").wait_for()
+    assert page.locator("#table").is_visible()
+    assert page.locator("#table thead th").count() == 5
+    assert page.locator("input[name=layer]:checked").get_attribute("value") == "change"
+    # And the way back undoes one step after another.
+    page.get_by_role("button", name="Map", exact=True).click()
+    page.get_by_role("button", name="Two maps").click()
+    page.locator("#box2").wait_for(state="hidden")
+    page.go_back()
+    page.locator("#box2").wait_for(state="visible")
+    page.go_back()
+    page.locator("#table").wait_for(state="visible")
+
+
+@pytest.mark.browser
+def test_rounds_play_and_pause_and_are_still_for_who_wants_less_motion(
+    sign_in_page: Callable[..., Page], two_rounds: Session
+) -> None:
+    page = sign_in_page("manager")
+    page.goto(f"/maps/?indicator={INDICATOR}")
+    page.wait_for_selector("#grid[data-state=shown]")
+    page.get_by_role("button", name="Play the rounds").click()
+    # From the latest it begins at the first, and ends where it began.
+    page.wait_for_url("**round=2026-1*")
+    page.wait_for_url("**round=2026-2*")
+    page.get_by_role("button", name="Play the rounds").wait_for()
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    page.wait_for_selector("#grid[data-state=shown]")
+    assert page.get_by_role("button", name="Play the rounds").is_hidden()
+    assert page.get_by_role("button", name="Earlier round").is_visible()
+
+
+@pytest.mark.browser
+def test_a_centre_is_shown_when_one_is_near(map_page: Page) -> None:
+    map_page.get_by_role("button", name=HOSTILE).click()
+    map_page.locator("#card").get_by_role("button").click()
+    map_page.get_by_role("button", name="Place A1").wait_for()
+    nearer = inside(map_page).locator(".leaflet-control-zoom-in")
+    with map_page.expect_response(lambda reply: "/maps/facilities" in reply.url) as reply:
+        for _step in range(5):
+            nearer.click()
+            map_page.wait_for_timeout(300)
+    assert reply.value.json() == [["C1", "Place C1", 0.5, 0.5, 0]]
+
+
+def test_places_are_found_by_name_and_code_in_the_callers_areas(signed_in: SignedIn, land: Session) -> None:
+    here = signed_in()
+    assert here.get("/maps/find?q=a1").json == [
+        {"code": "A1", "name": "Place A1", "level": 3, "path": "/R1/D1/A1/", "above": ["Place R1", HOSTILE]}
+    ]
+    there = signed_in("manager", roots=("/R2/",))
+    assert there.get("/maps/find?q=a1").json == []
+    assert there.get("/maps/facilities?region=R1").status_code == 404
+    assert there.get("/maps/facilities?region=R2").json == []
+    # A link to a foreign place leads to the map, and tells nothing of it.
+    assert "/R1/D1/A1/" not in there.get("/maps/?place=A1").text
+    assert "/R1/D1/A1/" in here.get("/maps/?place=A1").text

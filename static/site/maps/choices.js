@@ -61,7 +61,12 @@ export class Combobox {
   listen() {
     const { input, list } = this;
     input.addEventListener("focus", () => input.select());
-    input.addEventListener("click", () => this.open());
+    input.addEventListener("click", () => {
+      if (this.isOpen) return;
+      // What stands there is the choice of before: the first letter takes its place.
+      input.select();
+      this.open();
+    });
     input.addEventListener("input", () => this.open(input.value));
     input.addEventListener("blur", () => this.close());
     input.addEventListener("keydown", (event) => this.key(event));

@@ -7,7 +7,9 @@
   const config = JSON.parse(document.getElementById("config").textContent);
   const INK = "#1b2430";
   // Who wants less motion is taken there at once.
-  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? { animate: false } : {};
+  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // Under a table there is nobody to see it glide, and no frames to glide in.
+  const how = (jump) => (isStill || jump ? { animate: false } : {});
   const MOST_INSETS = 3;
   const [DISTRICT, AREA] = config.layers.map((layer) => layer.level);
   const OUTSIDE = -1;
@@ -145,8 +147,14 @@
     map.on("moveend", look);
     map.on("move", keepInStep);
     look();
-    // Two frames on, the canvas has been painted.
-    requestAnimationFrame(() => requestAnimationFrame(() => say({ say: "shown" })));
+    // Two frames on, the canvas has been painted; a map that nobody sees is given no frames, and is ready all the same.
+    const shown = () => {
+      clearTimeout(late);
+      if (!state.isShown) say({ say: "shown" });
+      state.isShown = true;
+    };
+    const late = setTimeout(shown, 1500);
+    requestAnimationFrame(() => requestAnimationFrame(shown));
   }
 
   function goHome() {
@@ -458,12 +466,12 @@
       const layer = code && find(code);
       if (layer && pan) map.panInside(layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng(), { padding: [60, 60] });
     },
-    near({ code }) {
+    near({ code, jump }) {
       const layer = find(code);
-      if (layer) byOrder(() => map.setView(layer.getBounds().getCenter(), Math.max(state.areaZoom, map.getBoundsZoom(layer.getBounds())), still));
+      if (layer) byOrder(() => map.setView(layer.getBounds().getCenter(), Math.max(state.areaZoom, map.getBoundsZoom(layer.getBounds())), how(jump)));
     },
-    region({ code }) {
-      if (state.regions[code]) byOrder(() => map.fitBounds(boxOf(state.regions[code]), { padding: [12, 12], ...still }));
+    region({ code, jump }) {
+      if (state.regions[code]) byOrder(() => map.fitBounds(boxOf(state.regions[code]), { padding: [12, 12], ...how(jump) }));
     },
     view({ lat, lon, zoom }) {
       state.follows = true;
@@ -474,9 +482,9 @@
     centres: takeCentres,
     card,
     hello() { say({ say: "ready" }); },
-    home() {
+    home({ jump }) {
       select(null);
-      byOrder(() => map.fitBounds(state.home, { ...state.fit, ...still }));
+      byOrder(() => map.fitBounds(state.home, { ...state.fit, ...how(jump) }));
       state.isHome = true;
     },
   };
