@@ -94,13 +94,13 @@ def test_ballots_that_pull_apart_are_told_without_their_count(field: Field) -> N
 
 
 def test_the_self_score_stays_sealed_until_every_expected_group_spoke(field: Field) -> None:
-    assert area(field)["rounds"][0]["provider"] == {"state": "awaited", "scores": {}}
+    assert area(field)["rounds"][0]["provider"] == {"state": "awaited", "scores": {}, "unscored": None}
     field.provider({ONE: 4}, round_code="r2")
     for group in ("women", "men"):
         field.group(group, {ONE: 2}, round_code="r2")
-        assert area(field)["rounds"][0]["provider"] == {"state": "sealed", "scores": {}}
+        assert area(field)["rounds"][0]["provider"] == {"state": "sealed", "scores": {}, "unscored": None}
     field.group("chw", {ONE: 2}, round_code="r2")
-    assert area(field)["rounds"][0]["provider"] == {"state": "open", "scores": {ONE: 75.0}}
+    assert area(field)["rounds"][0]["provider"] == {"state": "open", "scores": {ONE: 75.0}, "unscored": None}
     assert area(field)["rounds"][1]["provider"]["scores"] == {ONE: 100.0}
 
 
