@@ -63,7 +63,8 @@ def meeting_file() -> dict[str, Any]:
     listed = [
         {
             "code": code, "label": {"fr": label, "bm": None, "en": None}, "dimension": "PCC", "direction": "+",
-            "scale": "1-5", "wordingVersion": 1, "local": False, "core": True, "target": None,
+            "scale": "1-5", "wordingVersion": 1, "local": False, "core": True,
+            "target": 50 if code == WELCOME else None,
         }
         for code, label in LABELS.items()
     ]  # fmt: skip

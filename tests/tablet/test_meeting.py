@@ -37,6 +37,7 @@ def go(page: Page, part: str, stands: str) -> None:
 
 def turn_to(page: Page, page_id: str) -> None:
     """With the arrow keys, as a remote control does."""
+    page.locator(".stage-page").wait_for()
     for _ in range(12):
         if page.locator(f'.stage-page[data-page="{page_id}"]').count():
             return
@@ -206,6 +207,8 @@ def _both_sides(page: Page) -> None:
     assert page.locator(".arrow-up").count() == 1
     assert "+13" in page.locator(".said-change").inner_text()
     assert "50" in page.locator(".said-gap").inner_text()
+    # The representatives decided on 25.
+    assert page.locator(".said-target").inner_text().split() == ["Objectif", "du", "cycle", ":", "50"]
     few = page.locator('.point-groups [data-group="young_men"]')
     assert few.locator(".score-number").count() == 0
     assert not barriers(page)

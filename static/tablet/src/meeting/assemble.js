@@ -44,7 +44,7 @@ export const UNSCORED = ["refused", "absent", "no_time", "other"];
  * @typedef {{group: string, participants: number|null, women: number|null, isFew: boolean, sheets: number}} GroupIn
  *
  * @typedef {import("./scorecard.js").Point & {label: Object<string, string>, audio: {formKey: string, files: Object<string, string>}|null,
- *   isLocal: boolean, reasons: Reason[], decided: Decided|null, incomparable: "first"|"new"|"wording"|"groups"|null}} MeetingPoint
+ *   isLocal: boolean, target: number|null, reasons: Reason[], decided: Decided|null, incomparable: "first"|"new"|"wording"|"groups"|null}} MeetingPoint
  */
 
 /**
@@ -65,7 +65,7 @@ export function assemble({ area, round, sheets, told }) {
   const infos = infosOf(sheets, told);
   const points = scorecard(now, { before, codes }).map((point) => ({
     ...point,
-    ...(infos.get(point.code) ?? { label: { fr: point.code }, audio: null, isLocal: false }),
+    ...(infos.get(point.code) ?? { label: { fr: point.code }, audio: null, isLocal: false, target: null }),
     reasons: reasonsOf(sheets, point.code, now),
     decided: decidedOf(sheets, point.code),
     incomparable: point.change ? null : whyNot(point.code, now, before),
@@ -152,9 +152,9 @@ function infosOf(sheets, told) {
       infos.set(code, { label, audio: isLocal ? null : { formKey: sheet.formKey, files }, isLocal });
     }
   }
-  for (const { code, label, local } of told?.round.indicators ?? []) {
+  for (const { code, label, local, target = null } of told?.round.indicators ?? []) {
     const given = Object.fromEntries(Object.entries(label).filter(([, text]) => text));
-    infos.set(code, { audio: null, ...infos.get(code), label: { ...infos.get(code)?.label, ...given }, isLocal: local });
+    infos.set(code, { audio: null, ...infos.get(code), label: { ...infos.get(code)?.label, ...given }, isLocal: local, target });
   }
   return infos;
 }

@@ -84,7 +84,7 @@ export function pointPage(point, { found, isShown }) {
       side("provider", scoreFace(provider, { worded: true }), [word("group_provider"), found.meeting.provider === "without" && h("small", word(`unscored_short_${found.meeting.unscored}`))]),
       decided?.agreed && side("agreed", decidedFace(decided.agreed), [word("meeting_together")]),
     ),
-    h("div.point-said", changeOf(point, found), gapSaid(point), equitySaid(point)),
+    h("div.point-said", changeOf(point, found), targetSaid(point), gapSaid(point), equitySaid(point)),
     quotes.length > 0 && quotesOf(quotes),
     h("div.point-groups", point.byGroup.map(([group, score]) => h(`figure${WOMEN.has(group) ? ".of-women" : ""}`, { "data-group": group }, scoreFace(score), h("figcaption", t(`group_short_${group}`), score.divided && h("small.divided", word("meeting_divided")))))),
   );
@@ -98,6 +98,14 @@ const ofRepresentatives = ({ state, value }) => h("small", t("meeting_by_represe
 function changeOf({ change, incomparable }, { meeting }) {
   if (change) return h("p.said-change", arrow(change), h("small", t("meeting_since", { round: meeting.before.name })));
   return h("p.said-change.none", word(`meeting_incomparable_${incomparable}`));
+}
+
+/** What the round hopes for, against what the meeting agreed, or what the groups say. */
+function targetSaid({ target, community, agreed }) {
+  if (target === null) return null;
+  const value = agreed.value ?? community.value;
+  const isReached = value !== null && value >= target;
+  return h("p.said-target", icon(isReached ? "check" : "star"), t(isReached ? "meeting_target_reached" : "meeting_target", { n: shown(target) }));
 }
 
 function gapSaid({ gap, side: seen }) {
