@@ -53,6 +53,8 @@ def _rows(app: Flask) -> dict[str, object]:
                 code=f"local:{FOREIGN_AREA}:x", label={"fr": "Un toit"}, nature="score", area_code=FOREIGN_AREA
             )
         )
+        # Of the whole country: a map needs something to show.
+        db.add(IndicatorRow(code="ind01_accueil", label={"fr": "Accueil"}, nature="score"))
         submission = SubmissionRow(
             form_id="csc_group",
             instance_id="uuid:there",
@@ -171,7 +173,7 @@ def _lets_in(gate: str, role: Role) -> bool:
 
 
 # What stands in an address for which nothing exists.
-EXAMPLES = {"IntegerConverter": 999_999, "FloatConverter": 1.5}
+EXAMPLES = {"IntegerConverter": 999_999, "FloatConverter": 1.5, "AnyConverter": "svg"}
 
 
 def every_address(app: Flask) -> Iterator[tuple[str, str, str]]:
