@@ -26,6 +26,9 @@ class Book(Protocol):
     def close(self) -> list[Path]:
         """End it; gives the files it is made of."""
 
+    def give_up(self) -> None:
+        """Let go of its files: what was written is not wanted any more."""
+
 
 class CsvBook:
     """A CSV a sheet, in UTF-8 with the mark Excel needs to read ɛ and é."""
@@ -44,9 +47,12 @@ class CsvBook:
         )
 
     def close(self) -> list[Path]:
+        self.give_up()
+        return self._paths
+
+    def give_up(self) -> None:
         for file in self._files:
             file.close()
-        return self._paths
 
 
 class XlsxBook:
@@ -87,6 +93,9 @@ class XlsxBook:
     def close(self) -> list[Path]:
         self._book.close()
         return [self._path]
+
+    def give_up(self) -> None:
+        self._book.close()
 
     def _begin(self, sheet: Sheet, title: str) -> tuple[Any, int]:
         worksheet = self._book.add_worksheet(self._title(title))

@@ -143,6 +143,10 @@ class StatisticsBook:
             Path(spool.name).unlink()
         return self._paths
 
+    def give_up(self) -> None:
+        for spool in self._spools:
+            spool.close()
+
 
 def _variables(sheet: Sheet, limits: Limits, language: str) -> list[Variable]:
     fields = {field.name: field for field in sheet.fields}

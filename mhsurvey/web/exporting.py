@@ -122,6 +122,14 @@ class _Maker:
         frame = frame_of(self.versions, words=self.order.words, media=self.order.media, headers=self.order.headers)
         book, sheets = self._book(frame)
         rows = Rows(frame, sheets=sheets, places=self._places, withheld=self._withheld(frame))
+        try:
+            n = self._fill(book, rows)
+        except BaseException:
+            book.give_up()
+            raise
+        return self._packed(book.close(), n)
+
+    def _fill(self, book: Book, rows: Rows) -> int:
         n = 0
         with self._media() as keep:
             for batch in self._batches():
@@ -133,7 +141,7 @@ class _Maker:
                 keep(batch)
                 n += len(batch)
                 self.tell(n)
-        return self._packed(book.close(), n)
+        return n
 
     def _book(self, frame: Frame) -> tuple[Book, Sequence[Sheet]]:
         order = self.order

@@ -137,7 +137,7 @@ class ExportEntry(Entry):
         if not allowed.words:
             del self.words
         if not allowed.records:
-            for name in ("review", "headers", "split", "held", "media", "languages"):
+            for name in ("review", "headers", "split", "held", "media", "languages", "since", "until", "version"):
                 delattr(self, name)
 
     def order(self, form_id: str) -> Order:
@@ -148,11 +148,11 @@ class ExportEntry(Entry):
         return Order(
             form_id=form_id,
             format=Format(self.kind.data),
-            version=given["version"] or None,
+            version=given.get("version") or None,
             area=given["area"] or None,
             round_code=given["round_code"] or None,
-            since=given["since"],
-            until=given["until"],
+            since=given.get("since"),
+            until=given.get("until"),
             review=(ReviewState(review),) if review else (),
             languages=tuple(given.get("languages") or ()),
             headers=Headers(given.get("headers") or Headers.GROUPS),
