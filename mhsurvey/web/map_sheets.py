@@ -53,10 +53,12 @@ class View:
     layers: tuple[Layer, ...]
 
 
-@bp.get("/sheet.<any(svg, pdf, png):kind>")
+@bp.get("/sheet.<kind>")
 @gate.signed_in
 def sheet(kind: str) -> Response:
     """The map as a sheet: the page's own query, with `place=` and `level=`. Raises NOT_FOUND."""
+    if kind not in MIMETYPES:
+        raise Problem(NOT_FOUND)
     view = _view()
     panels = [
         Panel(found, _shapes(view, when), title)
