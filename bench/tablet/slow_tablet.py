@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from tests.browser import launch
+from tests.tablet.conftest import wait_until_carried
 from tests.tablet.hands import let_in
 from tests.tablet.stand_in import TOKEN, CarriedForm, StandIn, project_forms, serve
 
@@ -104,9 +105,7 @@ def slow_tablet(
         page.set_default_timeout(120_000)
         page.goto(f"{address}#/enrol/{TOKEN}")
         let_in(page)
-        page.locator(".cards").first.wait_for()
-        while not page.evaluate("navigator.serviceWorker.controller !== null"):
-            page.wait_for_timeout(100)
+        wait_until_carried(page)
         context.set_offline(True)
         tablet = SlowTablet(page, address, context.new_cdp_session(page))
         tablet.slow_down(slower)
