@@ -27,7 +27,11 @@ def empty_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Eng
 
 
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory(str(migrating.FOLDER)).get_heads()) == 1
+    scripts = ScriptDirectory(str(migrating.FOLDER))
+    assert len(scripts.get_heads()) == 1
+    # The folder's listing is the order in which they run.
+    run = [script.revision for script in scripts.walk_revisions()]
+    assert run == sorted(run, reverse=True)
 
 
 def test_upgrade_from_empty_equals_the_tables(empty_engine: Engine) -> None:
