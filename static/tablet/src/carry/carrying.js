@@ -28,8 +28,8 @@ import { settle, settleLater } from "./settle.js";
  */
 
 const LOCK = "mhsurvey-carrying";
-/** Without a question up to here; beyond, a person is told first. */
-const UNASKED_S = 20;
+/** Without a question up to here, in the background of the first form; beyond, a person is told first. */
+const UNASKED_S = 60;
 const UNASKED_BYTES = 30_000_000;
 const FIRST_BYTES = 20_000;
 const GLANCE_MS = 150;
