@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from PIL import Image
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 from pyxform.xls2xform import convert
 
 from tests.tablet.all_types import clip
@@ -79,7 +79,7 @@ def press(keys: str, shown: str) -> Touch:
     def touch(asked: Locator) -> None:
         for key in keys:
             asked.locator(".key", has_text=key).first.click()
-        assert asked.locator(".number-shown").inner_text() == shown
+        expect(asked.locator(".number-shown")).to_have_text(shown)
 
     return touch
 
@@ -127,9 +127,9 @@ def peek(asked: Locator) -> None:
     """What is masked can be looked at by the one who writes it."""
     hidden = asked.locator(".field")
     hidden.fill("1234")
-    assert hidden.get_attribute("type") == "password"
+    expect(hidden).to_have_attribute("type", "password")
     asked.locator(".step").click()
-    assert hidden.get_attribute("type") == "text"
+    expect(hidden).to_have_attribute("type", "text")
 
 
 def walk(*places: tuple[float, float]) -> Touch:
@@ -159,8 +159,8 @@ def part_of_the_drawing(asked: Locator) -> None:
     head.wait_for()
     assert asked.locator(".map-drawing script, .map-drawing a").count() == 0
     head.click()
-    assert head.get_attribute("aria-checked") == "true"
-    assert asked.locator(".map-answer").inner_text() == "Tête"
+    expect(head).to_have_attribute("aria-checked", "true")
+    expect(asked.locator(".map-answer")).to_have_text("Tête")
 
 
 def never_with_another(asked: Locator) -> None:
@@ -173,8 +173,8 @@ def never_with_another(asked: Locator) -> None:
 
 def opened_guidance(asked: Locator) -> None:
     asked.locator(".guidance summary").click()
-    assert asked.locator(".guidance-text").inner_text() == "On compte le a b aussi"
-    assert asked.locator(".hint").inner_text() == "Court"
+    expect(asked.locator(".guidance-text")).to_have_text("On compte le a b aussi")
+    expect(asked.locator(".hint")).to_have_text("Court")
     press("3", "3")(asked)
 
 

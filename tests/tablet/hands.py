@@ -41,9 +41,13 @@ def know_the_way(page: Page, *, guides: list[str] | None = None) -> None:
             opening.onerror = () => reject(opening.error);
             opening.onsuccess = () => {
                 const writing = opening.result.transaction('settings', 'readwrite');
-                writing.objectStore('settings').put(seen, 'guidesSeen');
+                const settings = writing.objectStore('settings');
+                settings.get('guidesSeen').onsuccess = ({ target }) => {
+                    // A tablet without room takes no write, and knows from before.
+                    if (JSON.stringify(target.result) !== JSON.stringify(seen)) settings.put(seen, 'guidesSeen');
+                };
                 writing.oncomplete = () => (opening.result.close(), resolve());
-                writing.onerror = () => reject(writing.error);
+                writing.onabort = () => reject(writing.error);
             };
         })""",
         GUIDES if guides is None else guides,

@@ -38,10 +38,6 @@ READ_RESERVE = """async () => {
 }"""
 
 
-# They stood still after sounds had outgrown the question before them; the cause is not found yet (README, Limits).
-UNPROVEN = "stands still since the guides came: not proven on this version"
-
-
 def reserve(page: Page) -> tuple[int, int]:
     """Its bytes, and the number of the last write that lies in it (0: it is empty)."""
     size, sequence = page.evaluate(READ_RESERVE)
@@ -71,7 +67,6 @@ def switch_on_full(device: Device, server: Server, *, lets_in: bool = True) -> P
     return page
 
 
-@pytest.mark.skip(reason=UNPROVEN)
 def test_a_full_tablet_keeps_answers_and_place_sends_and_recovers(device: Device, serving: Serving) -> None:
     server = serving([small_form()])
     page = device.on(server.enrolment)
@@ -124,7 +119,6 @@ def test_a_full_tablet_keeps_answers_and_place_sends_and_recovers(device: Device
     assert (records(page), records(page, "drafts")) == ([], [])
 
 
-@pytest.mark.skip(reason=UNPROVEN)
 def test_a_full_tablet_without_a_reserve_begins_nothing_and_still_sends(device: Device, serving: Serving) -> None:
     server = serving([small_form()])
     page = device.on(server.enrolment)

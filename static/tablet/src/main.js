@@ -44,6 +44,8 @@ const locked = (where) => lockScreen(where, { opened: open });
 const SCREENS = { "": home, enrol: welcome, new: fill, fill, practice: fill, paper: fill, correct: correctScreen, meeting, guide, community: beginScreen, outbox: outboxScreen, promises, plan, visit, receipts: receiptsScreen, settings, carry: carryScreen };
 /** Where a tablet that nobody holds yet gets its forms. */
 const BRINGING = new Set(["enrol", "carry"]);
+/** All that comes unasked is here; what waits for a person's word holds nothing up. */
+const OVER = new Set(["asking", "later", "done"]);
 /** Where somebody may be thinking about an answer: no lock falls there. */
 const UNHURRIED = new Set(["new", "fill", "plan", "visit", "practice", "paper", "meeting"]);
 
@@ -145,8 +147,8 @@ async function boot() {
   const wasEnrolled = await isEnrolled();
   await open();
   keepFresh();
-  onCarrying(({ phase }) => phase === "done" && inTheQuiet(layAside));
-  onCarrying(async ({ phase }) => phase === "done" && learn((await setting("carry"))?.words));
+  onCarrying(({ phase }) => OVER.has(phase) && inTheQuiet(layAside));
+  onCarrying(async ({ phase }) => OVER.has(phase) && learn((await setting("carry"))?.words));
   // Whatever came of it: one list that the server lost holds up no part of the app.
   onCarrying(({ phase, canBegin }) => canBegin && !["looking", "bringing"].includes(phase) && inTheQuiet(bringRest));
   keepCarrying();

@@ -159,10 +159,10 @@ async function withBytes(change) {
   return { ...change, value };
 }
 
-/** The other way round, for one row or many. */
+/** The other way round, for one row or many: also in a browser that was updated since it was written. */
 function withBlobs(found) {
-  if (!KEEPS_BYTES || !found || typeof found !== "object") return found;
   if (Array.isArray(found)) return found.map(withBlobs);
+  if (Object.getPrototypeOf(found ?? 0) !== Object.prototype) return found;
   for (const [name, one] of Object.entries(found)) {
     if (one?.bytesOfBlob) found[name] = new Blob([one.bytesOfBlob], { type: one.type });
   }

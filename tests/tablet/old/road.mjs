@@ -104,7 +104,11 @@ async function fill(page) {
     await page.waitForSelector("main.step, .foot-button.keep");
     if (await page.$(".foot-button.keep")) return keep(page);
     if (await page.$("main.opening")) {
-      await page.click('.opening [aria-pressed="true"], .opening [data-value="yes"]');
+      // In one breath: between finding it and touching it the screen may have gone on.
+      await page.evaluate(() => {
+        const answer = document.querySelector('.opening [aria-pressed="true"], .opening [data-value="yes"]');
+        if (answer) answer.click();
+      });
       continue;
     }
     const name = await page.evaluate(answerScreen, order.answers ?? {});
