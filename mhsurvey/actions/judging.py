@@ -1,6 +1,6 @@
 """What the community says became of a promise: each group its own word, counted, beside the owner's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mhsurvey.actions.action import Promise, Verdict
@@ -42,23 +42,6 @@ class Judgement:
         return bool(self.count(Verdict.DONE) and self.count(Verdict.NOT))
 
 
-@dataclass(frozen=True)
-class Confirming:
-    """Counts of promises that the community judged: how many it found done, and where it contradicts the owner.
-
-    contradicted  said to be done by whoever followed it up, and not by the community
-    """
-
-    judged: int
-    confirmed: int
-    contradicted: int
-
-    @property
-    def confirmed_share(self) -> float | None:
-        """0..1 of those judged; None when none was."""
-        return self.confirmed / self.judged if self.judged else None
-
-
 def judgements(verdicts: Iterable[GroupVerdict]) -> tuple[Judgement, ...]:
     """What groups said of one promise, round by round, the latest first.
 
@@ -79,14 +62,3 @@ def _judgement(round_code: RoundCode, said: list[GroupVerdict]) -> Judgement:
 def is_contradicted(promise: Promise, judged: Judgement | None) -> bool:
     """Said to be done, and the community does not find it done."""
     return promise.is_done and judged is not None and judged.word in (Verdict.PARTLY, Verdict.NOT)
-
-
-def confirming(promises: Iterable[Promise], *, judged: Mapping[str, Judgement]) -> Confirming:
-    """Count what the community said of these promises. judged: by the promise's code, its latest judgement."""
-    found = [(promise, judged[promise.code]) for promise in promises if promise.code in judged]
-    told = [(promise, one) for promise, one in found if one.word is not None]
-    return Confirming(
-        judged=len(told),
-        confirmed=sum(one.word is Verdict.DONE for _promise, one in told),
-        contradicted=sum(is_contradicted(promise, one) for promise, one in told),
-    )

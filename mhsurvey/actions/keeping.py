@@ -1,6 +1,6 @@
 """How promises were kept: counts that are read aloud first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,14 +55,3 @@ def keeping(promises: Iterable[Promise], *, today: date) -> Keeping:
         cancelled=standings.count(Standing.CANCELLED),
         seen=sum(promise.is_done and promise.seen is True for promise in every),
     )
-
-
-def keeping_by(
-    promises: Iterable[Promise], *, of: Callable[[Promise], str], today: date
-) -> tuple[tuple[str, Keeping], ...]:
-    """The same counts for each owner, round or place, those with most promises due first. of: what to tell them by."""
-    found: dict[str, list[Promise]] = {}
-    for promise in promises:
-        found.setdefault(of(promise), []).append(promise)
-    counted = [(key, keeping(some, today=today)) for key, some in found.items()]
-    return tuple(sorted(counted, key=lambda pair: (-pair[1].due, -pair[1].promised, pair[0])))

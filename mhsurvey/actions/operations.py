@@ -1,14 +1,16 @@
 """Takes up promises and visits from what came in. Everything here can be made again from the submissions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from mhsurvey.actions import queries
 from mhsurvey.actions.action import Promise
 from mhsurvey.actions.escalation import Answer
 from mhsurvey.actions.reading import GroupVerdict, Visit, promises, verdicts, visit
 from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow, EscalationRow
+from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind, Meaning
 from mhsurvey.submissions.submission import SubmittedAnswers
@@ -30,10 +32,11 @@ def _take_up_one(session: Session, submission: SubmittedAnswers) -> int:
     meaning = forms.meaning(session, form_id=submission.form_id, version=submission.version)
     if meaning is None or meaning.kind not in (FormKind.INTERFACE, FormKind.FOLLOWUP, FormKind.VERDICT):
         return 0
-    forget(session, submission_ids=(submission.id,))
+    before = _forget(session, (submission.id,))
     rows = _rows(submission, meaning)
     session.add_all(rows)
     session.flush()
+    stand(session, codes=before | {row.code if isinstance(row, ActionRow) else row.action_code for row in rows})
     return len(rows)
 
 
@@ -50,9 +53,32 @@ def _rows(submission: SubmittedAnswers, meaning: Meaning) -> list[ActionRow | Ac
 
 def forget(session: Session, *, submission_ids: Iterable[int]) -> None:
     """Take back what these submissions promised or reported: rejected, or about to be read again."""
-    ids = list(submission_ids)
+    stand(session, codes=_forget(session, list(submission_ids)))
+
+
+def _forget(session: Session, ids: Sequence[int]) -> set[str]:
+    """The promises of which these submissions had reported, or said something."""
+    reported = {
+        code
+        for row in (ActionUpdateRow, ActionVerdictRow)
+        for code in session.scalars(select(row.action_code).where(row.submission_id.in_(ids)))
+    }
     for row in _DERIVED:
         session.execute(delete(row).where(row.submission_id.in_(ids)).execution_options(synchronize_session="fetch"))
+    return reported
+
+
+def stand(session: Session, *, codes: Collection[str]) -> None:
+    """Write on promises how their visits left them and what the groups said last. Codes without a promise wait."""
+    rows = session.scalars(select(ActionRow).where(ActionRow.code.in_(codes))).all() if codes else ()
+    if not rows:
+        return
+    judged = queries.latest_judgement(session, scope=EVERYWHERE, codes=codes)
+    for row, promise in zip(rows, queries.with_visits(session, rows), strict=True):
+        row.status, row.done_on = promise.status, promise.done_on
+        row.seen, row.escalate_to = promise.seen, promise.escalate_to
+        row.judged = judged[row.code].word if row.code in judged else None
+    session.flush()
 
 
 def forget_all(session: Session) -> None:

@@ -1,7 +1,4 @@
-"""How promises stand over a whole scope: counted where they lie, for a first page that opens at once.
-
-`queries.promises` with `keeping.keeping` gives the same counts from every promise and visit there is.
-"""
+"""How promises stand over a whole scope, for a first page that opens at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

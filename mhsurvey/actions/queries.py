@@ -1,18 +1,17 @@
 """Reads of promises, each under the reader's area scope."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
 
-from mhsurvey.actions.action import ESCALATE_AFTER, ActionCode, Promise, Status, Verdict
+from mhsurvey.actions.action import ActionCode, Promise, Status, Verdict
 from mhsurvey.actions.escalation import Answer
 from mhsurvey.actions.judging import Judgement, judgements
 from mhsurvey.actions.keeping import Keeping, keeping
-from mhsurvey.actions.outlook import Outlook
 from mhsurvey.actions.reading import GroupVerdict, Visit
 from mhsurvey.actions.tables import ActionRow, ActionUpdateRow, ActionVerdictRow, EscalationRow
 from mhsurvey.areas import queries as areas
@@ -51,6 +50,20 @@ def promises(
     area        of this area and what lies below it
     practice    those of practice rounds too: made in training, they bind nobody
     """
+    wanted = among(session, scope=scope, area=area, round_code=round_code, practice=practice)
+    found = with_visits(session, session.scalars(select(ActionRow).where(*wanted).order_by(ActionRow.code)).all())
+    return tuple(sorted(found, key=lambda promise: _urgency(promise, today)))
+
+
+def among(
+    session: Session,
+    *,
+    scope: Scope,
+    area: str | None = None,
+    round_code: str | None = None,
+    practice: bool = False,
+) -> list[ColumnElement[bool]]:
+    """What `promises` asks of a row, in SQL."""
     wanted: list[ColumnElement[bool]] = []
     if scope != EVERYWHERE:
         wanted.append(_seen(session, scope))
@@ -61,10 +74,12 @@ def promises(
     if round_code is not None:
         wanted.append(ActionRow.round_code == round_code)
     elif not practice:
-        trained = [one.code for one in rounds.rounds(session, practice=True) if one.practice]
-        wanted.append(ActionRow.round_code.not_in(trained))
-    found = _with_visits(session, session.scalars(select(ActionRow).where(*wanted).order_by(ActionRow.code)).all())
-    return tuple(sorted(found, key=lambda promise: _urgency(promise, today)))
+        wanted.append(ActionRow.round_code.not_in(_practice(session)))
+    return wanted
+
+
+def _practice(session: Session) -> list[RoundCode]:
+    return [one.code for one in rounds.rounds(session, practice=True) if one.practice]
 
 
 def _seen(session: Session, scope: Scope) -> ColumnElement[bool]:
@@ -81,7 +96,7 @@ def promise(session: Session, *, scope: Scope, code: str) -> Promise:
     row = session.scalar(select(ActionRow).where(*wanted))
     if row is None:
         raise Problem(NOT_FOUND)
-    return next(iter(_with_visits(session, [row])))
+    return with_visits(session, [row])[0]
 
 
 def visits(session: Session, *, scope: Scope, code: str) -> tuple[Visit, ...]:
@@ -95,85 +110,6 @@ def kept(session: Session, *, scope: Scope, today: date, area: str | None = None
     return keeping(promises(session, scope=scope, today=today, area=area), today=today)
 
 
-def outlook(session: Session, *, scope: Scope, today: date, most: int) -> Outlook:
-    """How the promises of a scope stand, without reading each: practice rounds' left out. most: of the overdue ones."""
-    wanted = [*_in_scope(scope), ActionRow.round_code.not_in(_practice(session))]
-    by_area: dict[AreaCode, tuple[int, ...]] = {}
-    for area, *counts in session.execute(_counts(today).where(*wanted).group_by(ActionRow.area_code)):
-        by_area[AreaCode(area)] = tuple(counts)
-    # One list a count, in the order of Keeping and the escalated last.
-    promised, due, kept_, on_time, late, waiting, cancelled, seen, escalated = (
-        [sum(one) for one in zip(*by_area.values(), strict=True)] if by_area else [0] * 9
-    )
-    return Outlook(
-        keeping=Keeping(promised, due, kept_, on_time, late, waiting, cancelled, seen),
-        escalated=escalated,
-        late={area: counts[4] for area, counts in by_area.items() if counts[4]},
-        overdue=_overdue(session, wanted, today=today, most=min(most, late)),
-    )
-
-
-def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
-    return [] if scope == EVERYWHERE else [ActionRow.area_code.in_(areas.within(scope))]
-
-
-def _practice(session: Session) -> list[RoundCode]:
-    return [one.code for one in rounds.rounds(session, practice=True) if one.practice]
-
-
-# The last visit to a promise, found by its index: a window over all visits takes three times as long.
-_SEEN = aliased(ActionUpdateRow)
-_VISIT = aliased(ActionUpdateRow)
-_LAST_VISIT = (
-    select(_SEEN.submission_id)
-    .where(_SEEN.action_code == ActionRow.code)
-    # Device days are claims, so arrival decides between equals: as in `_visits`.
-    .order_by(func.coalesce(_SEEN.visited_on, func.date(_SEEN.received_at)).desc(), _SEEN.received_at.desc())
-    .limit(1)
-    .correlate(ActionRow)
-    .scalar_subquery()
-)
-_STATUS = func.coalesce(_VISIT.status, str(Status.NOT_STARTED))
-_IS_OPEN = _STATUS.not_in([str(Status.DONE), str(Status.CANCELLED)])
-
-
-def _counts(today: date) -> Select[*tuple[Any, ...]]:
-    """(area, counts …) of promises, to be grouped by area. Every count as actions.keeping and Promise define it."""
-    row = ActionRow
-    done, cancelled = _STATUS.in_([str(Status.DONE)]), _STATUS.in_([str(Status.CANCELLED)])
-    is_due = and_(~cancelled, row.due_on <= today)
-    done_on = func.coalesce(_VISIT.done_on, _VISIT.visited_on)
-    stuck = or_(
-        row.due_on < today - ESCALATE_AFTER, _STATUS.in_([str(Status.BLOCKED)]), _VISIT.escalate_to.is_not(None)
-    )
-    conditions: tuple[ColumnElement[bool], ...] = (
-        is_due,
-        and_(is_due, done),
-        and_(is_due, done, or_(done_on.is_(None), done_on <= row.due_on)),
-        and_(_IS_OPEN, row.due_on < today),
-        and_(_IS_OPEN, or_(row.due_on.is_(None), row.due_on >= today)),
-        cancelled,
-        and_(done, _VISIT.seen.is_(True)),
-        and_(_IS_OPEN, stuck),
-    )
-    sums = [func.sum(case((condition, 1), else_=0)) for condition in conditions]
-    return select(row.area_code, func.count(), *sums).outerjoin(_VISIT, _VISIT.submission_id == _LAST_VISIT)
-
-
-def _overdue(session: Session, wanted: Sequence[ColumnElement[bool]], *, today: date, most: int) -> tuple[Promise, ...]:
-    """The longest late first; there must be so many. Looked for by their day, so that few visits are read."""
-    by_day = select(ActionRow.code).where(*wanted, ActionRow.due_on < today).order_by(ActionRow.due_on, ActionRow.code)
-    still_open = select(ActionRow.code).outerjoin(_VISIT, _VISIT.submission_id == _LAST_VISIT).where(_IS_OPEN)
-    found: list[str] = []
-    at, some = 0, 100
-    while len(found) < most:
-        codes = session.scalars(by_day.offset(at).limit(some)).all()
-        found += session.scalars(still_open.where(ActionRow.code.in_(codes)).order_by(ActionRow.due_on, ActionRow.code))
-        at, some = at + some, some * 4
-    rows = session.scalars(select(ActionRow).where(ActionRow.code.in_(found[:most]))).all()
-    return tuple(sorted(_with_visits(session, rows), key=lambda promise: _urgency(promise, today)))
-
-
 def judged(
     session: Session, *, scope: Scope, codes: Collection[str] | None = None
 ) -> Mapping[ActionCode, tuple[Judgement, ...]]:
@@ -182,8 +118,7 @@ def judged(
     codes    of these promises; None for all a scope may see
     Returns  nothing for a promise nobody judged; never what was said in practice rounds
     """
-    trained = [one.code for one in rounds.rounds(session, practice=True) if one.practice]
-    wanted: list[ColumnElement[bool]] = [ActionVerdictRow.round_code.not_in(trained)]
+    wanted: list[ColumnElement[bool]] = [ActionVerdictRow.round_code.not_in(_practice(session))]
     if scope != EVERYWHERE:
         wanted.append(ActionVerdictRow.area_code.in_(areas.within(scope)))
     if codes is not None and len(codes) <= _MANY:
@@ -214,7 +149,8 @@ def _urgency(promise: Promise, today: date) -> tuple[bool, date, str]:
     return (not promise.is_late(today), promise.due_on or date.max, promise.code)
 
 
-def _with_visits(session: Session, rows: Sequence[ActionRow]) -> Iterable[Promise]:
+def with_visits(session: Session, rows: Sequence[ActionRow]) -> list[Promise]:
+    """Promises with their latest state, in the order of the rows."""
     found = _visits(session, None if len(rows) > _MANY else [row.code for row in rows])
     return [_after(_promise(row), found.get(row.code, ())) for row in rows]
 

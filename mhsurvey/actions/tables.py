@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mhsurvey.db import Base, Json, UtcTime
@@ -33,6 +33,26 @@ class ActionRow(Base):
     sign: Mapped[str | None]
     accepted_in_public: Mapped[bool | None]
     promised_on: Mapped[date | None]
+
+    # How it stands (operations.stand): so that a country's promises are counted without a look at their visits.
+    # As the last visit left it; a promise nobody visited is not begun.
+    status: Mapped[str] = mapped_column(String(12), default="not_started", server_default="not_started")
+    done_on: Mapped[date | None]
+    seen: Mapped[bool | None]
+    escalate_to: Mapped[str | None] = mapped_column(String(40))
+    # actions.action.Verdict: what the groups of the last round said together, of those large enough to be shown.
+    judged: Mapped[str | None] = mapped_column(String(8))
+
+    __table_args__ = (
+        # The longest late ones, without a look at those that were kept.
+        Index(
+            "ix_action_open_due_on",
+            "due_on",
+            "code",
+            sqlite_where=text("status NOT IN ('done', 'cancelled')"),
+            postgresql_where=text("status NOT IN ('done', 'cancelled')"),
+        ),
+    )
 
 
 class ActionUpdateRow(Base):

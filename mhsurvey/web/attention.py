@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mhsurvey.accounts import queries as accounts
 from mhsurvey.accounts.account import TabletState
 from mhsurvey.accounts.person import Person, Role
-from mhsurvey.actions import queries as actions
+from mhsurvey.actions import standing_queries as actions
 from mhsurvey.actions.action import Promise
 from mhsurvey.actions.keeping import Keeping
 from mhsurvey.areas import queries as areas
@@ -82,7 +82,6 @@ class Today:
     focal_persons_missing: int
     areas: int
     submissions: int
-    names: Mapping[AreaCode, str]
     disclosed: int = 0
     unreachable: int = 0
     forwarding: Standing | None = None
@@ -111,7 +110,6 @@ class Today:
 def today(session: Session, *, person: Person, now: datetime) -> Today:
     """Gather it all; about fifteen indexed reads."""
     scope, day = person.scope, now.date()
-    names = areas.names(session, scope=scope)
     promised = actions.outlook(session, scope=scope, today=day, most=SHOWN)
     heard = _heard(session, scope)
     leads = person.role in LEADING
@@ -129,7 +127,6 @@ def today(session: Session, *, person: Person, now: datetime) -> Today:
         unreachable=_unreachable(session, person),
         areas=areas.count(session, scope=scope).get(Level.AREA, 0),
         submissions=submissions.received_count(session, scope=scope),
-        names=names,
         forwarding=_forwarding(session) if leads and scope == EVERYWHERE else None,
         needs=_needs(session, scope, promised.late, day),
         escalated=promised.escalated,

@@ -18,20 +18,22 @@ def index() -> str:
     if person is None:
         return render_template("home/welcome.html")
     today = attention.today(gate.session(), person=person, now=gate.now())
+    names, above = _places(today)
     return render_template(
-        "home/today.html", today=today, now=gate.now(), shown=SHOWN, above=_districts(today), colours=COLOURS
+        "home/today.html", today=today, now=gate.now(), shown=SHOWN, names=names, above=above, colours=COLOURS
     )
 
 
-def _districts(today: Today) -> dict[str, str]:
-    """Area -> the name of its district, for those that are shown: two areas may have one name."""
-    every = [] if today.needs is None else today.needs.every[:SHOWN]
-    codes = [need.whole.area for need in every]
+def _places(today: Today) -> tuple[dict[str, str], dict[str, str]]:
+    """Area -> its name, and the name of its district, of those that are shown: two areas may have one name."""
+    needs = () if today.needs is None else today.needs.every[:SHOWN]
+    codes = {need.whole.area for need in needs} | {promise.area_code for promise in today.overdue}
+    codes |= {code for one in today.rounds for code in one.womenless[:SHOWN]}
     db = gate.session()
     found = areas.areas(db, scope=gate.scope(), codes=codes)
     parents = {one.code: one.parent_code for one in found if one.parent_code is not None}
-    names = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=set(parents.values()))}
-    return {code: names.get(parent, "") for code, parent in parents.items()}
+    above = {one.code: one.name for one in areas.areas(db, scope=EVERYWHERE, codes=set(parents.values()))}
+    return {one.code: one.name for one in found}, {code: above.get(parent, "") for code, parent in parents.items()}
 
 
 @bp.get("/healthz")

@@ -1,6 +1,7 @@
 """DOOR: promises made in public: which are late, which were kept, what the visitors found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,15 +13,17 @@ from wtforms import BooleanField, DateField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from mhsurvey.accounts.person import Role
-from mhsurvey.actions import operations, queries
+from mhsurvey.actions import operations, queries, standing_queries
 from mhsurvey.actions.action import Promise, Standing, Status, Verdict
+from mhsurvey.actions.counts import By, Counts, together
 from mhsurvey.actions.escalation import Answer, Escalated, escalated
-from mhsurvey.actions.judging import confirming, is_contradicted
-from mhsurvey.actions.keeping import Keeping, keeping, keeping_by
+from mhsurvey.actions.judging import is_contradicted
+from mhsurvey.actions.keeping import Keeping
 from mhsurvey.actions.reading import Visit
+from mhsurvey.actions.standing_queries import Among
 from mhsurvey.areas import queries as areas
-from mhsurvey.areas.area import Area, Level
-from mhsurvey.problems import PROMISE_NOT_UP, Problem
+from mhsurvey.areas.area import Area, AreaCode, Level
+from mhsurvey.problems import NOT_FOUND, PROMISE_NOT_UP, Problem
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS
 from mhsurvey.submissions import queries as submissions
@@ -123,11 +126,11 @@ LEVELS = {
 # Kept rates are told by one of these.
 BY = {
     # NOTE: promises kept, told by who carries them
-    "owner": _l("Who carries it"),
+    By.OWNER: _l("Who carries it"),
     # NOTE: promises kept, told by place
-    "place": _l("Place"),
+    By.PLACE: _l("Place"),
     # NOTE: promises kept, told by round
-    "round": _l("Round"),
+    By.ROUND: _l("Round"),
 }
 LEADING = (Role.ADMINISTRATOR, Role.MANAGER)
 # Stands among the states of the filter: a promise that went up may be late, blocked or undated.
@@ -146,78 +149,86 @@ class AnswerEntry(Entry):
 @bp.get("/")
 @gate.signed_in
 def index() -> str:
-    db, today = gate.session(), gate.now().date()
+    """A page of promises, those most overdue first, under counts of all that the filters leave. Raises NOT_FOUND."""
+    db, today, scope = gate.session(), gate.now().date(), gate.scope()
     chosen = {name: request.args.get(name, "") for name in ("area", "round", "standing", "who")}
-    place = areas.area(db, code=chosen["area"], scope=gate.scope()) if chosen["area"] else None
-    every = queries.promises(
-        db, scope=gate.scope(), today=today, area=chosen["area"] or None, round_code=chosen["round"] or None
-    )
-    owners = sorted(
-        {promise.who for promise in every if promise.who}, key=lambda who: list(WHO).index(who) if who in WHO else 99
-    )
-    every = tuple(promise for promise in every if chosen["who"] in ("", promise.who))
-    above = _above(db, every, today)
-    found = [promise for promise in every if _is_chosen(promise, chosen["standing"], above, today)]
+    standing = _standing(chosen["standing"])
+    place = areas.area(db, code=chosen["area"], scope=scope) if chosen["area"] else None
+    only = Among(area=chosen["area"] or None, round_code=chosen["round"] or None)
+    by_owner = standing_queries.counts(db, scope=scope, today=today, by=By.OWNER, only=only)
+    if chosen["who"]:
+        only = replace(only, who=chosen["who"])
+    mine = {who: counted for who, counted in by_owner.items() if only.who in (None, who)}
+    counts = together(mine.values())
     page = max(request.args.get("page", 1, type=int), 1)
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    judged = queries.latest_judgement(db, scope=gate.scope(), codes={promise.code for promise in every})
-    by = request.args.get("by", "owner")
-    names = areas.names(db, scope=gate.scope())
+    shown = standing_queries.page(
+        db,
+        scope=scope,
+        today=today,
+        only=only,
+        standing=standing,
+        gone_up=chosen["standing"] == TAKEN_UP,
+        start=(page - 1) * PAGE,
+        most=PAGE,
+    )
+    found = counts.of(standing) if standing else counts.escalated if chosen["standing"] else counts.promised
+    by = By(request.args["by"]) if request.args.get("by") in set(By) else By.OWNER
+    told = mine if by is By.OWNER else standing_queries.counts(db, scope=scope, today=today, by=by, only=only)
     return render_template(
         "promises/index.html",
         promises=shown,
         page=page,
-        more=len(found) > page * PAGE,
-        found=len(found),
-        counts={one: sum(promise.standing(today) == one for promise in every) for one in STANDINGS},
-        above=above,
+        more=found > page * PAGE,
+        counts=counts,
+        above=_above(db, shown, today),
         taken_up=TAKEN_UP,
-        judged=judged,
-        keeping=keeping(every, today=today),
-        confirming=confirming(every, judged=judged),
-        rates=_rates(db, every, by if by in BY else "owner", today, place),
-        by=by if by in BY else "owner",
+        judged=queries.latest_judgement(db, scope=scope, codes={promise.code for promise in shown}),
+        keeping=counts.keeping,
+        rates=_rates(db, told, by, place),
+        by=by,
         by_words=BY,
         today=today,
         place=place,
-        districts=areas.areas(db, scope=gate.scope(), level=Level.DISTRICT),
+        districts=areas.areas(db, scope=scope, level=Level.DISTRICT),
         rounds=rounds.rounds(db),
-        owners=owners,
-        names=names,
+        owners=sorted((who for who in by_owner if who), key=lambda who: list(WHO).index(who) if who in WHO else 99),
+        names={one.code: one.name for one in areas.areas(db, scope=scope, codes={one.area_code for one in shown})},
         chosen=chosen,
         **_words(),
     )
 
 
-def _above(db: Session, every: Sequence[Promise], today: date) -> Mapping[str, Escalated]:
+def _standing(asked: str) -> Standing | None:
+    """The state asked for; None for any, and for those that went up. Raises NOT_FOUND."""
+    if asked in ("", TAKEN_UP):
+        return None
+    try:
+        return Standing(asked)
+    except ValueError:
+        raise Problem(NOT_FOUND) from None
+
+
+def _above(db: Session, shown: Sequence[Promise], today: date) -> Mapping[str, Escalated]:
     """Which promises have gone up, to whom, and who took them there."""
-    stuck = {promise.code for promise in every if promise.should_escalate(today)}
+    stuck = {promise.code for promise in shown if promise.should_escalate(today)}
     given = queries.answers(db, codes=stuck)
-    found = {one.code: escalated(one, given.get(one.code, ()), today=today) for one in every if one.code in stuck}
+    found = {one.code: escalated(one, given.get(one.code, ()), today=today) for one in shown if one.code in stuck}
     return {code: one for code, one in found.items() if one is not None}
 
 
-def _is_chosen(promise: Promise, standing: str, above: Mapping[str, Escalated], today: date) -> bool:
-    if standing == TAKEN_UP:
-        return promise.code in above
-    return not standing or promise.standing(today) == standing
-
-
 def _rates(
-    db: Session, every: Sequence[Promise], by: str, today: date, place: Area | None
+    db: Session, told: Mapping[str, Counts], by: By, place: Area | None
 ) -> list[tuple[str, Keeping, str | None]]:
-    """Words, how they kept their promises, and the address that narrows to them."""
-    of: dict[str, Callable[[Promise], str]] = {
-        "owner": lambda promise: promise.who or "",
-        "round": lambda promise: promise.round_code,
-        "place": _place_of(db, place),
-    }
+    """Words, how they kept their promises, and the address that narrows to them; those with most due first."""
+    if by is By.PLACE:
+        told = _by_place(db, told, place)
     names = _names_by(db, by)
-    narrows = {"owner": "who", "round": "round", "place": "area"}[by]
+    narrows = {By.OWNER: "who", By.ROUND: "round", By.PLACE: "area"}[by]
     asked = {name: request.args.get(name) or None for name in ("area", "round", "standing", "who")}
+    every = sorted(told.items(), key=lambda pair: (-pair[1].due, -pair[1].promised, pair[0]))
     return [
-        (str(names.get(key, key or "–")), kept, _narrowed(asked | {narrows: key}) if key else None)
-        for key, kept in keeping_by(every, of=of[by], today=today)
+        (str(names.get(key, key or "–")), counted.keeping, _narrowed(asked | {narrows: key}) if key else None)
+        for key, counted in every
     ]
 
 
@@ -225,19 +236,21 @@ def _narrowed(asked: Mapping[str, str | None]) -> str:
     return url_for(".index", area=asked["area"], round=asked["round"], standing=asked["standing"], who=asked["who"])
 
 
-def _place_of(db: Session, place: Area | None) -> Callable[[Promise], str]:
-    """Its health area inside a district, else its district."""
+def _by_place(db: Session, told: Mapping[str, Counts], place: Area | None) -> Mapping[str, Counts]:
+    """By health area inside a district, else by district."""
     if place is not None and place.level >= Level.DISTRICT:
-        return lambda promise: promise.area_code
-    every = areas.areas(db, scope=gate.scope(), level=Level.AREA, ended_too=True)
-    within = {area.code: area.parent_code or area.code for area in every}
-    return lambda promise: within.get(promise.area_code, promise.area_code)
+        return told
+    within = {one.code: one.parent_code for one in areas.areas(db, scope=gate.scope(), codes=told)}
+    found: dict[str, list[Counts]] = {}
+    for area, counted in told.items():
+        found.setdefault(within.get(AreaCode(area)) or area, []).append(counted)
+    return {district: together(every) for district, every in found.items()}
 
 
-def _names_by(db: Session, by: str) -> Mapping[str, object]:
-    if by == "owner":
+def _names_by(db: Session, by: By) -> Mapping[str, object]:
+    if by is By.OWNER:
         return WHO
-    if by == "round":
+    if by is By.ROUND:
         return {one.code: one.name for one in rounds.rounds(db)}
     return {str(code): name for code, name in areas.names(db, scope=gate.scope()).items()}
 

@@ -6,8 +6,10 @@ import pytest
 
 from mhsurvey.actions import operations, queries
 from mhsurvey.actions.action import ActionCode, Standing, Status, Verdict
-from mhsurvey.actions.judging import confirming
+from mhsurvey.actions.counts import By
+from mhsurvey.actions.judging import is_contradicted
 from mhsurvey.actions.reading import action_code
+from mhsurvey.actions.standing_queries import counts
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.problems import Problem
 from mhsurvey.rounds.group import Group
@@ -229,8 +231,9 @@ def test_each_group_says_its_own_word_beside_the_owners(field: Field) -> None:
         Verdict.NOT,
         True,
     )
-    told = confirming(promises(field), judged=queries.latest_judgement(field.session, scope=EVERYWHERE, codes=[pump]))
-    assert (told.judged, told.confirmed, told.contradicted) == (1, 0, 1)
+    assert is_contradicted(promises(field, round_code="r1")[0], judgement)
+    (told,) = counts(field.session, scope=EVERYWHERE, today=TODAY, by=By.PLACE).values()
+    assert (told.promised, told.kept_late, told.judged, told.confirmed) == (2, 1, 1, 0)
 
 
 def test_a_group_that_spoke_twice_corrected_itself(field: Field) -> None:
@@ -240,9 +243,17 @@ def test_a_group_that_spoke_twice_corrected_itself(field: Field) -> None:
     later = judge(field, "women", (code, "done"))
     ((judgement,),) = queries.judged(field.session, scope=EVERYWHERE, codes=[code]).values()
     assert (len(judgement.groups), judgement.word) == (1, Verdict.DONE)
+    assert confirmed(field) == (1, 1)
     operations.forget(field.session, submission_ids=[later.id])
     ((judgement,),) = queries.judged(field.session, scope=EVERYWHERE).values()
     assert judgement.word is Verdict.NOT
+    assert confirmed(field) == (1, 0)
+
+
+def confirmed(field: Field) -> tuple[int, int]:
+    """(judged, confirmed) as they are counted."""
+    (told,) = counts(field.session, scope=EVERYWHERE, today=TODAY, by=By.OWNER).values()
+    return told.judged, told.confirmed
 
 
 def test_verdicts_in_training_and_of_foreign_areas_are_not_there(field: Field) -> None:
@@ -254,6 +265,7 @@ def test_verdicts_in_training_and_of_foreign_areas_are_not_there(field: Field) -
     code = promises(field)[0].code
     judge(field, "women", (code, "done"), round_code="train")
     assert queries.judged(field.session, scope=EVERYWHERE) == {}
+    assert confirmed(field) == (0, 0)
     judge(field, "women", (code, "done"))
     assert queries.judged(field.session, scope=Scope(("/R1/D2/",))) == {}
 

@@ -1,16 +1,18 @@
-"""How promises stand over a scope, counted by the database: the same as from every promise and visit there is."""
+"""Promises counted and paged by the database: the same as from every promise and visit there is."""
 
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from mhsurvey import db
-from mhsurvey.actions import queries
-from mhsurvey.actions.action import Promise, Status
+from mhsurvey.actions import operations, queries, standing_queries
+from mhsurvey.actions.action import Promise, Standing, Status
+from mhsurvey.actions.counts import By
 from mhsurvey.actions.keeping import keeping
 from mhsurvey.actions.tables import ActionRow, ActionUpdateRow
 from mhsurvey.areas.scope import EVERYWHERE, Scope
@@ -56,6 +58,7 @@ def lay(session: Session, chance: random.Random, *, promises: int) -> None:
         for _ in range(chance.choice((0, 1, 1, 3))):
             session.add(visit(chance, f"P{number}", next(numbers)))
     session.flush()
+    operations.stand(session, codes=[f"P{number}" for number in range(promises)])
 
 
 def visit(chance: random.Random, code: str, number: int) -> ActionUpdateRow:
@@ -77,7 +80,7 @@ def visit(chance: random.Random, code: str, number: int) -> ActionUpdateRow:
 def test_it_counts_what_reading_every_promise_counts(held: Session, scope: Scope) -> None:
     lay(held, random.Random(7), promises=250)
     every = queries.promises(held, scope=scope, today=TODAY)
-    found = queries.outlook(held, scope=scope, today=TODAY, most=5)
+    found = standing_queries.outlook(held, scope=scope, today=TODAY, most=5)
     late = [promise for promise in every if promise.is_late(TODAY)]
     assert found.keeping == keeping(every, today=TODAY)
     assert found.escalated == sum(promise.should_escalate(TODAY) for promise in every)
@@ -88,6 +91,30 @@ def test_it_counts_what_reading_every_promise_counts(held: Session, scope: Scope
 
 def counted(late: list[Promise]) -> dict[str, int]:
     return {area: n for area in AREAS if (n := sum(promise.area_code == area for promise in late))}
+
+
+@pytest.mark.parametrize("scope", [EVERYWHERE, Scope(roots=("/A/",))])
+def test_a_page_holds_what_reading_every_promise_would_put_there(held: Session, scope: Scope) -> None:
+    lay(held, random.Random(8), promises=250)
+    every = queries.promises(held, scope=scope, today=TODAY)
+    told = standing_queries.counts(held, scope=scope, today=TODAY, by=By.PLACE)
+    for area, counted in told.items():
+        here = [promise for promise in every if promise.area_code == area]
+        assert counted.keeping == keeping(here, today=TODAY)
+        for standing in Standing:
+            assert counted.of(standing) == sum(promise.standing(TODAY) is standing for promise in here)
+    assert page(held, scope, start=20) == every[20:40]
+    for standing in Standing:
+        assert page(held, scope, standing=standing) == of(every, standing)[:20]
+    assert page(held, scope, gone_up=True) == tuple(one for one in every if one.should_escalate(TODAY))[:20]
+
+
+def of(every: tuple[Promise, ...], standing: Standing) -> tuple[Promise, ...]:
+    return tuple(promise for promise in every if promise.standing(TODAY) is standing)
+
+
+def page(held: Session, scope: Scope, **asked: Any) -> tuple[Promise, ...]:
+    return standing_queries.page(held, scope=scope, today=TODAY, most=20, **asked)
 
 
 def test_few_late_ones_are_found_behind_many_that_were_kept(held: Session) -> None:
@@ -110,5 +137,6 @@ def test_few_late_ones_are_found_behind_many_that_were_kept(held: Session) -> No
             done.status = Status.DONE
             held.add(done)
     held.flush()
-    found = queries.outlook(held, scope=EVERYWHERE, today=TODAY, most=5)
+    operations.stand(held, codes=[f"P{number:03}" for number in range(130)])
+    found = standing_queries.outlook(held, scope=EVERYWHERE, today=TODAY, most=5)
     assert [promise.code for promise in found.overdue] == ["P128", "P129"]
