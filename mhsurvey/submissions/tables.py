@@ -60,6 +60,17 @@ class SubmissionRow(Base):
         Index(None, "state", "id"),
         # Exports and the list of one form: in the order they came, without sorting the form's other records.
         Index("ix_submission_form_id_id", "form_id", "id"),
+        # The days on which forms were filled, with what else is asked of them. A record not read yet has none, so that
+        # receiving writes nothing here.
+        Index(
+            "ix_submission_made_on",
+            "made_on",
+            "form_id",
+            "area_code",
+            "id",
+            sqlite_where=text("made_on IS NOT NULL"),
+            postgresql_where=text("made_on IS NOT NULL"),
+        ),
         # Few are reviewed: the rest needs no place in it.
         Index(
             "ix_submission_review_state_id",
