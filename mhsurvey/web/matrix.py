@@ -1,14 +1,15 @@
 """DOOR: the scorecard matrix: places by indicators, what lies behind one cell, and both to take along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, AreaCode, Level
@@ -139,6 +140,7 @@ def index() -> str:
         cuts=rounds.thresholds(gate.session()).of("", round_code=asked.round.code, level=asked.level),
         own_cuts=own_cuts(asked, found.columns),
         shows=shows(found),
+        drawn=drawing(),
         pages=-(-len(every.lines) // LINES),
         **WORDING,
     )
@@ -355,6 +357,29 @@ def said(score: ShownScore) -> str:
     if score.arrow in ARROWS:
         parts.append(str(ARROWS[score.arrow]))
     return ", ".join(parts)
+
+
+class Drawn(NamedTuple):
+    """A cell ready for the page: its classes, itself in words, and what stands in it."""
+
+    look: Markup
+    said: Markup
+    figure: Markup
+
+
+def drawing() -> Callable[[ShownScore], Drawn]:
+    """What draws the cells of a page: a thousand, of which some hundred look different; each of those is made once."""
+    marks: Any = current_app.jinja_env.get_template("matrix/marks.html").module
+    made: dict[ShownScore, Drawn] = {}
+
+    def drawn(score: ShownScore) -> Drawn:
+        value = None if score.value is None else float(whole(score.value))
+        plain = ShownScore(score.state, value, score.colour, arrow=score.arrow, incomplete=score.incomplete)
+        if plain not in made:
+            made[plain] = Drawn(marks.look(plain), escape(said(plain)), marks.figure(plain, whole))
+        return made[plain]
+
+    return drawn
 
 
 WORDING: Mapping[str, Any] = {
