@@ -21,8 +21,8 @@ from sqlalchemy import insert, text
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench.country import signed_in, timed  # noqa: E402
 from bench.ground import database  # noqa: E402
-from bench.map_values import signed_in, timed  # noqa: E402
 from bench.tallies import NOW, ROUNDS, lay, meaning_of  # noqa: E402
 from mhsurvey.app import create_app  # noqa: E402
 from mhsurvey.db import writing  # noqa: E402

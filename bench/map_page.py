@@ -25,7 +25,7 @@ from playwright.sync_api import BrowserContext, CDPSession, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.map_values import loaded, signed_in  # noqa: E402
+from bench.country import loaded, signed_in  # noqa: E402
 from tests import browser as chromium  # noqa: E402
 
 VISITS = 7
