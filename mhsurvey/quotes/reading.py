@@ -1,33 +1,17 @@
 """Finds in a record what was said in somebody's own words. Pure: by the form's own meaning."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.forms.meaning import FormKind, Meaning, Question
 from mhsurvey.quotes.quote import Kind, Quote, key_of, tidy
 from mhsurvey.rounds.indicator import CODE_LENGTH, LOCAL, local_code
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 # What a person said alone is shown nowhere, so nobody is asked to decide about it.
 COLLECTIVE = frozenset({FormKind.SCORECARD, FormKind.PROVIDER, FormKind.INPUTS, FormKind.INTERFACE})
 _KINDS = {"why": Kind.REASON, "suggestion": Kind.SUGGESTION, "wording": Kind.OWN_POINT}
-
-
-class Said(Protocol):
-    """What is needed of a record (submissions.submission.SubmittedAnswers)."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def instance_id(self) -> str: ...
-    @property
-    def area_code(self) -> str | None: ...
-    @property
-    def grp(self) -> str | None: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-    @property
-    def repeats(self) -> Mapping[str, Sequence[Mapping[str, Any]]]: ...
 
 
 def asked_in_words(meaning: Meaning) -> tuple[Question, ...]:
@@ -40,7 +24,7 @@ def asked_in_words(meaning: Meaning) -> tuple[Question, ...]:
     return tuple(one for one in meaning.questions if one.part in _KINDS and not one.is_protected)
 
 
-def quotes_in(record: Said, *, meaning: Meaning, asked: Sequence[Question]) -> Iterator[Quote]:
+def quotes_in(record: SubmittedAnswers, *, meaning: Meaning, asked: Sequence[Question]) -> Iterator[Quote]:
     """Everything a sheet says in words, in the form's order. asked: `asked_in_words(meaning)`."""
     if record.area_code is None or record.grp is None:
         return
@@ -56,7 +40,7 @@ def quotes_in(record: Said, *, meaning: Meaning, asked: Sequence[Question]) -> I
 
 
 def _quote(
-    record: Said, question: Question, answers: Mapping[str, Any], *, row: int | None, code: str | None
+    record: SubmittedAnswers, question: Question, answers: Mapping[str, Any], *, row: int | None, code: str | None
 ) -> Iterator[Quote]:
     said = tidy(str(answers.get(question.path) or ""))
     if not said:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Protocol
+from typing import Any
 
 from mhsurvey.areas.area import AreaCode
 from mhsurvey.results.experience import experience
@@ -31,23 +31,11 @@ from mhsurvey.rounds.indicator import (
     local_code,
     wording_mark,
 )
+from mhsurvey.submissions.submission import SubmittedAnswers
 
 N = "n"
 LONGEST = 255
 MOST = 100_000
-
-
-class Answered(Protocol):
-    """What counting needs of a submission (submissions.submission.SubmittedAnswers)."""
-
-    @property
-    def form_id(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-    @property
-    def repeats(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ def favourable_question(code: str, *, by: str, value: str) -> str:
 
 
 def count(
-    submissions: Iterable[Answered],
+    submissions: Iterable[SubmittedAnswers],
     *,
     area_code: AreaCode,
     sheet_of: Callable[[str, str], Sheet | None],
@@ -97,7 +85,7 @@ class _Counter:
         self.local: dict[IndicatorCode, str] = {}
 
     def add(
-        self, submission: Answered, *, sheet: Sheet, wordings_of: Callable[[str], Mapping[tuple[str, str], int]]
+        self, submission: SubmittedAnswers, *, sheet: Sheet, wordings_of: Callable[[str], Mapping[tuple[str, str], int]]
     ) -> None:
         values, wordings = submission.values, wordings_of(submission.form_id)
         own_wordings = wordings_of(LOCAL) if sheet.rows else {}
