@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import xlsxwriter
 
-from mhsurvey.exchange.cells import SUSPECT, harmless
+from mhsurvey.exchange.cells import harmless, may_run
 from mhsurvey.exchange.frame import AFTER, BEFORE, REPEATED, label_of
 from mhsurvey.exchange.rows import Row, Sheet
 
@@ -30,6 +30,12 @@ class Book(Protocol):
         """Let go of its files: what was written is not wanted any more."""
 
 
+class _Lines(list[str]):
+    """A file for csv.writer that holds what it is given."""
+
+    write = list.append
+
+
 class CsvBook:
     """A CSV a sheet, in UTF-8 with the mark Excel needs to read ɛ and é."""
 
@@ -37,14 +43,18 @@ class CsvBook:
         names = [name, *(f"{name}-{sheet.table.name}" for sheet in sheets[1:])]
         self._paths = [folder / f"{one}.csv" for one in names]
         self._files = [path.open("w", encoding="utf-8-sig", newline="", buffering=1 << 17) for path in self._paths]
-        self._writers = [csv.writer(file, delimiter=";" if semicolons else ",") for file in self._files]
+        self._lines = _Lines()
+        self._writer = csv.writer(self._lines, delimiter=";" if semicolons else ",")
         for number, sheet in enumerate(sheets):
             self.add(number, list(sheet.header))
 
     def add(self, sheet: int, row: Row) -> None:
-        self._writers[sheet].writerow(
-            [harmless(cell) if type(cell) is str and cell[:1] in SUSPECT else cell for cell in row]
-        )
+        self._writer.writerow(row)
+        line = self._lines.pop()
+        if may_run(line):
+            self._writer.writerow([harmless(cell) if type(cell) is str else cell for cell in row])
+            line = self._lines.pop()
+        self._files[sheet].write(line)
 
     def close(self) -> list[Path]:
         self.give_up()

@@ -1,9 +1,12 @@
 """What a spreadsheet would run is made harmless; numbers and all other text stay as they are."""
 
+import csv
+import io
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mhsurvey.exchange.cells import harmless
+from mhsurvey.exchange.cells import harmless, may_run
 
 BEGINS = "=+-@\t\r\n＝＋－＠"
 
@@ -26,3 +29,13 @@ def test_numbers_stay_numbers(number: float) -> None:
 def test_a_phone_number_is_text() -> None:
     assert harmless("+223 70 00 00 00") == "'+223 70 00 00 00"
     assert harmless("") == ""
+
+
+@given(
+    st.lists(st.text(alphabet=st.sampled_from(BEGINS + " '\"0a;,.")) | st.integers() | st.none()), st.sampled_from(",;")
+)
+def test_a_line_says_whether_any_of_its_cells_may_be_run(row: list[str | int | None], delimiter: str) -> None:
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerow(row)
+    if any(isinstance(cell, str) and harmless(cell) != cell for cell in row):
+        assert may_run(file.getvalue())
