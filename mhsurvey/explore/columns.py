@@ -1,13 +1,13 @@
 """Answers as columns of small numbers, and one file that holds them: written whole, read through the page cache.
 
-One file holds one form in one round. It begins with what it holds (JSON), then come the columns, each contiguous,
-so that a reading of three columns of a million answers touches some megabytes and nothing else.
+One file holds one form in one lot of areas in one round. It begins with what it holds (JSON), then come the columns,
+each contiguous, so that a reading of three columns of a million answers touches some megabytes and nothing else.
 """
 
 import io
 import mmap
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -20,12 +20,13 @@ from mhsurvey.durable import write_durably
 from mhsurvey.explore.asking import MOST_TICKED, Kind
 
 # Raise it when the file or its meaning changes: older files are then made again.
-FORMAT = 1
+FORMAT = 2
 ALIGNED = 64
 # A telephone number is no count of anything: what is larger than this is no number here (as in results.counting).
 MOST = 100_000
 # A dictionary longer than this is no list of answers.
 MOST_VALUES = 2000
+MOST_PLACES = 65_535
 NO_DAY = np.iinfo(np.int32).min
 # What every sheet has beside its answers, and the type of its numbers.
 FIXED: Mapping[str, str] = {"key": "I", "area": "H", "group": "H", "month": "i", "people": "i"}
@@ -50,7 +51,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Part:
-    """One form in one round. areas, groups: what their codes mean (1 + place); of FIXED, month is
+    """One form in one lot of areas in one round. areas, groups: what their codes mean (1 + place); of FIXED, month is
     12 * year + month - 1, 0 unknown.
     """
 
@@ -74,42 +75,65 @@ class Part:
         return ~np.isin(self.fixed["area"].astype(np.int64) * wide + self.fixed["group"], gone)
 
 
+class _Places(dict[object, int]):
+    """What was answered -> 1 + its place among `names`; 0 for no answer, and for new ones once there are `most`."""
+
+    def __init__(self, names: Iterable[str] = (), *, most: int) -> None:
+        self.names, self.most = list(names), most
+        super().__init__({name: place for place, name in enumerate(self.names, start=1)} | {None: 0, "": 0})
+
+    def __missing__(self, answer: object) -> int:
+        name = str(answer)
+        found = self.get(name)
+        if found is None and len(self.names) < self.most:
+            self.names.append(name)
+            found = self[name] = len(self.names)
+        return found or 0
+
+
 @dataclass
 class _Growing:
     """A column being made. `old`: what is taken over from the part before."""
 
     kind: Kind
-    values: dict[str, int] = field(default_factory=dict)
+    names: Iterable[str] = ()
     old: Numbers | None = None
     new: "array[Any]" = field(init=False)
+    places: _Places = field(init=False)
 
     def __post_init__(self) -> None:
         self.new = array(_CODES[self.kind])
+        self.places = _Places(self.names, most=MOST_TICKED if self.kind is Kind.MANY else MOST_VALUES)
 
-    def pad(self, sheets: int) -> None:
-        missing = sheets - len(self.new)
-        if missing:
+    def add(self, given: Sequence[Any], *, after: int) -> None:
+        """One answer a sheet, None for none. after: how many sheets were before them."""
+        if missing := after - len(self.new):
             self.new.extend([_EMPTY[self.kind]] * missing)
+        self.new.extend(map(self._coded(), given))
 
-    def code(self, value: str, *, most: int) -> int:
-        """1 + the place of a value in the dictionary; 0 when that is full."""
-        found = self.values.get(value)
-        if found is None:
-            if len(self.values) >= most:
-                return 0
-            found = self.values[value] = len(self.values) + 1
-        return found
+    def _coded(self) -> Callable[[Any], float]:
+        coded: Mapping[Kind, Callable[[Any], float]] = {
+            Kind.ONE: self.places.__getitem__,
+            Kind.MANY: self._mask,
+            Kind.NUMBER: _number,
+            Kind.DATE: _day,
+        }
+        return coded[self.kind]
+
+    def _mask(self, ticked: Any) -> int:
+        places = {self.places[one] for one in (ticked if isinstance(ticked, list) else [ticked])}
+        return sum(1 << (place - 1) for place in places if place)
 
 
 class Gathering:
-    """Sheets of one form in one round, gathered into columns."""
+    """Sheets of one form, gathered into columns."""
 
     def __init__(self, form_id: str, round_code: str) -> None:
         self.form_id, self.round_code = form_id, round_code
         self.sheets = self.taken_over = 0
         self._fixed = {name: array(code) for name, code in FIXED.items()}
         self._old_fixed: dict[str, Numbers] = {}
-        self._places = {"area": _Growing(Kind.ONE), "group": _Growing(Kind.ONE)}
+        self._places = {name: _Places(most=MOST_PLACES) for name in ("area", "group")}
         self._columns: dict[str, _Growing] = {}
 
     def take_over(self, part: Part, kept: Numbers) -> None:
@@ -117,41 +141,31 @@ class Gathering:
         self.taken_over = int(kept.sum())
         self._old_fixed = {name: numbers[kept] for name, numbers in part.fixed.items()}
         for name, codes in (("area", part.areas), ("group", part.groups)):
-            self._places[name].values = {code: place for place, code in enumerate(codes, start=1)}
+            self._places[name] = _Places(codes, most=MOST_PLACES)
         for path, column in part.columns.items():
-            values = {value: place for place, value in enumerate(column.values, start=1)}
-            self._columns[path] = _Growing(column.kind, values, old=column.numbers[kept])
+            self._columns[path] = _Growing(column.kind, column.values, old=column.numbers[kept])
 
     def add(
         self,
-        answers: Mapping[str, Any],
+        sheets: Sequence[Mapping[str, Any]],
         *,
         asked: Sequence[tuple[str, Kind]],
-        key: int,
-        area: str,
-        group: str,
-        month: int,
-        people: int,
+        fixed: Mapping[str, Sequence[Any]],
     ) -> None:
-        """One sheet. asked: (path, kind) of what its version offers."""
-        fixed = self._fixed
-        fixed["key"].append(key)
-        fixed["area"].append(self._places["area"].code(area, most=65_535))
-        fixed["group"].append(self._places["group"].code(group, most=65_535))
-        fixed["month"].append(month)
-        fixed["people"].append(people)
+        """Sheets of one version, a question at a time: a million have a hundred million answers.
+
+        asked  (path, kind) of what the version offers; fixed: of FIXED, one a sheet, areas and groups by their codes
+        """
+        for name, given in fixed.items():
+            self._fixed[name].extend(map(self._places[name].__getitem__, given) if name in self._places else given)
         for path, kind in asked:
-            value = answers.get(path)
-            if value is None or value == "":
+            answers = [sheet.get(path) for sheet in sheets]
+            if answers.count(None) == len(answers):
                 continue
-            column = self._columns.get(path)
-            if column is None:
-                column = self._columns[path] = _Growing(kind)
-            elif column.kind is not kind:
-                continue
-            column.pad(self.sheets)
-            column.new.append(_coded(column, value))
-        self.sheets += 1
+            column = self._columns.setdefault(path, _Growing(kind))
+            if column.kind is kind:
+                column.add(answers, after=self.sheets)
+        self.sheets += len(sheets)
 
     def part(self) -> Part:
         """What was gathered."""
@@ -163,41 +177,29 @@ class Gathering:
         return Part(
             form_id=self.form_id,
             round_code=self.round_code,
-            areas=tuple(self._places["area"].values),
-            groups=tuple(self._places["group"].values),
+            areas=tuple(self._places["area"].names),
+            groups=tuple(self._places["group"].names),
             fixed=fixed,
             columns=columns,
         )
 
     def _column(self, column: _Growing) -> Column:
-        column.pad(self.sheets)
+        column.add((), after=self.sheets)
         code = _CODES[column.kind]
         old = column.old
         if old is None and self.taken_over:
             old = np.full(self.taken_over, _EMPTY[column.kind], dtype=np.dtype(code))
         numbers = _joined(old, np.frombuffer(column.new, dtype=np.dtype(code)))
-        return Column(kind=column.kind, values=tuple(column.values), numbers=numbers)
+        return Column(kind=column.kind, values=tuple(column.places.names), numbers=numbers)
 
 
 def _joined(old: Numbers | None, new: Numbers) -> Numbers:
     return new if old is None else np.concatenate([old, new])
 
 
-def _coded(column: _Growing, value: Any) -> float:
-    if column.kind is Kind.ONE:
-        return column.code(str(value), most=MOST_VALUES)
-    if column.kind is Kind.MANY:
-        mask = 0
-        for one in value if isinstance(value, list) else [value]:
-            place = column.code(str(one), most=MOST_TICKED)
-            mask |= (1 << (place - 1)) if place else 0
-        return mask
-    if column.kind is Kind.NUMBER:
-        return _number(value)
-    return _day(value)
-
-
 def _number(value: Any) -> float:
+    if value is None:
+        return float("nan")
     try:
         number = float(value)
     except (TypeError, ValueError, OverflowError):
@@ -206,6 +208,8 @@ def _number(value: Any) -> float:
 
 
 def _day(value: Any) -> int:
+    if not value:
+        return int(NO_DAY)
     try:
         return int(np.datetime64(str(value)[:10], "D").astype(np.int64))
     except ValueError:

@@ -1,21 +1,20 @@
 """Keeps the columnar copy near the submissions: marks what it has not heard of, and brings it up to date."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from mhsurvey.explore import queries
 from mhsurvey.explore.copying import Copy, MeaningOf
 from mhsurvey.explore.tables import StaleCellRow
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.submissions import queries as submissions
-from mhsurvey.submissions.submission import Cell
+from mhsurvey.submissions.submission import Cell, SubmittedAnswers
 
+# Some tenths of a second's work: so long does whatever came meanwhile wait to be read.
+AT_ONCE = 2000
 _STALE: Table = StaleCellRow.__table__  # type: ignore[assignment]
 _CLEAR = delete(_STALE).where(
     _STALE.c.round_code == bindparam("of_round"),
@@ -39,34 +38,34 @@ def clear_stale(session: Session, *, cells: Sequence[Cell]) -> None:
         session.connection().execute(_CLEAR, places)
 
 
-def copy_all(session: Session, *, copy: Copy, now: datetime) -> list[Cell]:
-    """Make the copy from nothing. Writes no row. Gives the marked cells it has heard of by that."""
-    stale = queries.stale_cells(session)
+def begin_anew(session: Session, *, copy: Copy) -> None:
+    """Empty the copy and mark every cell: what was there before the copy then reaches it like any change.
+
+    `Copy.begin` says so once the marks are committed.
+    """
     copy.empty()
-    meaning_of = _meanings(session)
-    for round_code in submissions.rounds_counted(session):
-        copy.gather(round_code, submissions.answers_of_round(session, round_code=round_code), meaning_of=meaning_of)
-    copy.finish(now=now)
-    return stale
+    mark_stale(session, cells=submissions.every_cell(session))
 
 
-def copy_stale(session: Session, *, copy: Copy, now: datetime) -> list[Cell]:
-    """Bring the marked cells of the copy up to date. Writes no row. Gives those cells."""
-    stale = queries.stale_cells(session)
-    meaning_of = _meanings(session)
-    for round_code, cells in groupby(stale, key=lambda cell: cell.round_code):
-        of_round = list(cells)
-        records = (record for cell in of_round for record in submissions.answers_of_cell(session, cell=cell))
-        copy.replace(
-            round_code,
-            cells=[(cell.area_code, cell.grp) for cell in of_round],
-            records=records,
-            meaning_of=meaning_of,
-        )
-    if copy.made_at is not None:
-        # Nobody asked meanwhile for everything to be made again.
-        copy.finish(now=now)
-    return stale
+def copy_some(session: Session, *, copy: Copy, cells: Sequence[Cell]) -> list[Cell]:
+    """Bring the first of these cells of one lot of a round up to date: as many as AT_ONCE records lie in, at least one.
+
+    Writes no row. Gives those cells.
+    """
+    records: list[SubmittedAnswers] = []
+    done = []
+    for cell in cells:
+        records += submissions.answers_of_cell(session, cell=cell)
+        done.append(cell)
+        if len(records) >= AT_ONCE:
+            break
+    copy.replace(
+        done[0].round_code,
+        cells=[(cell.area_code, cell.grp) for cell in done],
+        records=records,
+        meaning_of=_meanings(session),
+    )
+    return done
 
 
 def _meanings(session: Session) -> MeaningOf:

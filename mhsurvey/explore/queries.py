@@ -13,7 +13,7 @@ from mhsurvey.areas.scope import Scope
 from mhsurvey.explore import telling
 from mhsurvey.explore.asking import MOST_BY, Asked, Form, Kind, form
 from mhsurvey.explore.columns import Numbers, Part
-from mhsurvey.explore.copying import Copy
+from mhsurvey.explore.copying import Copy, lot_of
 from mhsurvey.explore.counting import (
     By,
     Counter,
@@ -45,13 +45,13 @@ from mhsurvey.submissions.submission import Cell as Place
 MOST_CELLS = 2500
 
 
-def stale_cells(session: Session) -> list[Place]:
-    """Cells the copy has not heard of, those of one round together."""
+def stale_lots(session: Session) -> list[list[Place]]:
+    """Cells the copy has not heard of, those of one lot of one round together."""
     row = StaleCellRow
-    found = session.execute(
-        select(row.round_code, row.area_code, row.grp).order_by(row.round_code, row.area_code, row.grp)
-    )
-    return [Place(*one) for one in found]
+    found: dict[tuple[str, int], list[Place]] = {}
+    for one in session.execute(select(row.round_code, row.area_code, row.grp).order_by(*row.__table__.primary_key)):
+        found.setdefault((one.round_code, lot_of(one.area_code)), []).append(Place(*one))
+    return list(found.values())
 
 
 def waiting(session: Session) -> int:
@@ -247,7 +247,7 @@ class _Looking:
             groups = tuple(str(group) for group in LABELS if group in met)
             return Dimension(side, groups, side=side), by_code(groups, of={one: one for one in groups}, column="group")
         if side is Side.ROUND:
-            codes = tuple(part.round_code for part in self.parts)
+            codes = tuple(dict.fromkeys(part.round_code for part in self.parts))
             return Dimension(side, codes, side=side), by_round(codes)
         months = months_of(self.parts)
         if self.asking.months is not None:
@@ -268,5 +268,4 @@ class _Looking:
 
 
 def _parts(copy: Copy, form_id: str, codes: Iterable[str]) -> list[Part]:
-    every = (copy.part(form_id, code) for code in codes)
-    return [part for part in every if part is not None]
+    return [part for code in codes for part in copy.parts(form_id, code)]

@@ -84,17 +84,11 @@ def answers_of_area(session: Session, *, round_code: str, area: str, groups: Seq
     return [_answered(row) for row in session.connection().execute(query)]
 
 
-def rounds_counted(session: Session) -> list[str]:
-    """Codes of the rounds in which anything counts."""
-    query = select(SUBMISSION.c.round_code).where(SUBMISSION.c.round_code.is_not(None)).distinct()
-    return sorted(session.scalars(query))
-
-
-def answers_of_round(session: Session, *, round_code: str) -> Iterator[SubmittedAnswers]:
-    """Everything that counts in a round, one after the other: a country's round does not fit into memory."""
-    query = select(*_ANSWERED).where(SUBMISSION.c.round_code == round_code, SUBMISSION.c.grp.is_not(None), _COUNTS)
-    for row in session.connection().execute(query.execution_options(yield_per=500)):
-        yield _answered(row)
+def every_cell(session: Session) -> list[Cell]:
+    """Every cell in which something may count."""
+    place = (SUBMISSION.c.round_code, SUBMISSION.c.area_code, SUBMISSION.c.grp)
+    query = select(*place).where(*(column.is_not(None) for column in place)).distinct()
+    return [Cell(*row) for row in session.execute(query)]
 
 
 def answers_by_id(session: Session, *, ids: Sequence[int]) -> list[SubmittedAnswers]:

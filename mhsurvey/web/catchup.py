@@ -41,8 +41,6 @@ POLL_S = 0.25
 # While records keep coming, tallies are made at most this often: a tablet sends its sessions one after the other,
 # and a cell that several of them touch is then made again once.
 TALLY_EVERY_S = 3.0
-# The copy for exploring is some seconds old and says so; a part of it is written whole, however little changed.
-COPY_EVERY_S = 20.0
 # Small enough that a tablet's upload never waits long for the one writer's place on SQLite.
 CELLS_AT_ONCE = 16
 RESTART_AFTER_S = 2.0
@@ -230,17 +228,16 @@ def run_for_ever(ground: Ground, *, stopped: Callable[[], bool], wake: threading
 
 
 def _keep_at_it(ground: Ground, *, turn: Turn, stopped: Callable[[], bool], wake: threading.Event) -> None:
-    tallied = copied = 0.0
+    tallied = 0.0
+    copies = copying.Keeper(ground, turn=turn)
     while not stopped():
         came = read_new(ground.sessions, turn=turn)
         if not came or time.monotonic() >= tallied + TALLY_EVERY_S:
             tally_touched(ground.sessions, turn=turn)
             tallied = time.monotonic()
-        if not came and time.monotonic() >= copied + COPY_EVERY_S:
-            copying.keep_up(ground, turn=turn)
-            copied = time.monotonic()
-        wake.wait(POLL_S)
-        wake.clear()
+        if not copies.copy_piece(busy=bool(came)):
+            wake.wait(POLL_S)
+            wake.clear()
 
 
 def nudge(app: Flask) -> None:

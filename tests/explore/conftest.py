@@ -60,7 +60,22 @@ class Explorer:
         )
 
     def copied(self) -> None:
-        operations.copy_all(self.field.session, copy=self.copy, now=NOW)
+        """Have the copy made anew."""
+        operations.begin_anew(self.field.session, copy=self.copy)
+        self.copy.begin()
+        self.followed()
+
+    def followed(self) -> list[int]:
+        """Have the copy hear of what is marked; gives how many cells each piece held."""
+        session, pieces = self.field.session, []
+        for cells in queries.stale_lots(session):
+            while cells:
+                copied = operations.copy_some(session, copy=self.copy, cells=cells)
+                operations.clear_stale(session, cells=copied)
+                cells = cells[len(copied) :]
+                pieces.append(len(copied))
+        self.copy.finish(now=NOW)
+        return pieces
 
     def ask(
         self, name: str, *by: str, form_id: str = "qoc_maternity", scope: Scope = EVERYWHERE, **more: object

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mhsurvey.areas.scope import Scope
 from mhsurvey.explore import operations, queries
 from mhsurvey.explore.asking import Kind, form
-from mhsurvey.explore.copying import Copy
+from mhsurvey.explore.copying import Copy, lot_of
 from mhsurvey.problems import Problem
 from mhsurvey.results.result import State
 from mhsurvey.results.rounding import about
@@ -124,8 +124,7 @@ def test_harm_words_and_places_are_never_offered(explorer: Explorer, name: str) 
     explorer.copied()
     with pytest.raises(Problem):
         explorer.ask(name)
-    part = explorer.copy.part("qoc_maternity", "r1")
-    assert part is not None
+    [part] = explorer.copy.parts("qoc_maternity", "r1")
     assert path_of("qoc_maternity", name) not in part.columns
 
 
@@ -168,7 +167,7 @@ def test_the_copy_follows_corrections_and_equals_one_made_anew(
     operations.mark_stale(session, cells=[Cell("r1", "A1", "survey"), Cell("r2", "A1", "survey")])
     operations.mark_stale(session, cells=[Cell("r1", "A1", "survey")])
     assert queries.waiting(session) == 2
-    operations.clear_stale(session, cells=operations.copy_stale(session, copy=explorer.copy, now=NOW))
+    assert sum(explorer.followed()) == 2
     assert queries.waiting(session) == 0
     followed = [explorer.ask(GREET, "age_grp"), explorer.ask(GREET, "area", "round", area="D1")]
     other = Explorer(explorer.field, Copy(tmp_path / "anew", secret="secret of this test"))
@@ -177,10 +176,31 @@ def test_the_copy_follows_corrections_and_equals_one_made_anew(
     assert followed[1].cells["A1", "r2"].state is State.SHOWN
 
 
+def test_a_large_lot_is_copied_in_pieces_and_says_the_same(
+    explorer: Explorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same_lot = [code for n in range(200) if lot_of(code := f"C{n}") == lot_of("A1")][:5]
+    explorer.field.areas(*same_lot, "B1", district="D2")
+    for n, area in enumerate((*same_lot, "B1")):
+        explorer.persons(area, 8 + n, m01_greet="3", age_grp=("u20", "a35")[n % 2])
+        explorer.persons(area, 8, m01_greet=("0", "2", "98")[n % 3])
+    explorer.copied()
+    whole = explorer.ask(GREET, "area", "age_grp", area="D2")
+    monkeypatch.setattr(operations, "AT_ONCE", 30)
+    other = Explorer(explorer.field, Copy(tmp_path / "pieces", secret="secret of this test"))
+    operations.begin_anew(explorer.field.session, copy=other.copy)
+    other.copy.begin()
+    assert other.copy.made_at is None
+    assert sorted(other.followed()) == [1, 1, 2, 2]
+    assert other.ask(GREET, "area", "age_grp", area="D2") == whole
+
+
 def test_another_secret_makes_the_copy_anew(explorer: Explorer) -> None:
     explorer.copied()
     assert explorer.copy.made_at == NOW
-    assert Copy(explorer.copy.folder, secret="another").made_at is None
+    other = Copy(explorer.copy.folder, secret="another")
+    assert other.made_at is None
+    assert not other.is_begun
 
 
 def test_told_numbers_are_unbiased_and_the_same_for_the_same_people() -> None:
