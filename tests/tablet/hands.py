@@ -5,7 +5,7 @@ Answers that matter to a test are given by question name; everything else gets t
 
 from collections.abc import Callable, Mapping
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 NEXT = ".foot-button.primary:not(.keep)"
 KEEP = ".foot-button.keep"
@@ -93,10 +93,23 @@ class Hands:
             self.go_on()
         raise Stuck(f"no end after {most} screens; last: {self.seen[-5:]}")
 
+    def go_to(self, selector: str) -> None:
+        """Answer question after question until this stands on the screen."""
+        self.settle()
+        while not self.page.locator(selector).count():
+            self.answer_screen()
+            self.go_on()
+            self.settle()
+
+    def settle(self) -> None:
+        """The screen is there, with the widgets that come when they are wanted."""
+        self.page.locator(f"main.step, {KEEP}").first.wait_for()
+        expect(self.page.locator(".later:empty")).to_have_count(0)
+
     def answer_screen(self) -> None:
         """Answer what is asked on this screen; an answer may bring up another question on it."""
         done: set[str] = set()
-        self.page.locator("main.step").wait_for()
+        self.settle()
         for _ in range(30):
             asked = self.page.locator("section.asked[data-name]")
             names = [name for name in asked.evaluate_all("all => all.map(one => one.dataset.name)") if name not in done]

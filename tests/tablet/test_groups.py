@@ -18,16 +18,10 @@ POINT = "Accueil de nuit à la maternité"
 CODE = "local:EXEMPLE-A:accueil-de-nuit-a-la-maternite"
 
 
-def go_until(hands: Hands, selector: str) -> None:
-    while not hands.page.locator(selector).count():
-        hands.answer_screen()
-        hands.go_on()
-
-
 def raise_issue(page: Page, *, text: str, kind: str, priority: str = "", agreed: str = "1") -> None:
     page.locator("button.add").click()
     answers = {"iss_text": text, "iss_kind": kind, "iss_prio": priority, "iss_agreed": agreed, "iss_sugg": ""}
-    go_until(Hands(page, answers=answers), "button.add")
+    Hands(page, answers=answers).go_to("button.add")
 
 
 def vote(page: Page, face: int) -> None:
@@ -50,7 +44,7 @@ def test_a_group_goes_from_its_issues_to_its_results_without_network(
 
     begin(page, "csc_issues")
     hands = Hands(page, answers=PLACE | {"group_type": "women", "n_present": "12"})
-    go_until(hands, "button.add")
+    hands.go_to("button.add")
     raise_issue(page, text=PRICES, kind="problem", priority="2")
     raise_issue(page, text=NIGHT, kind="problem", priority="1")
     raise_issue(page, text="Un seul le dit", kind="problem", priority="1", agreed="0")
@@ -110,20 +104,20 @@ def score(device: Device, server: Server, page: Page) -> Page:
     home(page)
     begin(page, "csc_group")
     hands = Hands(page, answers=PLACE | {"group_type": "chw", "n_disab": "0", "method": "ballots"})
-    go_until(hands, ".person-add")
+    hands.go_to(".person-add")
     for name, people in (("p_women", 6), ("p_young_women", 2), ("p_men", 4), ("p_young_men", 1)):
         for _ in range(people):
             page.locator(f'section[data-name="{name}"] .person-add').click()
     page.locator('section[data-name="p_men"] .stepper .step').click()
     assert page.locator(".crowd-all").inner_text() == "12 personnes"
     page.locator(NEXT).click()
-    go_until(hands, '[data-name="rep_seen"]')
+    hands.go_to('[data-name="rep_seen"]')
     # Half of the round's people are to be women, and three in ten under 25: 8 of 12 are, 3 of 12 are not.
     shown = page.locator("section[data-name]").evaluate_all("all => all.map(one => one.dataset.name)")
     assert shown == ["rep_seen", "rep_young", "rep_disab", "rep_on"]
     assert page.locator(".share").first.locator(".is-counted").count() == 8
 
-    go_until(hands, "main.ballots")
+    hands.go_to("main.ballots")
     page.locator('.choice[data-value="pass"]').click()
     for face in (1, 5, 4):
         vote(page, face)
@@ -148,10 +142,10 @@ def score(device: Device, server: Server, page: Page) -> Page:
     assert not barriers(page)
     hands = Hands(page, answers={"n_local": "0", "ind02_attente_why": "", "method": "ballots"})
     page.locator(NEXT).click()
-    go_until(hands, "main.ballots")
+    hands.go_to("main.ballots")
     # The way of voting is the same for every point: nobody is asked again.
     vote(page, 4)
-    go_until(hands, '[data-name="group_results"]')
+    hands.go_to('[data-name="group_results"]')
     assert page.locator(".results-strong .result-line").all_inner_texts()[0].startswith("Temps d'attente")
     assert "Groupe partagé" in page.locator(".results-weak .result-line").first.inner_text()
     server.up()

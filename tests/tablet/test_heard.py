@@ -133,9 +133,7 @@ def test_language_changes_midway_and_answers_and_buttons_are_said(
     begin(page, "csc_group")
     ears = Ears(page, wishes=())
     hands = Hands(page, answers={"p_women": "6", "p_young_women": "2", "p_men": "4", "p_young_men": "0"})
-    while not page.locator(".face-row").count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to(".face-row")
     page.locator('.choice[data-value="4"]').click()
     while not ears.hear().startswith("accueil-et-respect"):
         pass

@@ -75,9 +75,7 @@ def test_five_faces_stand_on_one_screen_of_a_tablet_laid_down(device: Device, se
     wait_until_carried(page)
     begin(page, "csc_group")
     hands = Hands(page, answers=ANSWERS)
-    while not page.locator(".face-row").count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to(".face-row")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     boxes = [face.bounding_box() for face in page.locator(".face-row .choice").all()]

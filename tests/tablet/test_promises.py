@@ -172,9 +172,7 @@ def test_promises_are_written_visited_and_judged(
     device.context.set_offline(True)
     begin(page, "csc_verdict")
     hands = Hands(page, answers={"cycle_id": "2026-1", "area": "A0111", "group_type": "women", "n_present": "9"})
-    while not page.locator('section.asked[data-name="verdict"]').count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to('section.asked[data-name="verdict"]')
     asked = page.locator(".asked-head").inner_text()
     assert "Réparer la pompe" in asked
     assert "Présidente" in asked

@@ -189,9 +189,7 @@ def test_a_question_with_a_clip_is_heard_and_one_without_says_so(page: Page) -> 
 
 def test_files_of_an_earlier_sitting_are_still_there(device: Device, page: Page, server: Server) -> None:
     hands = Hands(page, answers={"words": "eau"})
-    while not page.locator(".photo").count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to(".photo")
     page.locator('input[type="file"]').last.set_input_files({"name": "p.png", "mimeType": "image/png", "buffer": PIXEL})
     page.locator(".photo-shown").wait_for()
     go(page)
@@ -207,9 +205,7 @@ def test_files_of_an_earlier_sitting_are_still_there(device: Device, page: Page,
 
 def test_a_voice_done_again_can_be_taken_back(page: Page) -> None:
     hands = Hands(page, answers={"words": "eau"})
-    while not page.locator(".sound").count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to(".sound")
     button = page.get_by_role("button")
     page.locator(".speak").click()
     page.locator(".clock-running", has_text="0:01").wait_for()

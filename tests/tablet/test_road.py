@@ -88,9 +88,7 @@ def test_two_sheets_filled_offline_survive_a_kill_and_arrive_once(
 def kept_with_a_spoken_reason(page: Page) -> str:
     """Fill the maternity survey, speaking where one may, and keep it. Gives its instanceID."""
     hands = Hands(page, answers=WOMAN)
-    while not page.locator(".speak").count():
-        hands.answer_screen()
-        hands.go_on()
+    hands.go_to(".speak")
     page.locator(".speak").click()
     page.wait_for_timeout(1500)
     page.locator(".recording-stop").click()

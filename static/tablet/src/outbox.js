@@ -36,6 +36,8 @@ export const LOCK = "mhsurvey-outbox";
 const listeners = new Set();
 let timer = null;
 let isStarted = false;
+/** Somebody asked for everything while some of it was being sent: what that round left out goes at once too. */
+let isAllWanted = false;
 
 /** Be told whenever the outbox changes. Returns the way to stop. */
 export function onOutbox(listener) {
@@ -129,7 +131,19 @@ async function sealOld() {
  * @returns {Promise<"sent"|"busy"|"nothing"|"unreachable"|"revoked">}
  */
 export function send({ now = false } = {}) {
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? sendDue(now) : "busy"));
+  return navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    isAllWanted ||= now;
+    if (!lock) return "busy";
+    let outcome = await sendAsked();
+    while (isAllWanted) outcome = await sendAsked();
+    return outcome;
+  });
+}
+
+function sendAsked() {
+  const all = isAllWanted;
+  isAllWanted = false;
+  return sendDue(all);
 }
 
 async function sendDue(now) {

@@ -79,6 +79,22 @@ for (const [name, answer] of [
   });
 }
 
+test("the network coming back while one try is under way sends what was put off too", async () => {
+  await kept("uuid:a");
+  await kept("uuid:b");
+  answering(() => new Response("", { status: 503 }));
+  await send({ now: true });
+  await put("records", { ...(await unsent()).find(({ id }) => id === "uuid:a"), nextAt: 0 });
+  let cameBack = null;
+  answering(async (request) => {
+    cameBack ??= send({ now: true });
+    return receiptFor(idOf(await posted(request)));
+  });
+  assert.equal(await send(), "sent");
+  assert.equal(await cameBack, "busy");
+  assert.deepEqual(await unsent(), []);
+});
+
 test("nothing is posted to what is not our server", async () => {
   await kept("uuid:a");
   server.asked = [];
