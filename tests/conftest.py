@@ -209,6 +209,12 @@ def signed_in(house: House) -> Callable[..., FlaskClient]:
     return enter
 
 
+@pytest.fixture
+def without_csrf(app: Flask) -> None:
+    """Forms are taken without the token of the page they stand on, where that token is not what a test is about."""
+    app.config |= {"WTF_CSRF_ENABLED": False, "WTF_CSRF_METHODS": set()}
+
+
 @dataclass(frozen=True)
 class EnrolledTablet:
     """A tablet with its token; `headers` go with every request of its app, `key` is its path for ODK Collect."""

@@ -25,9 +25,8 @@ FOREIGN_AREA = "A0211"
 
 
 @pytest.fixture
-def world(house: House) -> "World":
+def world(without_csrf: None, house: House) -> "World":
     """A country of two regions where everything of interest lies in the second."""
-    house.app.config["WTF_CSRF_METHODS"] = set()
     house.areas()
     person = house.person(Role.FACILITATOR, roots=(THERE,), email="there@example.org")
     tablet = house.tablet("There", roots=(THERE,))

@@ -15,10 +15,7 @@ from tests.conftest import House
 SignedIn = Callable[..., FlaskClient]
 
 
-@pytest.fixture(autouse=True)
-def _without_csrf(house: House) -> None:
-    house.app.config["WTF_CSRF_ENABLED"] = False
-    house.app.config["WTF_CSRF_METHODS"] = set()
+pytestmark = pytest.mark.usefixtures("without_csrf")
 
 
 def upload(client: FlaskClient, content: bytes) -> str:

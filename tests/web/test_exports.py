@@ -24,13 +24,7 @@ NOTHING_CHOSEN = {"headers": "groups", "version": "", "area": "", "round_code": 
 CARDS = [Told("uuid:1", {"clean": "1", "say": "WORDS"}), Told("uuid:2", {"who/area": "A0211", "clean": "0"})]
 
 
-@pytest.fixture
-def _without_csrf(app: Flask) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.config["WTF_CSRF_METHODS"] = set()
-
-
-pytestmark = pytest.mark.usefixtures("_without_csrf")
+pytestmark = pytest.mark.usefixtures("without_csrf")
 
 
 def asked(client: FlaskClient, form_id: str, **wanted: str) -> str:

@@ -38,9 +38,7 @@ def plain(version: str = "1", kind: str = "integer", words: str = "Your age?") -
 
 
 @pytest.fixture
-def manager(house: House, signed_in: Enter) -> FlaskClient:
-    house.app.config["WTF_CSRF_ENABLED"] = False
-    house.app.config["WTF_CSRF_METHODS"] = set()
+def manager(without_csrf: None, signed_in: Enter) -> FlaskClient:
     return signed_in("manager")
 
 

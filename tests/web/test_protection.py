@@ -32,9 +32,8 @@ Send = Callable[..., None]
 
 
 @pytest.fixture
-def send(app: Flask, house: House, client: FlaskClient) -> Send:
+def send(without_csrf: None, app: Flask, house: House, client: FlaskClient) -> Send:
     """`send("A0111", hurt="…", number="uuid:1", round_code="R1")`: a card arrives and is read."""
-    app.config |= {"WTF_CSRF_ENABLED": False, "WTF_CSRF_METHODS": set()}
     house.areas()
     ground = app.extensions["mhsurvey"]
     with writing(ground.sessions()) as session:

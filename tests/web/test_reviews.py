@@ -22,12 +22,11 @@ CARDS = [
 
 @pytest.fixture
 def manager(
+    without_csrf: None,
     arrive: Arrive,  # noqa: F811
     signed_in: Callable[..., FlaskClient],
-    app: Flask,
 ) -> FlaskClient:
     """A manager of the first region, in which two of three cards came in."""
-    app.config["WTF_CSRF_METHODS"] = set()
     arrive("card", "scorecard", CARDS)
     return signed_in("manager", roots=("/R01/",))
 

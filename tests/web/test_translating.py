@@ -41,9 +41,7 @@ SETTINGS = """
 
 
 @pytest.fixture
-def manager(house: House, signed_in: Enter) -> FlaskClient:
-    house.app.config["WTF_CSRF_ENABLED"] = False
-    house.app.config["WTF_CSRF_METHODS"] = set()
+def manager(without_csrf: None, signed_in: Enter) -> FlaskClient:
     client = signed_in("manager")
     assert accept_all(client, send(client, ("form.xlsx", survey(FORM, SETTINGS)))).status_code == 200
     return client
