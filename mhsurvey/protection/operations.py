@@ -1,6 +1,6 @@
 """Writes: disclosures taken up, what is done about them, support cards."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -133,3 +133,29 @@ def set_support(session: Session, *, card: Support) -> None:
 def remove_support(session: Session, *, root: str) -> None:
     """Take an area's card away; the one of the area above it holds then."""
     session.execute(delete(SupportRow).where(SupportRow.root == root).execution_options(synchronize_session="fetch"))
+
+
+def follow_areas(session: Session, *, moved: Mapping[str, str], followed: Mapping[str, Sequence[str]]) -> None:
+    """Let support cards follow a change of the hierarchy.
+
+    moved     old path -> new path: the card goes along
+    followed  path -> paths that go on for it: they show its card too, where they have none
+    """
+    cards = {row.root: row for row in session.scalars(select(SupportRow))}
+    for row in cards.values():
+        row.root = moved.get(row.root, row.root)
+    session.flush()
+    known = {row.root for row in cards.values()}
+    for root, after in followed.items():
+        for begun in after:
+            if root in cards and begun not in known:
+                known.add(begun)
+                card = cards[root]
+                session.add(SupportRow(root=begun, who=card.who, phone=card.phone, place=card.place))
+    session.flush()
+
+
+def forget_areas(session: Session, *, paths: Collection[str]) -> None:
+    """Take the cards of areas that never were away: their beginning was taken back."""
+    for root in paths:
+        remove_support(session, root=root)

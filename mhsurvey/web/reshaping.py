@@ -12,28 +12,16 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import (
-    BooleanField,
-    DateField,
-    FieldList,
-    Form,
-    FormField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectChoice
 
 from mhsurvey.accounts import operations as accounts
 from mhsurvey.accounts import queries as people
 from mhsurvey.accounts.person import Role
 from mhsurvey.actions import queries as actions
-from mhsurvey.areas import importing, operations, queries
-from mhsurvey.areas.area import Area, Facility, Level
+from mhsurvey.areas import importing, operations, queries, reshaping
+from mhsurvey.areas.area import Area, AreaCode, Facility, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.succession import Change, Kind, NewPlace, Reshaped
 from mhsurvey.db import writing
@@ -51,6 +39,7 @@ from mhsurvey.problems import (
     NOT_FOUND,
     Problem,
 )
+from mhsurvey.protection import operations as protection
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds import queries as planned
@@ -59,11 +48,10 @@ from mhsurvey.submissions import operations as submissions
 from mhsurvey.submissions import queries as received
 from mhsurvey.submissions.queries import Filter
 from mhsurvey.web import gate, lineage
-from mhsurvey.web.entries import Entry, stripped, text_field
+from mhsurvey.web.area_entries import ChangeEntry, MergeEntry, MoveEntry, RenameEntry, SplitEntry
 
 bp = Blueprint("reshaping", __name__, url_prefix="/areas")
 
-MOST_PARTS = 6
 KINDS = {
     # NOTE: what was done to an area, in a list of changes
     Kind.RENAMED: _l("renamed"),
@@ -84,7 +72,7 @@ TOLD = {
     # NOTE: told after it was done; an "Undo" button stands beside each
     "rename": _l("{name} has another name now."),
     "move": _l("{name} was moved, and whoever works there with it."),
-    "merge": _l("{name} is part of this area now. People and tablets follow."),
+    "merge": _l("{name} is part of this place now. People and tablets follow."),
     "split": _l("{name} was split. People and tablets see its parts."),
     "close": _l("{name} is closed. What was said there stays."),
 }
@@ -92,47 +80,12 @@ Reply = str | tuple[str, int] | Response
 OF_THE_DAY = (AREA_DAY_AHEAD, AREA_DAY_BEFORE, AREA_COUNTED)
 
 
-class ChangeEntry(Entry):
-    # NOTE: field: the first day a change holds
-    on = DateField(_l("From this day"), validators=[InputRequired()])
+@dataclass(frozen=True)
+class Beside:
+    """Places of one level that one of them may be merged with. within: what they lie in; None for regions."""
 
-
-class RenameEntry(ChangeEntry):
-    # NOTE: field: of a place
-    name = text_field(_l("New name"))
-    # NOTE: field, a box to tick: the name was misspelt
-    slip = BooleanField(_l("It was misspelt: mend it in earlier rounds too"))
-
-
-class MoveEntry(ChangeEntry):
-    # NOTE: field: the district or region a place lies in
-    parent = SelectField(_l("Lies in"))
-
-
-class MergeEntry(ChangeEntry):
-    # NOTE: field: areas to be made one with this one
-    others = SelectMultipleField(_l("Merge it with"))
-    # NOTE: field: of the new area
-    code = text_field(_l("New code"), longest=importing.CODE_LONGEST)
-    # NOTE: field
-    name = text_field(_l("New name"))
-    # NOTE: field
-    uid = StringField(_l("DHIS2 uid"), validators=[Length(max=importing.UID_LENGTH)], filters=[stripped])
-
-
-class PartEntry(Form):  # type: ignore[misc]
-    """One part of an area that is split; an empty one is left out."""
-
-    # NOTE: field
-    code = StringField(_l("Code"), validators=[Length(max=importing.CODE_LONGEST)], filters=[stripped])
-    # NOTE: field
-    name = StringField(_l("Name"), validators=[Length(max=importing.NAME_LONGEST)], filters=[stripped])
-
-
-class SplitEntry(ChangeEntry):
-    parts = FieldList(FormField(PartEntry), min_entries=4, max_entries=MOST_PARTS)
-    # NOTE: field: a file with the shapes of the new areas
-    outlines = FileField(_l("Outlines of the parts (GeoJSON)"))
+    within: Area | None
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True)
@@ -175,7 +128,7 @@ def rename(code: str) -> Reply:
 
     def write() -> Reshaped:
         on = None if entry.slip.data else entry.on.data
-        return operations.rename(gate.session(), code=code, name=entry.name.data, on=on, now=gate.now())
+        return reshaping.rename(gate.session(), code=code, name=entry.name.data, on=on, now=gate.now())
 
     return _page("rename", area, entry, write)
 
@@ -191,7 +144,7 @@ def move(code: str) -> Reply:
     entry.parent.choices = _choices(scope=gate.scope(), level=Level(area.level - 1))
 
     def write() -> Reshaped:
-        return operations.move(gate.session(), code=code, parent=entry.parent.data, on=entry.on.data, now=gate.now())
+        return reshaping.move(gate.session(), code=code, parent=entry.parent.data, on=entry.on.data, now=gate.now())
 
     return _page("move", area, entry, write)
 
@@ -199,23 +152,31 @@ def move(code: str) -> Reply:
 @bp.route("/<code>/merge", methods=["GET", "POST"])
 @gate.roles(Role.ADMINISTRATOR)
 def merge(code: str) -> Reply:
-    """One area of several of a district."""
-    area = _small(code)
-    entry = MergeEntry(data={"on": gate.now().date(), "uid": area.dhis2_uid})
-    beside = _choices(scope=gate.scope(), parent=area.parent_code)
-    entry.others.choices = [one for one in beside if one.value != code]
+    """One place of several: of health areas, of districts with their areas, or of regions with all they hold."""
+    area = _area(code)
+    entry = MergeEntry(data={"on": gate.now().date(), "uid": area.dhis2_uid, "parent": area.parent_code})
+    beside = _beside(area)
+    entry.others.choices = [SelectChoice(str(one.code), one.name) for group in beside for one in group.areas]
+    if area.level is Level.REGION:
+        del entry.parent
+    else:
+        entry.parent.choices = _choices(scope=gate.scope(), level=Level(area.level - 1))
 
     def write() -> Reshaped:
-        return operations.merge(
+        return reshaping.merge(
             gate.session(),
             codes=[code, *entry.others.data],
             into=NewPlace(entry.code.data, entry.name.data, uid=entry.uid.data or None),
-            parent=area.parent_code or "",
+            parent=entry.parent.data if "parent" in entry else None,
             on=entry.on.data,
             now=gate.now(),
         )
 
-    return _page("merge", area, entry, write, ends=lambda: [code, *entry.others.data])
+    def ends() -> list[str]:
+        # What groups said of a district stands under its areas, which go on.
+        return [code, *entry.others.data] if area.level is Level.AREA else []
+
+    return _page("merge", area, entry, write, ends=ends, beside=beside)
 
 
 @bp.route("/<code>/split", methods=["GET", "POST"])
@@ -232,7 +193,7 @@ def split(code: str) -> Reply:
         # Which part a centre serves: the number of its line.
         serves = {centre.code: request.form.get(f"serves-{centre.code}", "1") for centre in centres}
         chosen = {str(centre): into[int(n) - 1].code for centre, n in serves.items() if n in _numbers(into)}
-        return operations.split(
+        return reshaping.split(
             gate.session(), code=code, into=into, facilities=chosen, on=entry.on.data, now=gate.now()
         )
 
@@ -247,7 +208,7 @@ def close(code: str) -> Reply:
     entry = ChangeEntry(data={"on": gate.now().date()})
 
     def write() -> Reshaped:
-        return operations.close(gate.session(), code=code, on=entry.on.data, now=gate.now())
+        return reshaping.close(gate.session(), code=code, on=entry.on.data, now=gate.now())
 
     return _page("close", area, entry, write, ends=lambda: [code])
 
@@ -261,13 +222,14 @@ def take_back(change_id: int) -> Response:
         if latest is not None and latest.id == change_id:
             if not _may_take_back(db, latest):
                 raise Problem(NOT_FOUND)
-            _check_unused(db, latest.new)
+            _check_unused(db, latest)
     if latest is not None and latest.id == change_id:
         # Rounds to come let go of what vanishes first: they refer to it.
         back = latest.old if latest.kind in lineage.ENDS else ()
         rounds.follow_areas(gate.session(), ended=latest.new, begun=back, on=latest.on)
-    found = operations.take_back(gate.session(), change_id=change_id)
+    found = reshaping.take_back(gate.session(), change_id=change_id)
     accounts.forget_areas(gate.session(), paths=found.vanished)
+    protection.forget_areas(gate.session(), paths=found.vanished)
     gate.note("took a change of areas back", f"change {change_id}", areas=[*found.begun, *found.ended])
     _keep(found)
     # NOTE: told after a change of the areas was taken back
@@ -338,6 +300,7 @@ def _keep(found: Reshaped) -> None:
     """Let the other rooms follow, commit, then draw the map anew."""
     db = gate.session()
     accounts.follow_areas(db, moved=found.moved, followed=found.followed)
+    protection.follow_areas(db, moved=found.moved, followed=found.followed)
     rounds.follow_areas(db, ended=found.ended, begun=found.begun, on=found.on)
     submissions.read_areas_again(db, areas=[*found.ended, *found.begun], since=found.on)
     db.commit()
@@ -363,8 +326,10 @@ def _check_not_counted(codes: Iterable[str], *, on: date) -> None:
                 raise Problem(AREA_COUNTED, code=later.code, day=later.starts_on.isoformat())
 
 
-def _check_unused(db: Session, codes: Iterable[str]) -> None:
-    for code in codes:
+def _check_unused(db: Session, change: Change) -> None:
+    # A district that began holds areas that were there before: what came in for them names no district.
+    begun = queries.areas(db, scope=EVERYWHERE, level=Level.AREA, codes=change.new)
+    for code in (one.code for one in begun):
         if received.submissions(db, scope=EVERYWHERE, only=Filter(area=code), limit=1).rows:
             raise Problem(AREA_CHANGE_USED, code=code)
 
@@ -393,6 +358,20 @@ def _small(code: str) -> Area:
     if found.level is not Level.AREA:
         raise Problem(NOT_FOUND)
     return found
+
+
+def _beside(area: Area) -> list[Beside]:
+    """Those of its region (of the country, for districts and regions) by what they lie in; its own neighbours first."""
+    with gate.reading() as db:
+        every = queries.areas(db, scope=gate.scope(), level=area.level)
+        codes = {str(one.parent_code) for one in every if one.parent_code}
+        above = {one.code: one for one in queries.areas(db, scope=EVERYWHERE, codes=codes)}
+    region = f"/{area.path.split('/')[1]}/" if area.level is Level.AREA else "/"
+    found: dict[AreaCode | None, list[Area]] = {area.parent_code: []}
+    for one in every:
+        if one.code != area.code and one.path.startswith(region):
+            found.setdefault(one.parent_code, []).append(one)
+    return [Beside(above.get(parent) if parent else None, tuple(places)) for parent, places in found.items()]
 
 
 def _above(area: Area) -> tuple[Area, ...]:

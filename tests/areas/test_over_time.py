@@ -8,7 +8,7 @@ import orjson
 import pytest
 from sqlalchemy.orm import Session
 
-from mhsurvey.areas import operations, queries
+from mhsurvey.areas import operations, queries, reshaping
 from mhsurvey.areas.area import AreaCode, Level
 from mhsurvey.areas.importing import What, read
 from mhsurvey.areas.planning import plan
@@ -25,12 +25,14 @@ from mhsurvey.problems import (
     AREA_PARENT_UNFIT,
     AREA_PARTS_FEW,
     AREA_UID_TAKEN,
+    NOT_FOUND,
     Problem,
 )
 from tests.areas.country import centre, collection, country, place, square
 
 NOW = datetime(2026, 9, 15, 12, tzinfo=UTC)
 DAY, EVE = date(2026, 9, 1), date(2026, 8, 31)
+WHEN: dict[str, Any] = {"on": DAY, "now": NOW}
 
 
 @pytest.fixture
@@ -55,14 +57,14 @@ def redraw(session: Session, found: Reshaped) -> None:
 
 def merge(session: Session, *, on: date = DAY, **more: Any) -> Reshaped:
     into = NewPlace("A12", "Place A12", **more)
-    found = operations.merge(session, codes=["A1", "A2"], into=into, parent="D1", on=on, now=NOW)
+    found = reshaping.merge(session, codes=["A1", "A2"], into=into, parent="D1", on=on, now=NOW)
     redraw(session, found)
     return found
 
 
 def test_a_name_changes_from_a_day_on_and_a_slip_for_good(land: Session) -> None:
-    operations.rename(land, code="A3", name="Third", on=DAY, now=NOW)
-    operations.rename(land, code="A4", name="Fourth", on=None, now=NOW)
+    reshaping.rename(land, code="A3", name="Third", on=DAY, now=NOW)
+    reshaping.rename(land, code="A4", name="Fourth", on=None, now=NOW)
     assert names(land) == ["Fourth", "Place A1", "Place A2", "Third"]
     assert names(land, on=DAY) == names(land)
     assert names(land, on=EVE) == ["Fourth", "Place A1", "Place A2", "Place A3"]
@@ -70,7 +72,7 @@ def test_a_name_changes_from_a_day_on_and_a_slip_for_good(land: Session) -> None
 
 
 def test_a_move_takes_along_what_lies_below_and_earlier_days_keep_where_it_lay(land: Session) -> None:
-    moved = operations.move(land, code="D2", parent="R2", on=DAY, now=NOW)
+    moved = reshaping.move(land, code="D2", parent="R2", on=DAY, now=NOW)
     assert moved.moved == {"/R1/D2/": "/R2/D2/", "/R1/D2/A3/": "/R2/D2/A3/"}
     assert queries.paths(land, scope=EVERYWHERE)[AreaCode("A3")] == "/R2/D2/A3/"
     assert queries.paths(land, scope=EVERYWHERE, on=EVE)[AreaCode("A3")] == "/R1/D2/A3/"
@@ -101,7 +103,7 @@ def test_a_merger_ends_codes_and_begins_one_with_the_outline_of_both(land: Sessi
 
 def test_a_split_gives_centres_to_their_parts_and_promises_to_the_main_one(land: Session) -> None:
     parts = [NewPlace("A1a", "West", outline=square(0, 0, 0.5)), NewPlace("A1b", "East")]
-    found = operations.split(land, code="A1", into=parts, facilities={"C1": "A1b"}, on=DAY, now=NOW)
+    found = reshaping.split(land, code="A1", into=parts, facilities={"C1": "A1b"}, on=DAY, now=NOW)
     assert found.followed == {"/R1/D1/A1/": ("/R1/D1/A1a/", "/R1/D1/A1b/")}
     assert queries.facilities(land, scope=EVERYWHERE)[0].area_code == "A1b"
     # Without an outline it stands where its centre does.
@@ -111,6 +113,31 @@ def test_a_split_gives_centres_to_their_parts_and_promises_to_the_main_one(land:
     assert standing("A1", on=DAY, spans=spans) is None
     assert standing("A1a", on=EVE, spans=spans) is None
     assert heir("A1", spans=spans) == "A1a"
+
+
+def test_districts_are_merged_with_all_that_lies_in_them_and_part_again(land: Session) -> None:
+    def lie() -> dict[str, str]:
+        return dict(queries.paths(land, scope=EVERYWHERE))
+
+    # An area that ended goes along, and stays ended.
+    reshaping.close(land, code="A2", on=DAY, now=NOW)
+    before = lie(), queries.known(land)
+    found = reshaping.merge(land, codes=["D1", "D2"], into=NewPlace("D12", "Both"), parent="R1", on=DAY, now=NOW)
+    assert found.followed == {"/R1/D1/": ("/R1/D12/",), "/R1/D2/": ("/R1/D12/",)}
+    assert found.moved == {f"/R1/{old}/": f"/R1/D12/{old[3:]}/" for old in ("D1/A1", "D1/A2", "D2/A3")}
+    assert names(land, parent="D12") == ["Place A1", "Place A3"]
+    assert names(land, parent="D1", on=EVE) == ["Place A1", "Place A2"]
+    assert [one.code for one in queries.areas(land, scope=EVERYWHERE, level=Level.DISTRICT)] == ["D12", "D3"]
+    assert standing("D2", on=DAY, spans=queries.spans(land)) == "D12"
+
+    back = reshaping.take_back(land, change_id=found.change_id)
+    assert back.moved == {new: old for old, new in found.moved.items()}
+    assert (lie(), queries.known(land)) == before
+
+    whole = reshaping.merge(land, codes=["R1", "R2"], into=NewPlace("R", "All"), parent=None, on=DAY, now=NOW)
+    assert lie()[AreaCode("A4")] == "/R/D3/A4/"
+    reshaping.take_back(land, change_id=whole.change_id)
+    assert (lie(), queries.known(land)) == before
 
 
 def test_what_was_merged_twice_stands_for_the_last() -> None:
@@ -129,17 +156,17 @@ def test_taking_the_latest_change_back_leaves_everything_as_it_was(land: Session
         return queries.known(land), queries.outline_versions(land), queries.outline_versions(land, on=EVE)
 
     before = everything()
-    first = operations.move(land, code="A3", parent="D1", on=DAY, now=NOW)
+    first = reshaping.move(land, code="A3", parent="D1", on=DAY, now=NOW)
     redraw(land, first)
     second = merge(land, uid="abcdefghij1")
     assert queries.area(land, code="A12", scope=EVERYWHERE).dhis2_uid == "abcdefghij1"
     with pytest.raises(Problem) as refused:
-        operations.take_back(land, change_id=first.change_id)
+        reshaping.take_back(land, change_id=first.change_id)
     assert refused.value.kind is AREA_CHANGE_NOT_LAST
 
-    back = operations.take_back(land, change_id=second.change_id)
+    back = reshaping.take_back(land, change_id=second.change_id)
     assert (back.ended, back.begun, back.vanished) == (("A12",), ("A1", "A2"), ("/R1/D1/A12/",))
-    assert operations.take_back(land, change_id=first.change_id).moved == {"/R1/D1/A3/": "/R1/D2/A3/"}
+    assert reshaping.take_back(land, change_id=first.change_id).moved == {"/R1/D1/A3/": "/R1/D2/A3/"}
     operations.replace_drawings(land, drawings=operations.draw(land))
     assert everything() == before
 
@@ -147,16 +174,17 @@ def test_taking_the_latest_change_back_leaves_everything_as_it_was(land: Session
 @pytest.mark.parametrize(
     ("fault", "attempt"),
     [
-        (AREA_DAY_AHEAD, lambda s: operations.close(s, code="A4", on=date(2026, 9, 16), now=NOW)),
-        (AREA_DAY_BEFORE, lambda s: (merge(s), operations.close(s, code="A4", on=EVE, now=NOW))),
-        (AREA_DAY_BEFORE, lambda s: (merge(s), operations.close(s, code="A12", on=DAY, now=NOW))),
-        (AREA_CLOSED, lambda s: (merge(s), operations.rename(s, code="A1", name="x", on=DAY, now=NOW))),
-        (AREA_NOT_EMPTY, lambda s: operations.close(s, code="D3", on=DAY, now=NOW)),
-        (AREA_PARENT_UNFIT, lambda s: operations.move(s, code="A4", parent="R1", on=DAY, now=NOW)),
-        (AREA_PARTS_FEW, lambda s: operations.split(s, code="A4", into=[NewPlace("A5", "x")], on=DAY, now=NOW)),
-        (AREA_UID_TAKEN, lambda s: operations.split(s, code="A4", into=_parts(uid="abcdefghij1"), on=DAY, now=NOW)),
-        (AREA_CODE_TAKEN, lambda s: operations.split(s, code="A4", into=_parts(code="A1"), on=DAY, now=NOW)),
-        (AREA_CODE_UNFIT, lambda s: operations.split(s, code="A4", into=_parts(code="A/1"), on=DAY, now=NOW)),
+        (AREA_DAY_AHEAD, lambda s: reshaping.close(s, code="A4", on=date(2026, 9, 16), now=NOW)),
+        (AREA_DAY_BEFORE, lambda s: (merge(s), reshaping.close(s, code="A4", on=EVE, now=NOW))),
+        (AREA_DAY_BEFORE, lambda s: (merge(s), reshaping.close(s, code="A12", on=DAY, now=NOW))),
+        (AREA_CLOSED, lambda s: (merge(s), reshaping.rename(s, code="A1", name="x", on=DAY, now=NOW))),
+        (AREA_NOT_EMPTY, lambda s: reshaping.close(s, code="D3", on=DAY, now=NOW)),
+        (AREA_PARENT_UNFIT, lambda s: reshaping.move(s, code="A4", parent="R1", on=DAY, now=NOW)),
+        (AREA_PARTS_FEW, lambda s: reshaping.split(s, code="A4", into=[NewPlace("A5", "x")], on=DAY, now=NOW)),
+        (NOT_FOUND, lambda s: reshaping.merge(s, codes=["A4", "D1"], into=NewPlace("A5", "x"), parent="D3", **WHEN)),
+        (AREA_UID_TAKEN, lambda s: reshaping.split(s, code="A4", into=_parts(uid="abcdefghij1"), on=DAY, now=NOW)),
+        (AREA_CODE_TAKEN, lambda s: reshaping.split(s, code="A4", into=_parts(code="A1"), on=DAY, now=NOW)),
+        (AREA_CODE_UNFIT, lambda s: reshaping.split(s, code="A4", into=_parts(code="A/1"), on=DAY, now=NOW)),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_mend(land: Session, fault: object, attempt: Any) -> None:

@@ -16,6 +16,9 @@ from mhsurvey.areas.area import Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.tables import AreaRow
 from mhsurvey.db import writing
+from mhsurvey.protection import operations as protection
+from mhsurvey.protection.queries import support_cards
+from mhsurvey.protection.support import Support, nearest
 from mhsurvey.results import queries as results
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.tables import RoundAreaRow, RoundRow
@@ -48,8 +51,6 @@ class Country:
     def __init__(self, app: Flask, house: House) -> None:
         self.app, self.house, self.sent = app, house, 0
         self.ground = app.extensions["mhsurvey"]
-        app.config["WTF_CSRF_METHODS"] = set()
-        app.config["WTF_CSRF_ENABLED"] = False
         house.areas()
         with writing(self.ground.sessions()) as db:
             for n, row in enumerate(db.query(AreaRow).filter(AreaRow.level == Level.AREA).order_by(AreaRow.code)):
@@ -90,9 +91,16 @@ class Country:
             content = lists.make(db, filename=filename, scope=scope, today=TODAY)
         return list(csv.reader(io.StringIO(content.decode())))[1:]
 
+    def supported(self, area: str) -> str | None:
+        """Whom the support card of an area names."""
+        with self.ground.sessions() as db:
+            path = areas.path(db, code=area)
+            card = nearest(support_cards(db), path=path or "")
+        return card.who if card else None
+
 
 @pytest.fixture
-def land(app: Flask, house: House) -> Country:
+def land(without_csrf: None, app: Flask, house: House) -> Country:
     return Country(app, house)
 
 
@@ -196,6 +204,39 @@ def test_who_had_an_area_keeps_it_when_it_moves_and_its_district_does_not(land: 
     with land.ground.sessions() as db:
         then, now = (areas.outline_versions(db, on=day) for day in (EARLIER, TODAY))
     assert then["districts"] != now["districts"]
+
+
+def test_two_districts_become_one_and_their_rounds_stay_told_apart(land: Country, signed_in: SignedIn) -> None:
+    with writing(land.ground.sessions()) as db:
+        protection.set_support(db, card=Support("/R01/D012/", "Awa", "70 00 00 00", "Kati"))
+        db.commit()
+    manager = land.house.client(land.house.person("manager", roots=("/R01/D011/",), email="d@example.org"))
+    chief = signed_in("administrator")
+    land.send("A0112", 2, round_code="one")
+    page = chief.get("/areas/D011/merge").text
+    assert all(f'value="{code}"' in page for code in ("D012", "D021", "R01"))
+    entry = {"others": ["D012"], "parent": "R01", "code": "D019", "name": "Both", "on": DAY.isoformat(), "uid": ""}
+    assert chief.post("/areas/D011/merge", data=entry).status_code == 302
+    land.send("A0112", 3, round_code="two")
+    assert land.scores("one", Level.DISTRICT) == {"D011": 25}
+    assert land.scores("two", Level.DISTRICT) == {"D019": 50}
+    # Who had one of them has the new one, and what is told to somebody in trouble there.
+    assert manager.get("/areas/A0121").status_code == 200
+    assert land.supported("A0111") == "Awa"
+
+    # What came in names no district: it can be taken back all the same.
+    assert chief.post("/areas/changes/1/take-back").status_code == 302
+    assert manager.get("/areas/A0121").status_code == 404
+    assert land.scores("two", Level.DISTRICT) == {"D011": 50}
+    assert (land.supported("A0111"), land.supported("A0121")) == (None, "Awa")
+
+
+def test_areas_of_two_districts_are_merged_into_the_one_that_is_chosen(land: Country, signed_in: SignedIn) -> None:
+    chief = signed_in("administrator")
+    entry = {"others": ["A0121"], "parent": "D012", "code": "A9", "name": "Both", "on": DAY.isoformat(), "uid": ""}
+    assert chief.post("/areas/A0111/merge", data=entry).status_code == 302
+    assert "District 012" in chief.get("/areas/A9").text
+    assert 'value="A0211"' not in chief.get("/areas/A0112/merge").text
 
 
 def test_a_new_name_is_that_of_later_rounds_only(land: Country, signed_in: SignedIn) -> None:
