@@ -11,9 +11,10 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Engine, Select, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mhsurvey import migrating
@@ -25,7 +26,11 @@ from mhsurvey.tables import METADATA
 # In the order in which rows refer to each other. Nothing of people, tablets or submissions.
 TABLES = (
     "area",
+    "area_change",
+    "area_succession",
+    "area_past",
     "outline",
+    "outline_past",
     "facility",
     "form",
     "form_version",
@@ -39,6 +44,8 @@ TABLES = (
     "threshold",
     "action",
 )
+# What became of places: here as there, for a change that was taken back there never was.
+HISTORY = ("outline_past", "area_past", "area_succession", "area_change")
 DATABASE, KEYS, MEDIA = "pack.sqlite", "keys.json", "media/"
 AT_ONCE = 500
 
@@ -73,6 +80,9 @@ def take(engine: Engine, store: Store, keyring: Keyring, file: Path, *, readable
         with zipfile.ZipFile(file) as given, _scratch(given.read(DATABASE)) as (_path, small):
             _take_media(given, store)
             with small.connect() as there, engine.connect().execution_options(immediate=True) as here, here.begin():
+                for name in HISTORY:
+                    here.execute(METADATA.tables[name].delete())
+                _end_what_never_was(there, here)
                 counts = {name: _copy(there, here, METADATA.tables[name]) for name in TABLES}
             if not readable:
                 keyring.seal_for(orjson.loads(given.read(KEYS)))
@@ -105,7 +115,7 @@ def _scratch(content: bytes = b"") -> Iterator[tuple[Path, Engine]]:
 
 
 def _copy(there: Connection, here: Connection, table: Table) -> int:
-    rows = [_as_taken(table.name, dict(row._mapping)) for row in there.execute(table.select())]
+    rows = [_as_taken(table.name, dict(row._mapping)) for row in there.execute(_in_order(table))]
     dialect = postgresql if here.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table)
     keys = [column.name for column in table.primary_key]
@@ -117,6 +127,20 @@ def _copy(there: Connection, here: Connection, table: Table) -> int:
     for start in range(0, len(rows), AT_ONCE):
         here.execute(statement, rows[start : start + AT_ONCE])
     return len(rows)
+
+
+def _end_what_never_was(there: Connection, here: Connection) -> None:
+    """A place whose beginning was taken back there existed on no day here either; rows that name it stay."""
+    area = METADATA.tables["area"]
+    vanished = area.c.opened_on.is_not(None), area.c.code.not_in(there.scalars(select(area.c.code)).all())
+    here.execute(area.update().where(*vanished).values(closed_on=area.c.opened_on, dhis2_uid=None))
+
+
+def _in_order(table: Table) -> Select[Any]:
+    """Its rows so that none refers to a later one, nor takes a uid that a later one lets go of."""
+    if table.name == "area":
+        return table.select().order_by(table.c.level, table.c.dhis2_uid.is_not(None), table.c.code)
+    return table.select()
 
 
 def _as_taken(table: str, row: dict[str, object]) -> dict[str, object]:

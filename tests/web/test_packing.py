@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,18 @@ from flask import Flask
 
 from mhsurvey.actions.tables import ActionRow
 from mhsurvey.app import create_app
+from mhsurvey.areas import queries, reshaping
+from mhsurvey.areas.scope import EVERYWHERE
+from mhsurvey.areas.succession import NewPlace, standing
+from mhsurvey.areas.tables import AreaRow
+from mhsurvey.db import writing
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.settings import read_settings
 from mhsurvey.web import receiving
 from tests.conftest import EnrolledTablet, House
 from tests.published import publish
+
+DAY = datetime.now(UTC).date() - timedelta(days=3)
 
 
 @pytest.fixture
@@ -68,6 +75,44 @@ def test_a_laptop_gives_tablets_what_the_server_would(app: Flask, packed: Path, 
     [promise] = rows(laptop, "action")
     assert "P1" in promise
     assert -3 in promise
+
+
+def test_a_laptop_knows_what_became_of_places(app: Flask, packed: Path, laptop: Flask, tmp_path: Path) -> None:
+    def taken(n: int) -> None:
+        file = tmp_path / f"{n}.zip"
+        assert app.test_cli_runner().invoke(args=["village", "pack", str(file)]).exit_code == 0
+        said = laptop.test_cli_runner().invoke(args=["village", "take", str(file)])
+        assert said.exit_code == 0, said.output
+
+    def history(of: Flask) -> list[object]:
+        with of.extensions["mhsurvey"].sessions() as db:
+            before = [queries.areas(db, scope=EVERYWHERE, on=on) for on in (DAY - timedelta(days=1), DAY)]
+            return [queries.spans(db), queries.changes(db, scope=EVERYWHERE), before, queries.known(db)]
+
+    with writing(app.extensions["mhsurvey"].sessions()) as db:
+        db.get_one(AreaRow, "A0112").dhis2_uid = "abcdefghij1"
+        db.commit()
+    taken(1)
+    with writing(app.extensions["mhsurvey"].sessions()) as db:
+        when = {"on": DAY, "now": datetime.now(UTC)}
+        # A district that is newer than what lies in it, and a uid that passes from one to another.
+        reshaping.merge(db, codes=["D011", "D012"], into=NewPlace("D01", "Both"), parent="R01", **when)
+        into = NewPlace("A0101", "Joined", uid="abcdefghij1")
+        last = reshaping.merge(db, codes=["A0111", "A0112"], into=into, parent="D01", **when)
+        db.commit()
+    taken(2)
+    assert history(laptop) == history(app)
+    with laptop.extensions["mhsurvey"].sessions() as db:
+        assert standing("A0112", on=DAY, spans=queries.spans(db)) == "A0101"
+
+    with writing(app.extensions["mhsurvey"].sessions()) as db:
+        reshaping.take_back(db, change_id=last.change_id)
+        db.commit()
+    taken(3)
+    with laptop.extensions["mhsurvey"].sessions() as db:
+        assert standing("A0112", on=DAY, spans=queries.spans(db)) == "A0112"
+    # All but the list of every code that ever was.
+    assert history(laptop)[1:-1] == history(app)[1:-1]
 
 
 def test_a_laptop_seals_for_upstream_and_cannot_open(app: Flask, packed: Path, laptop: Flask) -> None:
