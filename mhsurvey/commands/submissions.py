@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from mhsurvey.submissions.sealing import CannotOpen, key_id, read_private
 from mhsurvey.web import catchup, importing, rebuilding
 from mhsurvey.web.ground import ground
 
+BUSY = "The server is reading or counting: waiting until it has done what it is at …"
 group = AppGroup("submissions", help="What came back from the tablets.")
 
 
@@ -21,7 +23,7 @@ group = AppGroup("submissions", help="What came back from the tablets.")
 def catch_up(beside: int | None) -> None:
     """Read new submissions and make the touched tallies again; ends when nothing is left."""
     if beside is None:
-        with catchup.lease(ground().engine, wait=True):
+        with _my_turn():
             done = catchup.catch_up(ground().sessions, turn=catchup.turn_of(ground().engine))
         click.echo(f"read {done.read}, held {done.held}, cells tallied {done.cells}")
         return
@@ -35,11 +37,15 @@ def catch_up(beside: int | None) -> None:
 @group.command()
 def rebuild() -> None:
     """Make answers, tallies and promises again from the raw XML. Exit code 1 when anything differed before."""
-    with catchup.lease(ground().engine, wait=True):
+    with _my_turn():
         report = rebuilding.rebuild(ground().sessions, turn=catchup.turn_of(ground().engine), say=click.echo)
     for line in report.lines():
         click.echo(line)
     raise SystemExit(1 if report.differed else 0)
+
+
+def _my_turn() -> AbstractContextManager[bool]:
+    return catchup.lease(ground().engine, wait=True, busy=lambda: click.echo(BUSY, err=True))
 
 
 @group.command("import")

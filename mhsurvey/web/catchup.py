@@ -183,20 +183,66 @@ def turn_of(engine: Engine) -> Turn:
 
 
 @contextlib.contextmanager
-def lease(engine: Engine, *, wait: bool = False) -> Iterator[bool]:
+def lease(engine: Engine, *, wait: bool = False, busy: Callable[[], object] | None = None) -> Iterator[bool]:
     """True for the one process that may catch up or rebuild; freed by the system if it dies.
 
-    wait  stand in line instead of getting False
+    wait  stand in line instead of getting False: whoever keeps at it steps aside after the step it is at
+    busy  called when there is somebody to wait for
     """
     if engine.dialect.name == "sqlite":
-        with locked_file(Path(f"{engine.url.database}-catchup"), wait=wait) as mine:
+        with _lease_of_file(Path(f"{engine.url.database}-catchup"), wait=wait, busy=busy) as mine:
             yield mine
         return
     with engine.connect() as connection:
-        asked = "SELECT pg_advisory_lock(:key) IS NOT NULL" if wait else "SELECT pg_try_advisory_lock(:key)"
-        yield bool(connection.scalar(text(asked), {"key": ADVISORY}))
-        # The lock belongs to the connection, which goes back to a pool: let it go.
-        connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY}))
+        if wait and not mine:
+            if busy:
+                busy()
+            mine = bool(connection.scalar(text("SELECT pg_advisory_lock(:key) IS NOT NULL"), {"key": ADVISORY}))
+        try:
+            yield mine
+        finally:
+            # The lock belongs to the connection, which goes back to a pool: let it go.
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+
+
+@contextlib.contextmanager
+def _lease_of_file(path: Path, *, wait: bool, busy: Callable[[], object] | None) -> Iterator[bool]:
+    with locked_file(path) as mine:
+        if mine or not wait:
+            yield mine
+            return
+    if busy:
+        busy()
+    with contextlib.ExitStack() as line:
+        line.enter_context(locked_file(_line(path), wait=True))
+        with locked_file(path, wait=True) as mine:
+            line.close()
+            yield mine
+
+
+def _line(path: Path) -> Path:
+    """The lock of whoever stands in line for another lock: the system does not tell who waits for one."""
+    return path.with_name(f"{path.name}-line")
+
+
+def is_awaited(engine: Engine) -> bool:
+    """Whether somebody stands in line for the lease."""
+    if engine.dialect.name == "sqlite":
+        with locked_file(_line(Path(f"{engine.url.database}-catchup"))) as free:
+            return not free
+    with engine.connect() as connection:
+        return bool(connection.scalar(text(_AWAITED), {"key": ADVISORY}))
+
+
+# A key of 64 bits stands in two halves there.
+_AWAITED = """
+    SELECT EXISTS (
+        SELECT 1 FROM pg_locks
+        WHERE locktype = 'advisory' AND NOT granted AND classid::bigint << 32 | objid::bigint = :key
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+"""
 
 
 @contextlib.contextmanager
@@ -230,7 +276,7 @@ def run_for_ever(ground: Ground, *, stopped: Callable[[], bool], wake: threading
 def _keep_at_it(ground: Ground, *, turn: Turn, stopped: Callable[[], bool], wake: threading.Event) -> None:
     tallied = 0.0
     copies = copying.Keeper(ground, turn=turn)
-    while not stopped():
+    while not stopped() and not is_awaited(ground.engine):
         came = read_new(ground.sessions, turn=turn)
         if not came or time.monotonic() >= tallied + TALLY_EVERY_S:
             tally_touched(ground.sessions, turn=turn)
