@@ -79,7 +79,7 @@ def test_a_difference_between_database_and_tables_is_seen(empty_engine: Engine) 
     assert "forgotten" in str(migrating.differences(empty_engine))
 
 
-def test_records_that_were_here_get_their_codes(tmp_path: Path) -> None:
+def test_records_that_were_here_get_their_codes_and_say_whether_they_came_from_paper(tmp_path: Path) -> None:
     engine = db.make_engine(f"sqlite:///{tmp_path / 'older.sqlite'}")
     with engine.connect().execution_options(immediate=True) as connection, connection.begin():
         command.upgrade(migrating._config(connection), "0002")
@@ -88,11 +88,21 @@ def test_records_that_were_here_get_their_codes(tmp_path: Path) -> None:
             "review_state, edits, missing_files) VALUES ('f', 'uuid:1', 'uuid:2', '1', x'00', x'00', "
             "'2026-01-01 00:00:00', 'read', 'edited', 1, 0)"
         )
+        for n, mark in enumerate(('mhp:paper="2026-01-01"', 'mhp:paper="x" mhp:compared="yes"', "", 'mhp:x=":paper="')):
+            xml = f'<data xmlns:mhp="http://mhsurvey.org/xforms" {mark}/>'.encode()
+            connection.exec_driver_sql(
+                "INSERT INTO submission (form_id, instance_id, version, xml, xml_sha256, received_at, state, "
+                "review_state, edits, missing_files) VALUES ('f', ?, '1', ?, x'00', '2026-01-01 00:00:00', 'read', "
+                "'received', 0, 0)",
+                (f"uuid:paper{n}", xml),
+            )
     migrating.upgrade(engine)
     with engine.connect() as connection:
-        codes = connection.exec_driver_sql("SELECT code, edited_code FROM submission").one()
+        codes = connection.exec_driver_sql("SELECT code, edited_code FROM submission WHERE id = 1").one()
+        keyed_in = connection.exec_driver_sql("SELECT keyed_in FROM submission ORDER BY id").scalars().all()
     engine.dispose()
     assert tuple(codes) == (code_of("uuid:1"), code_of("uuid:2"))
+    assert keyed_in == [None, "once", "compared", None, None]
 
 
 def test_how_far_groups_stand_apart_is_told_of_what_was_counted_before(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ BEFORE = (
     "AreaName",
     "GroupCode",
 )
-AFTER = ("KEY", "TabletID", "RecordState", "ReviewState", "Edits", "FormVersion")
+AFTER = ("KEY", "TabletID", "RecordState", "ReviewState", "Edits", "FormVersion", "KeyedFromPaper")
 REPEATED = ("PARENT_KEY", "KEY", "RoundCode", "AreaCode", "GroupCode")
 MAIN = "Submissions"
 WHOLE = frozenset({"int", "integer"})

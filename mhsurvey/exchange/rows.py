@@ -113,6 +113,7 @@ def _after(record: Leaving) -> Row:
         record.review_state,
         record.edits,
         record.version,
+        record.keyed_in,
     ]
 
 

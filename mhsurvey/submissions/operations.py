@@ -212,6 +212,7 @@ _WRITE_READING = (
                 "area_code",
                 "grp",
                 "made_on",
+                "keyed_in",
                 "answers",
             )
         }
@@ -338,6 +339,7 @@ def _written(row: Any, reading: Reading) -> dict[str, Any]:
         "area_code": reading.area_code,
         "grp": reading.grp,
         "made_on": reading.made_on,
+        "keyed_in": reading.keyed_in,
         "answers": reading.answers,
     }
 

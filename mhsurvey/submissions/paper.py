@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lxml import etree
+
 from mhsurvey.forms.meaning import MH
 from mhsurvey.problems import Problem
 from mhsurvey.submissions.instance import parse_xml
+from mhsurvey.submissions.submission import KeyedIn
 
 
 @dataclass(frozen=True)
@@ -15,13 +18,21 @@ class Paper:
     on: date | None
     compared: bool
 
+    @property
+    def keyed_in(self) -> KeyedIn:
+        return KeyedIn.COMPARED if self.compared else KeyedIn.ONCE
+
 
 def paper_of(xml: bytes) -> Paper | None:
     """What a record says of the sheet of paper it was keyed in from; None for one filled on the tablet."""
     try:
-        root = parse_xml(xml)
+        return paper_in(parse_xml(xml))
     except Problem:
         return None
+
+
+def paper_in(root: etree._Element) -> Paper | None:
+    """The same, of a record's root element."""
     said = root.get(f"{{{MH}}}paper")
     return None if said is None else Paper(_day(said), root.get(f"{{{MH}}}compared") == "yes")
 

@@ -154,6 +154,7 @@ class Filter:
     since, until   days on which the form was filled, both included
     review_states  any of these; (): whatever it is
     with_files     only what a file came with
+    keyed_in       only what was keyed in from paper
     """
 
     form_id: str | None = None
@@ -170,6 +171,7 @@ class Filter:
     until: date | None = None
     review_states: Collection[ReviewState] = ()
     with_files: bool = False
+    keyed_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ _LISTED = (
     SUBMISSION.c.grp,
     SUBMISSION.c.made_on,
     SUBMISSION.c.tablet_id,
+    SUBMISSION.c.keyed_in,
     _CONFLICTS.label("conflicts"),
     SUBMISSION.c.answers["flags"].label("flags"),
 )
@@ -247,6 +250,8 @@ def _conditions(only: Filter) -> Iterator[ColumnElement[bool]]:
     if only.with_files:
         arrived = (ATTACHMENT.c.submission_id == SUBMISSION.c.id, ATTACHMENT.c.sha256.is_not(None))
         yield select(ATTACHMENT.c.id).where(*arrived).exists()
+    if only.keyed_in:
+        yield SUBMISSION.c.keyed_in.is_not(None)
     if only.conflicts:
         # Few: found from themselves, and not by asking of every record whether it is one.
         yield SUBMISSION.c.id.in_(select(EARLIER.c.submission_id).where(EARLIER.c.why == "conflict"))

@@ -1,7 +1,7 @@
 """From raw XML to answers and their place, one submission at a time. Pure but for what `ground` looks up."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -14,8 +14,9 @@ from mhsurvey.submissions.alarms import alarms
 from mhsurvey.submissions.answers import file_questions, made_on, read
 from mhsurvey.submissions.holding import Ground, Hold, Place, Reason, place
 from mhsurvey.submissions.instance import Instance, encrypted_file_names, file_names, parse
+from mhsurvey.submissions.paper import paper_in
 from mhsurvey.submissions.sealing import envelope_of, is_unfinished
-from mhsurvey.submissions.submission import Answers, ReviewState
+from mhsurvey.submissions.submission import Answers, KeyedIn, ReviewState
 
 
 class FormsGround(Ground, Protocol):
@@ -36,6 +37,7 @@ class Reading:
     answers  {"values", "repeats", "flags"}
     kind     of its form, None when the form is not known
     alarms   what was disclosed in it, see `alarms.alarms`; of a held one too: harm does not wait for a mend
+    keyed_in from a sheet of paper; of a held one too
     """
 
     reason: Reason | None
@@ -48,6 +50,7 @@ class Reading:
     expected: tuple[str, ...] = ()
     kind: FormKind | None = None
     alarms: Mapping[str, str] = field(default_factory=dict)
+    keyed_in: KeyedIn | None = None
 
 
 class Expecting:
@@ -86,6 +89,12 @@ def read_one(row: Any, *, ground: FormsGround) -> Reading:
     except Problem as problem:
         # It was accepted once; a rule that became stricter since must not stop those behind it.
         return Reading(Reason.UNREADABLE, problem.kind.code)
+    found = _read(instance, row, ground=ground)
+    paper = paper_in(instance.root)
+    return found if paper is None else replace(found, keyed_in=paper.keyed_in)
+
+
+def _read(instance: Instance, row: Any, *, ground: FormsGround) -> Reading:
     if instance.encrypted:
         ours = envelope_of(instance.root, instance_id=instance.instance_id)
         reason = Reason.ENCRYPTED if ours is None else Reason.SEALED

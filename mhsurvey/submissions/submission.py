@@ -31,6 +31,13 @@ class ReviewState(StrEnum):
     REJECTED = "rejected"
 
 
+class KeyedIn(StrEnum):
+    """How often a sheet of paper was keyed in; compared: twice, and the two readings settled by the sheet."""
+
+    ONCE = "once"
+    COMPARED = "compared"
+
+
 class Outcome(StrEnum):
     """What became of an arrival. All but the last two are answered 201."""
 
@@ -136,7 +143,10 @@ class SubmittedAnswers:
 
 
 class Leaving(NamedTuple):
-    """A submission on its way into an export. answers: {"values": …, "repeats": …}, None while it was not read."""
+    """A submission on its way into an export. answers: {"values": …, "repeats": …}, None while it was not read.
+
+    keyed_in  as `KeyedIn`, from a sheet of paper; None: filled on the tablet
+    """
 
     id: int
     instance_id: str
@@ -150,12 +160,13 @@ class Leaving(NamedTuple):
     review_state: str
     edits: int
     tablet_id: int | None
+    keyed_in: str | None
     answers: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A submission in a list: never an answer."""
+    """A submission in a list: never an answer. keyed_in: as `KeyedIn`; None: filled on the tablet."""
 
     id: int
     form_id: str
@@ -172,6 +183,7 @@ class Listed:
     grp: str | None
     made_on: date | None
     tablet_id: int | None
+    keyed_in: str | None = None
     conflicts: int = 0
     flags: int = 0
 

@@ -45,6 +45,8 @@ class SubmissionRow(Base):
     edited_to: Mapped[str | None] = mapped_column(String(512))
     edited_code: Mapped[int | None]
     missing_files: Mapped[int] = mapped_column(default=0)
+    # submissions.submission.KeyedIn: from a sheet of paper, as its XML says; NULL: filled on the tablet
+    keyed_in: Mapped[str | None] = mapped_column(String(10))
 
     round_code: Mapped[str | None] = mapped_column(String(40))
     area_code: Mapped[str | None] = mapped_column(String(80))
@@ -80,6 +82,13 @@ class SubmissionRow(Base):
             postgresql_where=text("review_state <> 'received'"),
         ),
         Index(None, "tablet_id"),
+        # As few as those reviewed.
+        Index(
+            "ix_submission_keyed_in",
+            "id",
+            sqlite_where=text("keyed_in IS NOT NULL"),
+            postgresql_where=text("keyed_in IS NOT NULL"),
+        ),
         Index(
             None,
             "edited_to",

@@ -25,6 +25,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
         "area_code",
         "grp",
         "made_on",
+        "keyed_in",
         "answers",
     ),
     "tally": ("round_code", "area_code", "grp", "question", "value", "n"),
