@@ -113,6 +113,7 @@ ROUTES: dict[str, Route] = {
     "submissions.held": Route(LEADING, elsewhere=LISTED),
     "submissions.read_held_again": Route(LEADING, elsewhere=LISTED),
     "submissions.one": Route(SIGNED_IN, "/submissions/{submission}"),
+    "record_sheets.print_": Route(SIGNED_IN, "/submissions/{submission}/record.pdf"),
     "submissions.review": Route(LEADING, "/submissions/{submission}/review", method="POST"),
     "submissions.read_again": Route(LEADING, "/submissions/{submission}/read-again", method="POST"),
     "reviews.many": Route(LEADING, elsewhere="leaves foreign records as they are: tests/web/test_reviews.py"),

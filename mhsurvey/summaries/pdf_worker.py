@@ -42,6 +42,7 @@ TEXT = {
     "blank": 10.0,
     "kit": 10.0,
     "map": 10.0,
+    "record": 9.5,
     "matrix": 8.0,
     "matrix_a3": 10.5,
 }

@@ -35,6 +35,7 @@ DOORS = (
     "tablet",
     "village",
     "submissions",
+    "record_sheets",
     "reviews",
     "receipts",
     "exports",

@@ -17,7 +17,6 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import Meaning
 from mhsurvey.problems import ENTRY_INVALID, NOT_FOUND, Problem
-from mhsurvey.results import queries as results
 from mhsurvey.results.result import NO_SCORE
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import LABELS as GROUPS
@@ -32,19 +31,12 @@ from mhsurvey.submissions.pictures import without_place
 from mhsurvey.submissions.submission import Opened, ReviewState, State, SubmissionFile
 from mhsurvey.summaries.queries import outlines
 from mhsurvey.summaries.static_map import locator
-from mhsurvey.web import catchup, gate, picking, reviews
-from mhsurvey.web.answer_sheet import Difference, Names, Sheet, differences, has_protected, protected_files, sheet_for
+from mhsurvey.web import catchup, gate, picking, record, reviews
+from mhsurvey.web.answer_sheet import Difference, differences, has_protected, protected_files, sheet_for
 from mhsurvey.web.ground import ground
 from mhsurvey.web.submission_words import MENDS, REASONS, REVIEWS, STATES
-from mhsurvey.web.words import language
 
 bp = Blueprint("submissions", __name__, url_prefix="/submissions")
-
-# Played in the page; anything else that is no picture is only downloaded.
-PLAYED = frozenset(
-    {"audio/aac", "audio/amr", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/x-m4a"}
-)
-PICTURE = "image/"
 
 
 @bp.context_processor
@@ -90,6 +82,7 @@ def _filter() -> queries.Filter:
         since=_day_of(given.get("since")),
         until=_day_of(given.get("until")),
         with_files="files" in given,
+        keyed_in="paper" in given,
         state=_one_of(State, given.get("state")),
         review_state=_one_of(ReviewState, given.get("review")),
         conflicts="conflicts" in given,
@@ -150,50 +143,40 @@ def read_held_again() -> AnyResponse:
 @gate.signed_in
 def one(submission_id: int) -> str:
     """One submission: answers, files, versions, review."""
-    opened = _opened(submission_id)
-    meaning = _meaning(opened)
-    role = gate.caller().role
-    names = _names()
-    sheet = _sheet(opened, meaning, names)
+    found = record.of(submission_id)
+    opened = found.opened
+    may_review = gate.caller().role in reviews.LEADING
     return render_template(
         "submissions/one.html",
         one=opened,
         listed=opened.listed,
-        sheet=sheet,
+        sheet=found.sheet,
         paper=paper_of(opened.xml),
-        title=meaning.title if meaning else opened.listed.form_id,
-        may_review=role in reviews.LEADING,
-        history=reviews.history(gate.session(), opened=opened) if role in reviews.LEADING else (),
-        conflicts=_conflicts(opened, meaning, names) if role in reviews.LEADING else {},
+        title=found.title,
+        may_review=may_review,
+        history=reviews.history(gate.session(), opened=opened) if may_review else (),
+        conflicts=_conflicts(found) if may_review else {},
         where=_where(opened),
-        may_read_xml=not sheet.sealed and _may_read_xml(meaning),
-        names=names,
+        may_read_xml=not found.sheet.sealed and _may_read_xml(found.meaning),
+        names=found.names,
         code=in_digits(code_of(opened.listed.instance_id)),
-        is_picture=lambda file: (file.content_type or "").startswith(PICTURE),
-        is_played=lambda file: file.content_type in PLAYED,
+        is_picture=lambda file: (file.content_type or "").startswith(record.PICTURE),
+        is_played=lambda file: file.content_type in record.PLAYED,
         choosable=[state for state in ReviewState if state not in (ReviewState.RECEIVED, ReviewState.EDITED)],
     )
 
 
-def _sheet(opened: Opened, meaning: Meaning | None, names: Names) -> Sheet:
-    if _is_sealed(opened):
-        return Sheet(hidden=True, sealed=True)
-    if meaning is None:
-        return Sheet()
-    return sheet_for(opened, meaning=meaning, role=gate.caller().role, language=language(), names=names)
-
-
-def _conflicts(opened: Opened, meaning: Meaning | None, names: Names) -> dict[int, tuple[Difference, ...]]:
+def _conflicts(current: record.Record) -> dict[int, tuple[Difference, ...]]:
     """What each version kept as a conflict answers otherwise than the one that counts, by the version's id."""
-    if meaning is None or _is_sealed(opened):
+    opened, meaning = current.opened, current.meaning
+    if meaning is None or current.sheet.sealed:
         return {}
     found = {}
-    current = _sheet(opened, meaning, names)
     for earlier in opened.earlier:
         if earlier.why == "conflict":
             answers = read(parse(earlier.xml).root, meaning=meaning)
             other = replace(opened, values=answers.values, repeats=answers.repeats, flags=answers.flags)
-            found[earlier.id] = differences(current, _sheet(other, meaning, names))
+            found[earlier.id] = differences(current.sheet, record.sheet(other, meaning, current.names))
     return found
 
 
@@ -209,22 +192,12 @@ def _where(opened: Opened) -> Markup | None:
     )
 
 
-def _is_sealed(opened: Opened) -> bool:
-    """What a centre says of itself is read by nobody before the community has spoken."""
-    listed = opened.listed
-    if listed.grp != Group.PROVIDER or listed.area_code is None or listed.round_code is None:
-        return False
-    return results.is_sealed(
-        gate.session(), area=listed.area_code, round_code=listed.round_code, today=gate.now().date()
-    )
-
-
 @bp.post("/<int:submission_id>/review")
 @gate.roles(Role.ADMINISTRATOR, Role.MANAGER)
 def review(submission_id: int) -> AnyResponse:
     """Set the review state. A rejected submission stays here and counts nowhere."""
     session = gate.session()
-    _opened(submission_id)
+    record.opened(submission_id)
     to = _one_of(ReviewState, request.form.get("to"))
     if to is None:
         raise Problem(ENTRY_INVALID, field="to", fault=request.form.get("to", "-")[:20])
@@ -239,7 +212,7 @@ def review(submission_id: int) -> AnyResponse:
 def read_again(submission_id: int) -> AnyResponse:
     """Read one submission again, at once."""
     session = gate.session()
-    _opened(submission_id)
+    record.opened(submission_id)
     batch = operations.read_again(session, ids=[submission_id])
     if batch.read:
         catchup.take_up_some(session, batch.read)
@@ -258,7 +231,7 @@ def read_again(submission_id: int) -> AnyResponse:
 @gate.signed_in
 def xml(submission_id: int) -> AnyResponse:
     """The raw XML as it came, for those who may read every answer in it."""
-    opened = _opened(submission_id)
+    opened = record.opened(submission_id)
     _check_may_read_xml(opened)
     return _downloaded(opened.xml, f"{submission_id}.xml")
 
@@ -267,7 +240,7 @@ def xml(submission_id: int) -> AnyResponse:
 @gate.signed_in
 def earlier_xml(submission_id: int, earlier_id: int) -> AnyResponse:
     """The raw XML of an earlier version, or of one kept as a conflict."""
-    opened = _opened(submission_id)
+    opened = record.opened(submission_id)
     _check_may_read_xml(opened)
     for earlier in opened.earlier:
         if earlier.id == earlier_id:
@@ -279,16 +252,16 @@ def earlier_xml(submission_id: int, earlier_id: int) -> AnyResponse:
 @gate.signed_in
 def file(submission_id: int, file_id: int) -> AnyResponse:
     """A file sent with a submission: pictures without their place, everything as a download that runs nothing."""
-    opened = _opened(submission_id)
+    opened = record.opened(submission_id)
     found = next((file for file in opened.files if file.id == file_id and file.sha256), None)
-    meaning = _meaning(opened)
-    if found is None or _is_sealed(opened) or not _may_have_file(opened, found, meaning):
+    meaning = record.meaning_of(opened)
+    if found is None or record.is_sealed(opened) or not _may_have_file(opened, found, meaning):
         raise Problem(NOT_FOUND)
     content = ground().store.get(str(found.sha256))
     kind = "application/octet-stream"
-    if (found.content_type or "").startswith(PICTURE):
+    if (found.content_type or "").startswith(record.PICTURE):
         content, kind = without_place(content)
-    elif found.content_type in PLAYED:
+    elif found.content_type in record.PLAYED:
         kind = str(found.content_type)
     response = _downloaded(content, found.name.replace("\\", "/").rpartition("/")[2] or "file", kind)
     response.headers["Content-Security-Policy"] = "default-src 'none'; media-src 'self'; sandbox"
@@ -307,23 +280,6 @@ def _may_have_file(opened: Opened, found: SubmissionFile, meaning: Meaning | Non
     )
 
 
-def _names() -> Names:
-    session, scope = gate.session(), gate.scope()
-    return Names(
-        areas={str(code): name for code, name in areas.names(session, scope=scope).items()},
-        facilities={str(one.code): one.name for one in areas.facilities(session, scope=scope)},
-        rounds={str(one.code): one.name for one in rounds.rounds(session, practice=True)},
-    )
-
-
-def _opened(submission_id: int) -> Opened:
-    return queries.submission(gate.session(), submission_id=submission_id, scope=gate.scope())
-
-
-def _meaning(opened: Opened) -> Meaning | None:
-    return forms.meaning(gate.session(), form_id=opened.listed.form_id, version=opened.listed.version)
-
-
 def _may_read_xml(meaning: Meaning | None) -> bool:
     role = gate.caller().role
     if role is Role.FOCAL_PERSON:
@@ -332,7 +288,7 @@ def _may_read_xml(meaning: Meaning | None) -> bool:
 
 
 def _check_may_read_xml(opened: Opened) -> None:
-    if _is_sealed(opened) or not _may_read_xml(_meaning(opened)):
+    if record.is_sealed(opened) or not _may_read_xml(record.meaning_of(opened)):
         raise Problem(NOT_FOUND)
 
 

@@ -89,6 +89,8 @@ VERBS = {
     "worded a point anew": _("worded a point anew"),
     # NOTE: audit trail: a promise that went up to somebody's level
     "took a promise up": _("took a promise up"),
+    # NOTE: audit trail: a record, as PDF
+    "printed a submission": _("printed a record"),
     # NOTE: audit trail
     "reviewed a submission": _("reviewed a record"),
     # NOTE: audit trail

@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from pypdf import PdfReader
 
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.areas.tables import FacilityRow
@@ -40,7 +42,9 @@ CARD = form("card", "1", FIELDS, BINDS, attributes='mh:kind="scorecard"', title=
 
 
 @pytest.fixture
-def sent(app: Flask, house: House, client: FlaskClient, tablet: EnrolledTablet) -> Callable[..., None]:
+def sent(
+    without_csrf: None, app: Flask, house: House, client: FlaskClient, tablet: EnrolledTablet
+) -> Callable[..., None]:
     """`sent("A0111", n="12")`: a card arrives and is read."""
     house.areas()
     ground = app.extensions["mhsurvey"]
@@ -126,12 +130,59 @@ def test_sheet_names_places_and_puts_what_the_tablet_wrote_last(
     assert client.post("/submission", data=data, headers=tablet.headers).status_code == 201
     catchup.catch_up(ground.sessions, turn=catchup.turn_of(ground.engine))
 
-    page = signed_in("manager").get("/submissions/2").text
+    manager = signed_in("manager")
+    page = manager.get("/submissions/2").text
 
     places = [page.index(text) for text in ("Aire 0111", "CSCom de la Rive", "calm", "3 February 2026, 10:05", "abc")]
     assert places == sorted(places)
     assert "from a paper sheet of 1 February 2026" in " ".join(page.split())
     assert "twice, and compared" in page
+    every, keyed_in = (manager.get(f"/submissions/{only}").text for only in ("", "?paper=1"))
+    assert every.count(">from paper</span>") == 1
+    assert ("/submissions/1" in keyed_in, "/submissions/2" in keyed_in) == (False, True)
+
+
+def test_record_on_paper_says_what_its_page_says_and_is_noted(
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient]
+) -> None:
+    sent("A0111", photo=picture_with_place())
+    manager = signed_in("manager")
+    reply = manager.get("/submissions/1/record.pdf")
+    printed = PdfReader(io.BytesIO(reply.data))
+    told = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
+    for text in ("Demonstration data", "Group card", "Aire 0111", "Région 01 › District 011", "Round", "Counts", "12"):
+        assert text in told
+    assert "Kept for the focal persons" in told
+    assert "SECRET-HURT" not in told
+    [picture] = [image for page in printed.pages for image in page.images]
+    assert picture.image is not None
+    assert not picture.image.getexif()
+    assert "no-store" in reply.headers["Cache-Control"]
+    assert "printed a record" in manager.get("/submissions/1").text
+
+    other = signed_in("focal_person").get("/submissions/1/record.pdf")
+    assert "SECRET-HURT" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(other.data)).pages)
+
+
+def test_rebuild_takes_its_turn_while_the_server_keeps_catching_up(app: Flask) -> None:
+    ground = app.extensions["mhsurvey"]
+    ended, wake = threading.Event(), threading.Event()
+    keeping = threading.Thread(
+        target=catchup.run_for_ever, args=(ground,), kwargs={"stopped": ended.is_set, "wake": wake}
+    )
+    keeping.start()
+    try:
+        while True:
+            with catchup.lease(ground.engine) as free:
+                if not free:
+                    break
+        waited = app.test_cli_runner().invoke(args=["submissions", "rebuild"])
+        assert waited.exit_code == 0
+        assert "waiting until it has done what it is at" in waited.output
+    finally:
+        ended.set()
+        wake.set()
+        keeping.join()
 
 
 def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in: Callable[..., FlaskClient]) -> None:
@@ -141,9 +192,8 @@ def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in:
 
 
 def test_held_record_tells_why_and_counts_once_mended(
-    sent: Callable[..., None], signed_in: Callable[..., FlaskClient], app: Flask
+    sent: Callable[..., None], signed_in: Callable[..., FlaskClient]
 ) -> None:
-    app.config["WTF_CSRF_METHODS"] = set()
     sent("A0111", n="twelve")
     manager = signed_in("manager")
     page = manager.get("/submissions/held").text
@@ -154,8 +204,7 @@ def test_held_record_tells_why_and_counts_once_mended(
 
 def test_review_touches_the_results(
     sent: Callable[..., None], signed_in: Callable[..., FlaskClient], app: Flask
-) -> None:  # noqa: E501
-    app.config["WTF_CSRF_METHODS"] = set()
+) -> None:
     sent("A0111")
     assert signed_in("manager").post("/submissions/1/review", data={"to": "rejected"}).status_code == 302
     ground = app.extensions["mhsurvey"]
@@ -209,7 +258,6 @@ def test_rejecting_a_meeting_takes_its_promises_back_and_touches_its_cell(
     client: FlaskClient,
     tablet: EnrolledTablet,
 ) -> None:
-    app.config["WTF_CSRF_METHODS"] = set()
     ground = app.extensions["mhsurvey"]
     with writing(ground.sessions()) as session:
         publish_xform(session, store=ground.store, xform=MEETING)
