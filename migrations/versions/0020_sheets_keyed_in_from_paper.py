@@ -7,7 +7,7 @@ from alembic import op
 from lxml import etree
 
 revision = "0020"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
