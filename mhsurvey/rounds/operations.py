@@ -33,6 +33,7 @@ from mhsurvey.rounds.indicator import (
     measuring,
     wording_mark,
 )
+from mhsurvey.rounds.meeting_days import Meeting
 from mhsurvey.rounds.queries import find_round, indicator, plan_of, round_, takes_part
 from mhsurvey.rounds.round import EXPECTED, SCALE, Plan, Round, RoundArea, RoundState, in_house_order
 from mhsurvey.rounds.tables import (
@@ -213,6 +214,25 @@ def plan_area(
     row.facility_code, row.meeting_on, row.facilitators = facility, meeting_on, list(facilitators)
     session.flush()
     return plan_of(session, round_code=code, area=area)
+
+
+def plan_meetings(session: Session, *, code: str, meetings: Mapping[AreaCode, Meeting]) -> None:
+    """Set day and facilitators of many areas' meetings at once; what else is planned there stays.
+
+    Raises  NOT_FOUND: no such round, or an area that is none of its
+    """
+    _row(session, code)
+    known = {row.area_code: row for row in session.scalars(select(RoundAreaRow).where(_of_round(code)))}
+    is_for_all = not any(row.listed for row in known.values())
+    for area, meeting in meetings.items():
+        row = known.get(area)
+        if not is_for_all and (row is None or not row.listed):
+            raise Problem(NOT_FOUND)
+        if row is None:
+            row = RoundAreaRow(round_code=code, area_code=area, listed=False)
+            session.add(row)
+        row.meeting_on, row.facilitators = meeting.day, list(meeting.facilitators)
+    session.flush()
 
 
 def _planned(session: Session, code: str, area: AreaCode) -> RoundAreaRow:

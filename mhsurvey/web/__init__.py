@@ -27,6 +27,7 @@ DOORS = (
     "protection",
     "rounds",
     "planning",
+    "meeting_days",
     "kits",
     "indicators",
     "results",

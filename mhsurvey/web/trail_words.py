@@ -73,6 +73,8 @@ VERBS = {
     "changed a round": _("changed a round"),
     # NOTE: audit trail: what one area plans for a round
     "planned an area": _("planned an area's round"),
+    # NOTE: audit trail: days and facilitators of many areas' meetings
+    "planned meetings": _("planned meetings"),
     # NOTE: audit trail: records that came after a round was closed count now
     "let late records in": _("let late records count"),
     # NOTE: audit trail: where the colours of an indicator change
