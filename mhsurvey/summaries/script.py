@@ -91,8 +91,8 @@ def _facts(summary: Summary) -> Iterator[Line]:
         women, men = words.GROUPS[Group.WOMEN].bm, words.GROUPS[Group.MEN].bm
         yield Line(f"{_name(pair.point)} : les femmes donnent {pair.women}.", _numbered(women, pair.women))
         yield Line(f"Les hommes donnent {pair.men}.", _numbered(men, pair.men))
-    if summary.unscored:
-        said = words.SCORED_LATER if summary.centre_spoke else words.UNSCORED[summary.unscored]
+    said = words.centre_silent(summary.centre, summary.unscored)
+    if said is not None and summary.chosen:
         yield Line(said, words.GROUPS[Group.PROVIDER].bm)
     for point in summary.chosen:
         if point.gap_side is GapSide.PROVIDER:

@@ -138,8 +138,8 @@ class Summary:
     points        every indicator, in the form's order
     pairs         women beside men, the largest difference first
     earlier, new  promises of the rounds before, and of this round
-    centre_spoke  the centre's own scores are in
-    unscored      why the centre had not scored itself when both sides met; with centre_spoke, it did so afterwards
+    centre        where the centre's own scores stand
+    unscored      why the centre had not scored itself when both sides met; with its scores in, it did so afterwards
     before        points of the round before, as they were told then; only where they were asked for
     """
 
@@ -160,13 +160,18 @@ class Summary:
     shares: tuple[ShareResult, ...]
     experience: Experience | None
     new: tuple[Standings, ...]
-    centre_spoke: bool
+    centre: ProviderState
     unscored: Unscored | None
     before: tuple[Point, ...] = ()
 
     @property
     def chosen(self) -> tuple[Point, ...]:
         return (*self.strong, *self.weak)
+
+    @property
+    def centre_spoke(self) -> bool:
+        """Whether the centre's own scores are in, sealed or not."""
+        return self.centre is not ProviderState.AWAITED
 
     @property
     def told_points(self) -> tuple[Point, ...]:
@@ -265,7 +270,7 @@ def summarise(
         shares=_told(results.shares, plain=plain),
         experience=_experience(results.experience),
         new=_standings(new, today=today),
-        centre_spoke=results.provider_state is not ProviderState.AWAITED,
+        centre=results.provider_state,
         unscored=results.unscored,
         before=tuple(point(result, named=named) for result in before.indicators) if before else (),
     )

@@ -17,7 +17,7 @@ from mhsurvey.results.change import Arrow
 from mhsurvey.results.gap import GapSide
 from mhsurvey.results.result import ShareResult
 from mhsurvey.results.scores import shown
-from mhsurvey.results.seal import Unscored
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.rounds.group import Group
 
@@ -105,6 +105,8 @@ UNSCORED = {
     Unscored.OTHER: "Le centre ne s’est pas noté.",
 }
 SCORED_LATER = "Le centre s’est noté après la réunion seulement."
+STILL_SEALED = "La note du centre reste scellée tant que tous les groupes n’ont pas parlé."
+NOT_YET = "Le centre ne s’est pas encore noté."
 HEADINGS = {
     "people": _said("Qui a parlé", "kulu"),
     "promises": _said("Les promesses d’avant", "layidu"),
@@ -247,6 +249,13 @@ def whole(value: float) -> int:
 def medicine(label: str) -> str:
     """The medicine's own name: "Ocytocine : jours de rupture (3 mois)" is asked, "Ocytocine" is told."""
     return label.split(" :", 1)[0].strip()
+
+
+def centre_silent(state: ProviderState, unscored: Unscored | None) -> str | None:
+    """Why the centre's side of every point is empty, or came after the other was known; None when all is well."""
+    if unscored is not None:
+        return UNSCORED[unscored] if state is ProviderState.AWAITED else SCORED_LATER
+    return {ProviderState.AWAITED: NOT_YET, ProviderState.SEALED: STILL_SEALED}.get(state)
 
 
 def who(code: str | None, *, role: str | None = None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mhsurvey.results.seal import ProviderState, Unscored
 from mhsurvey.summaries import faces, pages, patterns, words
 from tests.summaries import sample
 
@@ -142,6 +143,24 @@ def test_the_flip_chart_has_a_leaf_a_point_with_a_dot_for_each_voice() -> None:
         [cell.count("big-dot") for cell in re.findall(r"<td>.*?</td>", row, re.DOTALL)].index(1) + 1 for row in rows[:5]
     ]
     assert places == [2, 2, 3, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("state", "unscored", "told"),
+    [
+        (ProviderState.SEALED, None, words.STILL_SEALED),
+        (ProviderState.AWAITED, None, words.NOT_YET),
+        (ProviderState.AWAITED, Unscored.ABSENT, words.UNSCORED[Unscored.ABSENT]),
+        (ProviderState.OPEN, Unscored.ABSENT, words.SCORED_LATER),
+    ],
+)
+def test_every_sheet_says_why_the_centre_has_no_score(
+    state: ProviderState, unscored: Unscored | None, told: str
+) -> None:
+    made = replace(sample.summary(), centre=state, unscored=unscored)
+    for name in ("a4", "a3", "flip", "script", "minutes"):
+        assert told in text_of(pages.SHEETS[name].html(made, frame=sample.frame())), name
+    assert told not in text_of(a3(replace(made, centre=ProviderState.OPEN, unscored=None), frame=sample.frame()))
 
 
 def test_what_was_weak_and_got_no_promise_is_said() -> None:
