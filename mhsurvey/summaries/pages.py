@@ -20,6 +20,7 @@ from mhsurvey.rounds.thresholds import Colour
 from mhsurvey.summaries import charts, faces, flip, objects, patterns, words
 from mhsurvey.summaries.blank import BlankSheet
 from mhsurvey.summaries.kit import BALLOTS_A_PAGE, GUIDES, MOST_PEOPLE, PLAN_COLUMNS, PLAN_ROWS, Kit
+from mhsurvey.summaries.pdf import Part
 from mhsurvey.summaries.point import Pair
 from mhsurvey.summaries.script import far_apart, outcome, script
 from mhsurvey.summaries.story import strands
@@ -82,13 +83,18 @@ SHEETS: Mapping[str, Sheet] = {
 }
 
 
-def blank_sheet(sheet: BlankSheet) -> str:
-    """A form on paper as HTML, for the look "blank"."""
-    return as_pictures(Markup(_templates().get_template("blank.html").render(sheet=sheet)))  # noqa: S704 - autoescape
+def blank_sheet(sheet: BlankSheet, *, black: bool = False) -> str:
+    """A form on paper as HTML, for the look "blank". black: for a copier."""
+    text = _templates().get_template("blank.html").render(sheet=sheet)
+    return as_pictures(Markup(redrawn(text, patterns.in_black) if black else text))  # noqa: S704 - autoescape
 
 
-def kit_sheet(kit: Kit) -> str:
-    """The facilitators' kit as HTML, for the look "kit": black, for a copier."""
+def kit_parts(kit: Kit) -> tuple[Part, ...]:
+    """The facilitators' kit, black, for a copier: first what is this area's, then the forms, which are every area's."""
+    return (Part(_kit_sheet(kit), "kit"), *(Part(blank_sheet(sheet, black=True), "blank") for sheet in kit.sheets))
+
+
+def _kit_sheet(kit: Kit) -> str:
     text = (
         _templates()
         .get_template("kit.html")

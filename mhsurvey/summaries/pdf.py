@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +38,14 @@ class Pdf:
     kept: bool
 
 
+@dataclass(frozen=True)
+class Part:
+    """A sheet that is printed with others. look: the name of its stylesheet."""
+
+    html: str
+    look: str
+
+
 class Press:
     """The printing process. Threads wait for each other: one sheet at a time uses one core."""
 
@@ -56,11 +64,19 @@ class Press:
     def print_(self, html: str, *, sheet: str, most_pages: int | None = None, kind: str = "pdf") -> tuple[bytes, int]:
         """PDF bytes and number of pages; kind "png": the first page as a picture. Raises PDF_NOT_MADE."""
         body = html.encode()
-        head = json.dumps({"sheet": sheet, "most_pages": most_pages, "kind": kind, "length": len(body)}).encode()
+        return self._made({"sheet": sheet, "most_pages": most_pages, "kind": kind, "length": len(body)}, body)
+
+    def join(self, parts: Sequence[bytes]) -> tuple[bytes, int]:
+        """Several PDFs as one, in this order. Raises PDF_NOT_MADE."""
+        lengths = [len(part) for part in parts]
+        return self._made({"kind": "joined", "lengths": lengths, "length": sum(lengths)}, b"".join(parts))
+
+    def _made(self, wanted: Mapping[str, object], body: bytes) -> tuple[bytes, int]:
+        message = json.dumps(wanted).encode() + b"\n" + body
         with self._lock:
             # Twice: an idle process may end in the moment it is asked.
             for _attempt in range(2):
-                answer = self._ask(head + b"\n" + body)
+                answer = self._ask(message)
                 if answer is not None:
                     return answer
         raise Problem(PDF_NOT_MADE)
@@ -142,6 +158,24 @@ def print_kept(
         return Pdf(content=content, pages=None, kept=True)
     except FileNotFoundError:
         content, pages = press.print_(html, sheet=sheet, most_pages=most_pages, kind=kind)
+    _keep(path, content)
+    return Pdf(content=content, pages=pages, kept=False)
+
+
+def print_parts(press: Press, parts: Sequence[Part], *, folder: Path) -> Pdf:
+    """One PDF of several sheets. Each is printed once for everything it is a part of.
+
+    Raises  PDF_NOT_MADE
+    """
+    whole = hashlib.sha256("".join(key(part.html, sheet=part.look) for part in parts).encode()).hexdigest()[:40]
+    path = folder / f"{whole}.pdf"
+    try:
+        content = path.read_bytes()
+        os.utime(path)
+        return Pdf(content=content, pages=None, kept=True)
+    except FileNotFoundError:
+        printed = [print_kept(press, part.html, sheet=part.look, folder=folder).content for part in parts]
+        content, pages = press.join(printed)
     _keep(path, content)
     return Pdf(content=content, pages=pages, kept=False)
 

@@ -1,6 +1,7 @@
 """The process that makes PDFs: the one place of the PDF library, which takes a second to load and 120 MB.
 
-Takes on stdin, again and again: one line of JSON {"sheet", "most_pages", "kind", "length"} and that many bytes of HTML.
+Takes on stdin, again and again: one line of JSON {"sheet", "most_pages", "kind", "length"} and that many bytes of HTML;
+or {"kind": "joined", "lengths", "length"} and several PDFs, one behind the other.
 Gives on stdout: one line {"length", "pages"} and that many bytes of PDF (kind "png": a picture of its first page), or
 {"fault"}.
 It reads no address at all, neither file nor network: only `data:`, so nothing in the HTML can fetch anything.
@@ -121,17 +122,37 @@ def serve(asked: IO[bytes], answers: IO[bytes], *, idle_s: float = IDLE_S) -> No
         if not head:
             return
         wanted = json.loads(head)
-        html = _exactly(asked, wanted["length"]).decode()
+        body = _exactly(asked, wanted["length"])
         try:
-            made, pages = printer.print_(html, sheet=wanted["sheet"], most_pages=wanted["most_pages"])
-            if wanted["kind"] == "png":
-                made = as_picture(made)
+            made, pages = _made(printer, wanted, body)
             answer: dict[str, object] = {"length": len(made), "pages": pages}
         except Exception as fault:  # One odd sheet must not end the printing of all others.
             made, answer = b"", {"fault": type(fault).__name__}
         answers.write(json.dumps(answer).encode() + b"\n" + made)
         answers.flush()
         gc.collect()
+
+
+def _made(printer: Printer, wanted: dict[str, Any], body: bytes) -> tuple[bytes, int]:
+    if wanted["kind"] == "joined":
+        return joined(body, wanted["lengths"])
+    made, pages = printer.print_(body.decode(), sheet=wanted["sheet"], most_pages=wanted["most_pages"])
+    return (as_picture(made) if wanted["kind"] == "png" else made), pages
+
+
+def joined(body: bytes, lengths: list[int]) -> tuple[bytes, int]:
+    """PDFs that lie one behind the other in these bytes, as one; and its pages."""
+    import pypdfium2
+
+    whole, at, file = pypdfium2.PdfDocument.new(), 0, io.BytesIO()
+    try:
+        for length in lengths:
+            whole.import_pages(pypdfium2.PdfDocument(body[at : at + length]))
+            at += length
+        whole.save(file)
+        return file.getvalue(), len(whole)
+    finally:
+        whole.close()
 
 
 def as_picture(pdf: bytes) -> bytes:

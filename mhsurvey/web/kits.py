@@ -11,7 +11,7 @@ from mhsurvey.areas import queries as areas
 from mhsurvey.areas.area import Area, Level
 from mhsurvey.forms import queries as forms
 from mhsurvey.forms.meaning import FormKind
-from mhsurvey.forms.preview import read_preview
+from mhsurvey.forms.preview import Preview, read_preview
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.protection import queries as protection
 from mhsurvey.protection.support import nearest
@@ -21,7 +21,7 @@ from mhsurvey.rounds.round import Round, in_house_order
 from mhsurvey.summaries import pages
 from mhsurvey.summaries.blank import blank
 from mhsurvey.summaries.kit import Kit, ReadAloud, SupportCard, bambara, read_aloud
-from mhsurvey.summaries.pdf import Press, print_kept
+from mhsurvey.summaries.pdf import Press, print_parts
 from mhsurvey.web import gate
 from mhsurvey.web.ground import ground
 
@@ -50,9 +50,9 @@ def print_(code: str, area: str) -> Response:
     place = areas.area(db, code=area, scope=gate.scope())
     if place.level is not Level.AREA or not rounds.takes_part(db, round_code=code, area=area):
         raise Problem(NOT_FOUND)
-    html = pages.kit_sheet(_kit(db, found, place))
+    parts = pages.kit_parts(_kit(db, found, place))
     db.rollback()
-    pdf = print_kept(press, html, sheet="kit", folder=ground().settings.data_dir / "cache" / "kits")
+    pdf = print_parts(press, parts, folder=ground().settings.data_dir / "cache" / "kits")
     response = make_response(pdf.content)
     response.mimetype = "application/pdf"
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{place.code}-{code}-mallette")
@@ -63,7 +63,7 @@ def print_(code: str, area: str) -> Response:
 def _kit(db: Session, found: Round, place: Area) -> Kit:
     planned = rounds.plan_of(db, round_code=found.code, area=place.code)
     facilities = {one.code: one.name for one in areas.facilities(db, scope=gate.scope(), area=place.code)}
-    versions = _versions(db, found)
+    previews = [(one, read_preview(one.xform)) for one in _versions(db, found)]
     left_out = rounds.left_out(db, round_code=found.code)
     card = nearest(protection.support_cards(db), path=place.path)
     return Kit(
@@ -76,17 +76,17 @@ def _kit(db: Session, found: Round, place: Area) -> Kit:
         facilitators=planned.facilitators or found.facilitators,
         groups=in_house_order(found.expected_groups),
         points=_points(db, found, place),
-        consents=tuple(filter(None, (_consent(one) for one in versions))),
+        consents=tuple(filter(None, (_consent(one, preview) for one, preview in previews))),
         sheets=tuple(
             blank(
-                read_preview(one.xform),
+                preview,
                 form_id=one.meaning.form_id,
                 version=one.meaning.version,
                 title=one.meaning.title,
                 beside="bm" if "bm" in one.meaning.languages else None,
                 left_out=left_out,
             )
-            for one in versions
+            for one, preview in previews
         ),
         support=SupportCard(card.who, card.phone, card.place) if card else None,
         printed_on=gate.now().date(),
@@ -102,9 +102,9 @@ def _versions(db: Session, found: Round) -> Sequence[forms.Version]:
     return [forms.version(db, form_id=one.form_id, version=one.version) for one in chosen]
 
 
-def _consent(one: forms.Version) -> ReadAloud | None:
+def _consent(one: forms.Version, preview: Preview) -> ReadAloud | None:
     asked = [question.path for question in one.meaning.questions if question.key == "consent"]
-    return read_aloud(read_preview(one.xform), asked=asked, title=one.meaning.title)
+    return read_aloud(preview, asked=asked, title=one.meaning.title)
 
 
 def _points(db: Session, found: Round, place: Area) -> tuple[tuple[str, str], ...]:
