@@ -39,6 +39,9 @@ TO_TEST: dict[str, Callable[[], bool]] = {
     "strace": lambda: bool(shutil.which("strace")),
 }
 
+# Servers, conversions and tests start Python again and again: without its bytecode each start compiles all it needs.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 TARGETS: dict[str, tuple[str, Callable[[list[str]], None]]] = {}
 
 
