@@ -1,9 +1,8 @@
 """How tests start a real Chromium: Debian's, quiet, with nothing sent anywhere."""
 
 import shutil
-from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Playwright
+from playwright.sync_api import Browser, Playwright
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -25,10 +24,3 @@ def executable() -> str:
 
 def launch(playwright: Playwright, *more: str) -> Browser:
     return playwright.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *more])
-
-
-def launch_with_profile(playwright: Playwright, folder: str, **options: Any) -> BrowserContext:
-    """A browser that keeps its profile in a folder: the same tablet, switched off and on."""
-    return playwright.chromium.launch_persistent_context(
-        folder, executable_path=executable(), args=list(ARGUMENTS), **options
-    )

@@ -1,7 +1,7 @@
 """What reading needs of the rooms below, looked up once a batch."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.round import Round
 
 ONE_BY_ONE = 100
-NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RoomsGround:
@@ -70,16 +69,11 @@ class RoomsGround:
             if tablet_id is not None:
                 return accounts.tablet(self._session, tablet_id=tablet_id, scope=EVERYWHERE).tablet.scope
             if person_id is not None:
-                return self._person_scope(person_id)
+                return accounts.person_scope(self._session, person_id=person_id)
         except Problem:
             return NOWHERE
         # Imported by an administrator from a file: nobody's areas to compare with.
         return EVERYWHERE
-
-    def _person_scope(self, person_id: int) -> Scope:
-        # The moment only decides how many sign-ins are still open, which is not asked here.
-        found = accounts.account(self._session, person_id=person_id, scope=EVERYWHERE, now=NO_MOMENT)
-        return found.person.scope
 
     def meaning(self, form_id: str, version: str) -> Meaning | None:
         if (form_id, version) not in self._meanings:
