@@ -1,6 +1,6 @@
 """The eleven forms, made afresh and as they lie in the tree, each read and converted once."""
 
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ class Instrument:
         self.xform = convert(str(self.workbook), warnings=self.warnings).xform
         self.tree = etree.fromstring(self.xform.encode())
 
+    @cached_property
     def sheets(self) -> dict[str, list[dict[str, str]]]:
         """{sheet: [{column: cell}]}, empty cells left out."""
         book = load_workbook(self.workbook)

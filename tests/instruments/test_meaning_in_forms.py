@@ -183,7 +183,7 @@ def test_faces_and_scores_stand_on_the_choices(instruments):
 
 
 def test_every_scored_choice_has_a_picture(instrument):
-    for line in instrument.sheets()["choices"]:
+    for line in instrument.sheets["choices"]:
         if "mh_score" in line:
             assert line.get("image::Français (fr)"), (line["list_name"], line["name"])
 
@@ -207,7 +207,7 @@ def test_follow_up_takes_its_area_from_the_promise(instruments):
 
 
 def test_no_sum_or_count_runs_over_hidden_answers(instrument):
-    for line in instrument.sheets()["survey"]:
+    for line in instrument.sheets["survey"]:
         for column in ("relevant", "constraint", "calculation"):
             assert not re.search(r"\b(sum|max|min)\(", line.get(column, "")), line["name"]
             counted = re.findall(r"\bcount\(([^)]*)", line.get(column, ""))
@@ -216,9 +216,9 @@ def test_no_sum_or_count_runs_over_hidden_answers(instrument):
 
 def test_washington_group_questions_keep_their_order_and_answers(instruments):
     for form_id in ("qoc_maternity", "hh_mini"):
-        names = [line.get("name") for line in instruments[form_id].sheets()["survey"]]
+        names = [line.get("name") for line in instruments[form_id].sheets["survey"]]
         start = names.index("wg_see")
         assert names[start : start + 6] == ["wg_see", "wg_hear", "wg_walk", "wg_remember", "wg_care", "wg_speak"]
-        wg = [line["name"] for line in instruments[form_id].sheets()["choices"] if line["list_name"] == "wg"]
+        wg = [line["name"] for line in instruments[form_id].sheets["choices"] if line["list_name"] == "wg"]
         assert wg == ["1", "2", "3", "4"]
         assert binds(instruments[form_id])["wg_disability"]["by"] == "disability"

@@ -35,7 +35,7 @@ PARTS = {
 def test_committed_workbooks_are_what_the_table_makes(instruments):
     for plan in plans(items()):
         made = lines(plan, choices(), words())
-        assert instruments[plan.form_id].sheets() == made, f"{plan.form_id}: run python -m forms.make"
+        assert instruments[plan.form_id].sheets == made, f"{plan.form_id}: run python -m forms.make"
 
 
 def test_workbook_holds_no_clock_and_its_bytes_do_not_change(tmp_path):
@@ -51,14 +51,14 @@ def test_workbook_holds_no_clock_and_its_bytes_do_not_change(tmp_path):
 
 def test_every_item_of_the_table_is_asked(instruments):
     for (form_id, name), item in items().items():
-        there = {line.get("name") for line in instruments[form_id].sheets()["survey"]}
+        there = {line.get("name") for line in instruments[form_id].sheets["survey"]}
         expected = {part.format(name=name) for part in PARTS.get(item.type, ("{name}",))}
         assert expected <= there, f"{form_id}: {name}"
 
 
 def test_item_labels_are_those_of_the_table(instruments):
     for (form_id, name), item in items().items():
-        asked = {line.get("name"): line for line in instruments[form_id].sheets()["survey"]}
+        asked = {line.get("name"): line for line in instruments[form_id].sheets["survey"]}
         line = asked.get(f"{name}_score") or asked.get(f"{name}_have") or asked.get(f"{name}_say") or asked.get(name)
         if line:
             assert line["label::Français (fr)"] == item.label.fr
@@ -66,7 +66,7 @@ def test_item_labels_are_those_of_the_table(instruments):
 
 
 def test_settings_name_form_version_language_and_kind(instrument):
-    (settings,) = instrument.sheets()["settings"]
+    (settings,) = instrument.sheets["settings"]
     assert settings["form_id"] == instrument.form_id
     assert settings["version"] == VERSIONS[instrument.form_id]
     assert settings["default_language"] == FRENCH
@@ -74,7 +74,7 @@ def test_settings_name_form_version_language_and_kind(instrument):
 
 
 def test_every_text_stands_in_the_three_languages(instrument):
-    for sheet, found in instrument.sheets().items():
+    for sheet, found in instrument.sheets.items():
         for number, line in enumerate(found, start=2):
             for column in ("label", "hint", "constraint_message", "required_message", "image"):
                 there = [language for language in LANGUAGES if line.get(f"{column}::{language}")]
@@ -83,12 +83,12 @@ def test_every_text_stands_in_the_three_languages(instrument):
 
 def test_every_question_has_a_label(instrument):
     silent = {"start", "end", "today", "deviceid", "calculate", "hidden", "csv-external", "end_group", "end_repeat"}
-    for line in instrument.sheets()["survey"]:
+    for line in instrument.sheets["survey"]:
         assert line["type"] in silent or line.get("label::Français (fr)"), line
 
 
 def test_constraints_tell_the_mend(instrument):
-    for line in instrument.sheets()["survey"]:
+    for line in instrument.sheets["survey"]:
         if "constraint" in line:
             assert line.get("constraint_message::Français (fr)"), line["name"]
         if "required" in line:
@@ -114,7 +114,7 @@ def test_text_without_bambara_shows_marked_french():
 
 def test_bambara_column_is_a_known_word_or_marked_french(instrument):
     known = words()
-    for found in instrument.sheets().values():
+    for found in instrument.sheets.values():
         for line in found:
             for column in ("label", "hint", "constraint_message", "required_message"):
                 french = line.get(f"{column}::Français (fr)")
@@ -123,13 +123,13 @@ def test_bambara_column_is_a_known_word_or_marked_french(instrument):
 
 
 def test_media_folder_holds_just_what_the_form_names(instrument):
-    pictures, lists, clips = named(instrument.sheets())
+    pictures, lists, clips = named(instrument.sheets)
     assert {file.name for file in (instrument.folder / "media").iterdir()} == pictures | lists | clips
     assert all((instrument.folder / "media" / name).read_bytes() == (STORE / name).read_bytes() for name in clips)
 
 
 def test_everything_a_person_is_asked_or_offered_is_heard(instrument):
-    for sheet, found in instrument.sheets().items():
+    for sheet, found in instrument.sheets.items():
         for number, line in enumerate(found, start=2):
             asked = f"label::{FRENCH}" in line and "${" not in line[f"label::{FRENCH}"]
             section = line.get("type") == "begin_group" and line.get("appearance") != "field-list"
@@ -159,7 +159,7 @@ def test_pictures_are_light(instrument):
 
 
 def test_references_name_questions_that_exist(instrument):
-    survey = instrument.sheets()["survey"]
+    survey = instrument.sheets["survey"]
     names = {line.get("name") for line in survey}
     for line in survey:
         for cell in line.values():
