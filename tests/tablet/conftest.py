@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +20,14 @@ from tests import browser as chromium
 from tests.tablet import stand_in
 from tests.tablet.hands import Hands, let_in
 
+# What nobody opens on a tablet: a quarter of what a start takes of the processor.
+LEFT_OUT = (
+    "--disable-features=PreloadTopChromeWebUI",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-default-apps",
+    "--disable-breakpad",
+)
 FAKE_DEVICES = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
@@ -61,6 +71,7 @@ class Device:
         port_file.unlink(missing_ok=True)
         arguments = [
             *chromium.ARGUMENTS,
+            *LEFT_OUT,
             *FAKE_DEVICES,
             *([f"--use-file-for-fake-video-capture={camera}"] if camera else []),
             "--headless",
@@ -86,6 +97,14 @@ class Device:
     def context(self) -> BrowserContext:
         assert self._browser is not None
         return self._browser.contexts[0]
+
+    def off(self) -> None:
+        """Switched off as a person does: what it holds is written down."""
+        assert self._process is not None
+        assert self._browser is not None
+        self._browser.new_browser_cdp_session().send("Browser.close")
+        self._process.wait(30)
+        self._process = None
 
     def kill(self) -> None:
         """SIGKILL: no goodbye, nothing flushed."""
@@ -134,10 +153,10 @@ def device(browser: Browser, tmp_path: Path) -> Iterator[Device]:
 class Server:
     """The stand-in server at one address, up or down."""
 
-    def __init__(self, state: stand_in.StandIn) -> None:
+    def __init__(self, state: stand_in.StandIn, *, port: int = 0) -> None:
         self.state = state
         self._running: ThreadingHTTPServer | None = None
-        self._port = 0
+        self._port = port
         self.up()
 
     @property
@@ -162,11 +181,11 @@ class Server:
 
 @pytest.fixture
 def serving() -> Iterator[Callable[..., Server]]:
-    """`serving(forms)`: a stand-in server with these forms."""
+    """`serving(forms)`: a stand-in server with these forms, at a port of its own unless told which."""
     started: list[Server] = []
 
-    def start(forms: list[stand_in.CarriedForm]) -> Server:
-        started.append(Server(stand_in.StandIn(forms=forms)))
+    def start(forms: list[stand_in.CarriedForm], *, port: int = 0) -> Server:
+        started.append(Server(stand_in.StandIn(forms=forms), port=port))
         return started[-1]
 
     yield start
@@ -200,17 +219,16 @@ def records(page: Page, store: str = "records") -> list[dict[str, object]]:
     """What the tablet's memory holds in a store."""
     return list(
         page.evaluate(
-            """store => new Promise((resolve, reject) => {
-                const opening = indexedDB.open('mhsurvey');
-                opening.onerror = () => reject(opening.error);
-                opening.onsuccess = () => {
-                    const asking = opening.result.transaction(store).objectStore(store).getAll();
-                    asking.onsuccess = () => {
-                        opening.result.close();
-                        resolve(asking.result.map(({blob, ...rest}) => rest));
-                    };
-                };
-            })""",
+            """async (store) => {
+                const answered = (asking) => new Promise((resolve, reject) => {
+                    asking.onsuccess = () => resolve(asking.result);
+                    asking.onerror = () => reject(asking.error);
+                });
+                const memory = await answered(indexedDB.open('mhsurvey'));
+                const rows = await answered(memory.transaction(store).objectStore(store).getAll());
+                memory.close();
+                return rows.map(({blob, ...rest}) => rest);
+            }""",
             store,
         )
     )
@@ -312,3 +330,50 @@ def small_form() -> stand_in.CarriedForm:
     xml = convert(SMALL, validate=False, file_type=".md").xform
     assert re.search('id="small"', xml)
     return stand_in.CarriedForm("small", "1", "Small", "survey", xml.encode(), {})
+
+
+Carrying = tuple[Server, Page]
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """The memory of a tablet that let somebody in and carries the small form. port: where it knows its server."""
+
+    folder: Path
+    port: int
+
+
+@pytest.fixture(scope="session")
+def enrolled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enrolled]:
+    """Enrolled once in a run, to be copied: it takes longer than most of what is tested afterwards."""
+    folder = tmp_path_factory.mktemp("enrolled")
+    with kept_port() as port:
+        server, one = Server(stand_in.StandIn(forms=[small_form()]), port=port), Device(browser, folder)
+        page = one.on(server.enrolment)
+        wait_until_carried(page)
+        home(page)
+        one.off()
+        server.down()
+        assert not one.faults, one.faults
+        yield Enrolled(folder, port)
+
+
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A port for the whole run: below those the system gives out, and kept from other runs by its twin at 127.0.0.2."""
+    with socket.socket() as keeper:
+        for port in range(21_000, 32_000):
+            with suppress(OSError):
+                keeper.bind(("127.0.0.2", port))
+                break
+        yield int(keeper.getsockname()[1])
+
+
+@pytest.fixture
+def carrying(device: Device, enrolled: Enrolled, serving: Callable[..., Server]) -> Carrying:
+    """A server with the small form, and the page of a tablet that carries it: home."""
+    server = serving([small_form()], port=enrolled.port)
+    shutil.copytree(enrolled.folder, device.folder, dirs_exist_ok=True)
+    page = device.on(f"{server.address}/tablet/")
+    wait_until_carried(page)
+    return server, page

@@ -7,15 +7,14 @@ import pytest
 
 from tests.tablet.at_rest import places_of, uncompressed
 from tests.tablet.conftest import (
+    Carrying,
     Device,
     Server,
     begin,
     eventually,
     kept_sheet,
     records,
-    small_form,
     until,
-    wait_until_carried,
     wait_until_saved,
 )
 from tests.tablet.hands import Hands
@@ -60,11 +59,9 @@ def marker() -> str:
     return "Marq" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(16))
 
 
-def test_no_answer_of_a_person_is_readable_in_the_profile(device: Device, serving: Serving) -> None:
-    server = serving([small_form()])
+def test_no_answer_of_a_person_is_readable_in_the_profile(device: Device, carrying: Carrying) -> None:
     asked, kept = marker(), marker()
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+    server, page = carrying
     server.down()
 
     begin(page, "small")
@@ -93,11 +90,9 @@ def test_no_answer_of_a_person_is_readable_in_the_profile(device: Device, servin
     assert places_of(asked, device.folder) | places_of(kept, device.folder) == set(), "after it was sent"
 
 
-def test_the_search_finds_what_is_left_open(device: Device, serving: Serving) -> None:
-    server = serving([small_form()])
+def test_the_search_finds_what_is_left_open(device: Device, carrying: Carrying) -> None:
     words = {name: marker() for name in ("narrow", "wide", "packed", "apart", "beside")}
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+    _, page = carrying
     page.evaluate(LEAVE_OPEN, words)
     page.evaluate("word => localStorage.setItem('answer', word)", words["beside"])
     page.evaluate(FILL_UP)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.tablet.at_rest import places_of
 from tests.tablet.conftest import (
+    Carrying,
     Device,
     Server,
     begin,
@@ -15,8 +16,6 @@ from tests.tablet.conftest import (
     home,
     kept_sheet,
     records,
-    small_form,
-    wait_until_carried,
 )
 from tests.tablet.hands import NEXT, Hands, let_in
 
@@ -67,10 +66,8 @@ def switch_on_full(device: Device, server: Server, *, lets_in: bool = True) -> P
     return page
 
 
-def test_a_full_tablet_keeps_answers_and_place_sends_and_recovers(device: Device, serving: Serving) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+def test_a_full_tablet_keeps_answers_and_place_sends_and_recovers(device: Device, carrying: Carrying) -> None:
+    server, page = carrying
     server.down()
     waiting = kept_sheet(page, "small", word="avant")
     home(page)
@@ -119,10 +116,8 @@ def test_a_full_tablet_keeps_answers_and_place_sends_and_recovers(device: Device
     assert (records(page), records(page, "drafts")) == ([], [])
 
 
-def test_a_full_tablet_without_a_reserve_begins_nothing_and_still_sends(device: Device, serving: Serving) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+def test_a_full_tablet_without_a_reserve_begins_nothing_and_still_sends(device: Device, carrying: Carrying) -> None:
+    server, page = carrying
     server.down()
     waiting = kept_sheet(page, "small")
     eventually(lambda: reserve(page)[0] == RESERVE_BYTES)

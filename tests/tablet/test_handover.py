@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.tablet.conftest import Device, Server, eventually, kept_sheet, records, small_form, wait_until_carried
+from tests.tablet.conftest import (
+    Carrying,
+    Device,
+    Server,
+    eventually,
+    kept_sheet,
+    records,
+    wait_until_carried,
+)
 from tests.tablet.hands import enter_pin
 
 pytestmark = pytest.mark.browser
@@ -28,11 +36,9 @@ def copied(page: Page, button: str, file: Path) -> Path:
 
 
 def test_a_tablet_with_network_carries_the_records_of_one_without(
-    device: Device, browser: Browser, serving: Serving, tmp_path: Path
+    device: Device, carrying: Carrying, browser: Browser, tmp_path: Path
 ) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+    server, page = carrying
     server.down()
     kept = {kept_sheet(page, "small") for _ in range(2)}
     outbox(page)
@@ -67,12 +73,8 @@ def test_a_tablet_with_network_carries_the_records_of_one_without(
     assert all(len(set(server.state.received[one])) == 1 for one in kept)
 
 
-def test_an_unsent_record_is_erased_only_after_a_copy_and_with_the_pin(
-    device: Device, serving: Serving, tmp_path: Path
-) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+def test_an_unsent_record_is_erased_only_after_a_copy_and_with_the_pin(carrying: Carrying, tmp_path: Path) -> None:
+    server, page = carrying
     server.down()
     first, second = kept_sheet(page, "small"), kept_sheet(page, "small")
     outbox(page)

@@ -16,6 +16,7 @@ from tests.conftest import House
 from tests.published import publish
 from tests.tablet import old_app
 from tests.tablet.conftest import (
+    Carrying,
     Device,
     Server,
     begin,
@@ -89,11 +90,9 @@ ROAD = """(word) => {
 
 
 def test_a_kill_at_every_step_from_first_answer_to_receipt_leaves_each_sheet_once(
-    device: Device, serving: Serving
+    device: Device, carrying: Carrying
 ) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+    server, page = carrying
     home(page)
     stood: list[str] = []
     sheets: dict[str, str] = {}
@@ -249,11 +248,9 @@ def test_fourteen_days_and_three_hundred_records_of_an_older_app_arrive_once(dev
 
 
 def test_a_kill_during_an_update_leaves_one_whole_version_that_works_offline(
-    device: Device, serving: Serving, tmp_path: Path
+    device: Device, carrying: Carrying, tmp_path: Path
 ) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+    server, page = carrying
     server.state.dist = another_build(tmp_path)
     server.state.held_assets = {"manifest.webmanifest"}
     page.evaluate("navigator.serviceWorker.getRegistration().then(one => { one.update(); })")
@@ -316,10 +313,8 @@ def form_of(markdown: str, form_id: str, media: dict[str, bytes]) -> CarriedForm
     return CarriedForm(form_id, "1", form_id.title(), "survey", xml.encode(), media)
 
 
-def test_two_tabs_fill_and_send_at_once_and_each_sheet_arrives_once(device: Device, serving: Serving) -> None:
-    server = serving([small_form()])
-    page = device.on(server.enrolment)
-    wait_until_carried(page)
+def test_two_tabs_fill_and_send_at_once_and_each_sheet_arrives_once(device: Device, carrying: Carrying) -> None:
+    server, page = carrying
     tabs = [page, device.another_tab(f"{server.address}/tablet/")]
     kept: dict[str, str] = {}
     for turn in range(2):
