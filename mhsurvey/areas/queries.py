@@ -62,11 +62,15 @@ def within(scope: Scope) -> Select[str]:
     return select(AreaRow.code).where(_covered(scope))
 
 
-def parents(scope: Scope, *, on: date) -> Select[str, str | None]:
+def parents(session: Session, *, scope: Scope, on: date) -> Select[str, str | None]:
     """(code, parent_code) of every health area in the scope: to join a room's rows with the districts above them.
 
     on   the district it lay in on that day
     """
+    every = AreaRow.level == Level.AREA, _covered(scope)
+    if not _past(session, on=on):
+        # A look into the past of each area for each row it is joined with takes as long as all the rest.
+        return select(AreaRow.code, AreaRow.parent_code).where(*every)
     then = (
         select(AreaPastRow.parent_code)
         .where(AreaPastRow.code == AreaRow.code, AreaPastRow.until > on)
@@ -75,7 +79,7 @@ def parents(scope: Scope, *, on: date) -> Select[str, str | None]:
         .scalar_subquery()
     )
     above = func.coalesce(then, AreaRow.parent_code).label("parent_code")
-    return select(AreaRow.code, above).where(AreaRow.level == Level.AREA, _covered(scope))
+    return select(AreaRow.code, above).where(*every)
 
 
 def below(code: str) -> Select[str]:

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, and_, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
@@ -73,68 +74,68 @@ def matrix_scores(
     by_voice: dict[str | None, list[Indicator]] = {}
     for one in indicators:
         by_voice.setdefault(group if one.nature is Nature.SCORE else by_area.voice_of(one.nature), []).append(one)
-    for voice, asked in by_voice.items():
-        if asked[0].nature is Nature.SCORE and voice in (None, *by_area.OF_THE_CENTRE):
-            sealed = sealed_areas(session, round_code=current.code, today=today)
-            read = _of_areas if view.level == Level.AREA else _of_districts
-            found |= read(session, scope=scope, indicators=asked, voice=voice, view=view, sealed=sealed)
+    for voice, some in by_voice.items():
+        if some[0].nature is Nature.SCORE and voice in (None, *by_area.OF_THE_CENTRE):
+            # Above areas the seal concerns only what centres say of themselves.
+            is_seal_needed = view.level == Level.AREA or voice == Group.PROVIDER
+            sealed = sealed_areas(session, round_code=current.code, today=today) if is_seal_needed else frozenset()
+            asked = _Asked(scope, current, some, voice, view, sealed)
+            found |= (_of_areas if view.level == Level.AREA else _of_districts)(session, asked)
         else:
-            found |= _of_voice(session, scope=scope, current=current, indicators=asked, voice=voice or "", view=view)
+            found |= _of_voice(session, scope=scope, current=current, indicators=some, voice=voice or "", view=view)
     return found
 
 
-def _of_areas(
-    session: Session,
-    *,
-    scope: Scope,
-    indicators: Sequence[Indicator],
-    voice: str | None,
-    view: View,
-    sealed: frozenset[AreaCode],
-) -> Found:
-    row = AreaScoreRow
-    statement = select(row.indicator_code, *AREA_SCORE).where(
-        row.round_code == view.round_code, row.indicator_code.in_([one.code for one in indicators])
-    )
-    if scope != EVERYWHERE:
-        statement = statement.where(row.area_code.in_(areas.within(scope)))
+@dataclass(frozen=True)
+class _Asked:
+    """Indicators that area scores hold, in one voice. sealed: areas whose self-score nobody may see yet."""
+
+    scope: Scope
+    current: Round
+    indicators: Sequence[Indicator]
+    voice: str | None
+    view: View
+    sealed: frozenset[AreaCode]
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Which area scores are read, wherever they are."""
+        codes = [one.code for one in self.indicators]
+        return [AreaScoreRow.round_code == self.current.code, AreaScoreRow.indicator_code.in_(codes)]
+
+
+def _of_areas(session: Session, asked: _Asked) -> Found:
+    statement = select(AreaScoreRow.indicator_code, *AREA_SCORE).where(*asked.conditions)
+    if asked.scope != EVERYWHERE:
+        statement = statement.where(AreaScoreRow.area_code.in_(areas.within(asked.scope)))
     rows: dict[str, list[Sequence[object]]] = {}
     for code, *rest in session.connection().execute(statement):
         rows.setdefault(code, []).append(rest)
     return {
         one.code: by_area.scorecards(
-            rows.get(one.code, ()), voice=voice, threshold=view.threshold(one.code), sealed=sealed
+            rows.get(one.code, ()), voice=asked.voice, threshold=asked.view.threshold(one.code), sealed=asked.sealed
         )
-        for one in indicators
+        for one in asked.indicators
     }
 
 
-def _of_districts(
-    session: Session,
-    *,
-    scope: Scope,
-    indicators: Sequence[Indicator],
-    voice: str | None,
-    view: View,
-    sealed: frozenset[AreaCode],
-) -> Found:
-    row = AreaScoreRow
+def _of_districts(session: Session, asked: _Asked) -> Found:
+    row, day = AreaScoreRow, asked.current.areas_of_day
     # Added up by the database: a country's 1,500 areas by 14 indicators are 21,000 rows to carry over otherwise.
-    day = rounds.round_(session, code=view.round_code).areas_of_day
-    above = areas.parents(scope, on=day).subquery()
+    above = areas.parents(session, scope=asked.scope, on=day).subquery()
     of_voice: Mapping[str | None, ColumnElement[Any]] = {
         None: row.community.expression,
-        str(Group.PROVIDER): case((row.area_code.in_(sealed), null()), else_=row.provider),
+        str(Group.PROVIDER): case((row.area_code.in_(asked.sealed), null()), else_=row.provider),
         str(Group.INTERFACE): row.agreed.expression,
     }
-    value = of_voice[voice]
+    value, of_community = of_voice[asked.voice], asked.voice is None
 
     def counted(*conditions: Any) -> ColumnElement[int]:
-        return func.sum(case((and_(*conditions), 1), else_=0))
+        return func.count().filter(*conditions)
 
     # Change is the community's own, and so is having been heard.
-    change: ColumnElement[Any] = row.change.expression if voice is None else cast(null(), Float)
-    few = counted(value.is_(None), row.heard) if voice is None else func.sum(0)
+    change: ColumnElement[Any] = row.change.expression if of_community else cast(null(), Float)
+    few = counted(value.is_(None), row.heard) if of_community else literal(0)
     statement = (
         select(
             row.indicator_code,
@@ -147,15 +148,15 @@ def _of_districts(
             func.coalesce(func.sum(change), 0.0),
         )
         .join(above, above.c.code == row.area_code)
-        .where(row.round_code == view.round_code, row.indicator_code.in_([one.code for one in indicators]))
+        .where(*asked.conditions)
         .group_by(above.c.parent_code, row.indicator_code)
     )
     found = by_area.districts(
         session.connection().execute(statement),
-        regions=_regions_of_districts(session, day) if view.level == Level.REGION else None,
-        thresholds={one.code: view.threshold(one.code) for one in indicators},
+        regions=_regions_of_districts(session, day) if asked.view.level == Level.REGION else None,
+        thresholds={one.code: asked.view.threshold(one.code) for one in asked.indicators},
     )
-    return {one.code: found.get(one.code, {}) for one in indicators}
+    return {one.code: found.get(one.code, {}) for one in asked.indicators}
 
 
 def _regions_of_districts(session: Session, day: date) -> dict[AreaCode, AreaCode]:
@@ -275,17 +276,12 @@ def wholes(session: Session, *, scope: Scope, current: Round, today: date | None
     )
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
+    # By position: naming the fields takes as long again, and a country has 1,500 areas.
     return tuple(
-        Whole(
-            area=AreaCode(area),
-            mean=_exact(mean),
-            change=_exact(change),
-            gap=None if area in sealed else _exact(gap),
-            incomplete=bool(thin),
-        )
-        for area, mean, change, gap, thin in session.connection().execute(statement)
+        Whole(area, _exact(mean), _exact(change), None if area in sealed else _exact(gap), thin > 0)
+        for area, mean, change, gap, thin in session.connection().execute(statement).all()
     )
 
 
 def _exact(value: float | None) -> float | None:
-    return None if value is None else round(float(value), by_area.EXACT)
+    return None if value is None else round(value, by_area.EXACT)

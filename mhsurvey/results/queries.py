@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
@@ -201,7 +201,7 @@ def _sealed(session: Session, *, current: Round, today: date | None) -> frozense
     row = TallyRow
 
     def heard(*groups: str) -> ColumnElement[int]:
-        return func.sum(case((row.grp.in_(groups), 1), else_=0))
+        return func.count().filter(row.grp.in_(groups))
 
     statement = (
         select(row.area_code)
