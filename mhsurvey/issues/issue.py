@@ -50,6 +50,7 @@ class ListedPoint:
 
     label   by language code; {} for a point that every area scores: it keeps its own words
     behind  references of the issues it was made of, or words typed instead
+    voice   name of the recording of its words among the sheet's files; None where nobody spoke them
     """
 
     code: IndicatorCode
@@ -58,6 +59,7 @@ class ListedPoint:
     label: Mapping[str, str] = field(default_factory=dict)
     dimension: str = _COMMUNITY_DIMENSION
     behind: tuple[str, ...] = ()
+    voice: str | None = None
 
     @property
     def is_local(self) -> bool:
@@ -120,6 +122,7 @@ def listed(submission: SubmittedAnswers, *, meaning: Meaning) -> tuple[ListedPoi
                 label=label if is_own else {},
                 dimension=dimension if dimension in _DIMENSIONS else _COMMUNITY_DIMENSION,
                 behind=tuple(line.strip() for line in row.get("point_issues", "").splitlines() if line.strip()),
+                voice=row.get("point_voice") if is_own else None,
             ),
         )
     return tuple(found.values())

@@ -42,6 +42,7 @@ def take_up(session: Session, *, submissions: Iterable[SubmittedAnswers]) -> fro
                     label=dict(point.label),
                     dimension=point.dimension,
                     behind=list(point.behind),
+                    voice=point.voice,
                 )
             )
     session.flush()

@@ -1,9 +1,9 @@
 """Reads of issues and of the areas' lists, each under the reader's area scope."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from mhsurvey.areas import queries as areas
@@ -34,16 +34,29 @@ def lists(session: Session, *, scope: Scope, area: str | None = None) -> Mapping
 
     area  only this one's
     """
-    latest = select(func.max(ListedPointRow.submission_id)).group_by(ListedPointRow.area_code)
-    statement = select(ListedPointRow).where(ListedPointRow.submission_id.in_(latest))
-    if scope != EVERYWHERE:
-        statement = statement.where(ListedPointRow.area_code.in_(areas.within(scope)))
+    statement = select(ListedPointRow).where(*_latest(scope))
     if area is not None:
         statement = statement.where(ListedPointRow.area_code == area)
     found: dict[AreaCode, list[ListedPoint]] = {}
     for row in session.scalars(statement.order_by(ListedPointRow.area_code, ListedPointRow.position)):
         found.setdefault(AreaCode(row.area_code), []).append(_point(row))
     return {code: tuple(points) for code, points in found.items()}
+
+
+def spoken(session: Session, *, scope: Scope) -> Mapping[IndicatorCode, tuple[int, str]]:
+    """The points of the areas' lists that somebody spoke: code -> the submission and the name of the file in it."""
+    row = ListedPointRow
+    columns = select(row.indicator_code, row.submission_id, row.voice).where(row.voice.is_not(None))
+    found = session.execute(columns.where(*_latest(scope)))
+    return {IndicatorCode(code): (submission_id, name) for code, submission_id, name in found if name is not None}
+
+
+def _latest(scope: Scope) -> Iterator[ColumnElement[bool]]:
+    """Of each area in scope the points of its latest sheet."""
+    latest = select(func.max(ListedPointRow.submission_id)).group_by(ListedPointRow.area_code)
+    yield ListedPointRow.submission_id.in_(latest)
+    if scope != EVERYWHERE:
+        yield ListedPointRow.area_code.in_(areas.within(scope))
 
 
 def behind(points: Iterable[ListedPoint], *, among: Iterable[Issue]) -> Mapping[IndicatorCode, tuple[Issue, ...]]:
@@ -75,4 +88,5 @@ def _point(row: ListedPointRow) -> ListedPoint:
         label=MappingProxyType(row.label),
         dimension=row.dimension,
         behind=tuple(row.behind),
+        voice=row.voice,
     )

@@ -42,3 +42,5 @@ class ListedPointRow(Base):
     dimension: Mapped[str] = mapped_column(String(8))
     # References of issues, or words typed instead.
     behind: Mapped[list[str]] = mapped_column(Json)
+    # Name of a recording among the submission's files.
+    voice: Mapped[str | None]

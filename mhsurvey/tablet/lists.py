@@ -24,11 +24,13 @@ from mhsurvey.issues.queries import lists
 from mhsurvey.rounds import queries as rounds
 from mhsurvey.rounds.group import COMMUNITY, LABELS
 from mhsurvey.rounds.indicator import Nature
+from mhsurvey.tablet.recordings import recordings
 
 Rows = Iterable[Sequence[str]]
 # A promise older than this is history, in days of two rounds a year.
 JUDGED_FOR = timedelta(days=730)
 CONTENT_TYPE = "text/csv"
+POINTS = "indicators.csv"
 
 
 def made_here(filename: str) -> bool:
@@ -94,7 +96,8 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
     """The core list of the open rounds, then these areas' own points: each area's list in its order, then the others.
 
     A round without a list of its own asks all of the scorecard. `listed` says which own points every group of the
-    area scores. Not what only providers, meetings or follow-up visits score: a group could not speak of it.
+    area scores, `voice` which file says an own point's words (tablet/recordings.py). Not what only providers, meetings
+    or follow-up visits score: a group could not speak of it.
     """
     forms = published.published(session, with_retired=True)
     scorecards = {form.form_id for form in forms if form.kind == FormKind.SCORECARD}
@@ -111,6 +114,7 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
             else found.form_id in scorecards and found.nature is Nature.SCORE and (core is None or found.code in core)
         )
     ]
+    said = recordings(session, scope=scope)
     carried.sort(key=lambda found: (found.is_local, place.get(found.code, len(place)) if found.is_local else 0))
     return [
         (
@@ -121,6 +125,7 @@ def _indicators(session: Session, scope: Scope, _today: date) -> Rows:
             found.area_code or "",
             found.dimension or "",
             "1" if found.is_local and found.code in place else "",
+            said[found.code].filename if found.code in said else "",
         )
         for found in carried
     ]
@@ -203,7 +208,7 @@ _LISTS: dict[str, tuple[tuple[str, ...], Callable[[Session, Scope, date], Rows]]
     "health_areas.csv": (("name", "label", "parent"), _health_areas),
     "facilities.csv": (("name", "label", "area"), _facilities),
     "groups.csv": (("name", "label"), _groups),
-    "indicators.csv": (("name", "label", "label_bm", "label_en", "area", "dimension", "listed"), _indicators),
+    POINTS: (("name", "label", "label_bm", "label_en", "area", "dimension", "listed", "voice"), _indicators),
     "actions.csv": (
         (*("name", "label", "area", "round", "indicator", "due", "status"), *("role", "percent", "new_due", "word")),
         _actions,

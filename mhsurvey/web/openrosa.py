@@ -128,7 +128,7 @@ def current_attachment(form_id: str, filename: str) -> AnyResponse:
 
 
 def media_file(*, form_id: str, version: str, filename: str) -> AnyResponse:
-    """A file a version refers to, or the part of it asked for. Raises NOT_FOUND.
+    """A file a version refers to or the recording of a point, or the part of it asked for. Raises NOT_FOUND.
 
     The name only selects; it never becomes a path.
     """
@@ -137,6 +137,10 @@ def media_file(*, form_id: str, version: str, filename: str) -> AnyResponse:
             content = content_of(_carrying(), filename=filename, sha256=file.sha256)
             kind = lists.CONTENT_TYPE if lists.made_here(filename) else file.content_type
             return in_parts(_kept(content, kind), whole=content)
+    for recording in _carrying().recordings():
+        if recording.filename == filename:
+            content = content_of(_carrying(), filename=filename, sha256=recording.sha256)
+            return in_parts(_kept(content, recording.content_type), whole=content)
     raise Problem(NOT_FOUND)
 
 

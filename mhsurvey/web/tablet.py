@@ -213,7 +213,7 @@ def _form(form: CarriedForm) -> dict[str, object]:
         "media": [
             {
                 "filename": file.filename,
-                "hash": f"md5:{file.md5}",
+                "hash": file.identity,
                 "sha256": file.sha256,
                 "size": file.size,
                 "type": file.content_type,

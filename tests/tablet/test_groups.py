@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.tablet.conftest import Device, Server, begin, eventually, home, records, wait_until_carried, wait_until_saved
+from tests.tablet.ears import LISTEN
 from tests.tablet.hands import NEXT, Hands
 from tests.tablet.reach import barriers
 from tests.tablet.stand_in import project_forms
@@ -91,6 +92,10 @@ def make_points(page: Page, issues: str) -> None:
     assert page.locator('[data-name="pt_fr"]').input_value() == NIGHT
     page.locator('[data-name="pt_fr"]').fill(POINT)
     page.locator('.subjects [data-value="TIM"]').click()
+    page.locator(".point-editor .speak").click()
+    page.locator(".clock-running", has_text="0:01").wait_for()
+    page.locator(".recording-stop").click()
+    page.locator(".point-editor .sound-way").wait_for()
     page.locator(".point-editor .primary").click()
     page.locator(".entry .plain").last.click()
     assert page.locator(".keep-list").is_disabled()
@@ -145,6 +150,11 @@ def score(device: Device, server: Server, page: Page) -> Page:
     hands.go_to("main.ballots")
     # The way of voting is the same for every point: nobody is asked again.
     vote(page, 4)
+    # The area's own point is said with the voice of who worded it, on the day it was worded.
+    hands.go_to(f'main.ballots h1:has-text("{POINT}")')
+    page.evaluate(LISTEN)
+    page.locator(".speaker:not(.silent)").click()
+    eventually(lambda: re.search(r"\b\d{17}-\w+\.", str(page.evaluate("window.clipsHeard"))), within_s=30)
     hands.go_to('[data-name="group_results"]')
     assert page.locator(".results-strong .result-line").all_inner_texts()[0].startswith("Temps d'attente")
     assert "Groupe partagé" in page.locator(".results-weak .result-line").first.inner_text()

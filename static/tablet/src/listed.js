@@ -3,6 +3,7 @@
 // They stand in for the area's part of indicators.csv until the sheet has arrived and the server carries another list;
 // from then on the server's word holds. Wordings of points are no secret: the carried list holds them as well.
 import { readCsv, writeCsv } from "./csv.js";
+import { fileOfSheet } from "./shelf.js";
 import { keepSetting, setting, get } from "./store.js";
 
 export const LIST = "indicators.csv";
@@ -11,7 +12,8 @@ export const LIST = "indicators.csv";
  * @typedef {object} Listing
  * @property {string} id     the sheet's instanceID
  * @property {string} hash   of the list carried when it was kept
- * @property {{name: string, label: string, label_bm: string, label_en: string, dimension: string}[]} points  the area's own
+ * @property {{name: string, label: string, label_bm: string, label_en: string, dimension: string, voice: string}[]} points  the area's own;
+ *     voice: name of a recording among the sheet's files, "" for none
  */
 
 /** Let these be an area's list from now on. @param {string} area @param {Listing} listing */
@@ -34,7 +36,18 @@ export async function withListings(blob, hash) {
   }
   if (!standing.length) return blob;
   const { heads, rows } = readCsv(await blob.text());
-  return new Blob([writeCsv({ heads: [...new Set([...heads, "listed"])], rows: standing.reduce(relisted, rows) })], { type: "text/csv" });
+  return new Blob([writeCsv({ heads: [...new Set([...heads, "listed", "voice"])], rows: standing.reduce(relisted, rows) })], { type: "text/csv" });
+}
+
+/**
+ * The recording of a point listed here, before it is carried as any other: it lies with its sheet.
+ * @param {string} filename
+ * @returns {Promise<Blob|null>} null for what is none, and while the tablet is locked
+ */
+export async function listedRecording(filename) {
+  const listings = Object.values((await setting("listings")) ?? {});
+  const from = listings.find(({ points }) => points.some(({ voice }) => voice === filename));
+  return from ? fileOfSheet(from.id, filename).catch(() => null) : null;
 }
 
 /** An area's listed points in their order, then what else it has, no longer listed. */

@@ -8,7 +8,7 @@ const { put, write } = await import("../src/store.js");
 
 const HEADS = "name,label,label_bm,label_en,area,dimension,listed";
 const CARRIED = `${HEADS}\nind01,Accueil,,Welcome,,PCC,\nlocal:A:eau,Eau,,Water,A,SAF,1\nlocal:B:eau,"Eau, propre",,,B,SAF,1\n`;
-const POINT = { name: "local:A:nuit", label: 'Accueil "de nuit", toujours', label_bm: "", label_en: "", dimension: "TIM" };
+const POINT = { name: "local:A:nuit", label: 'Accueil "de nuit", toujours', label_bm: "", label_en: "", dimension: "TIM", voice: "nuit.webm" };
 const blob = (text) => new Blob([text], { type: "text/csv" });
 const rowsOf = async (list) => readCsv(await list.text()).rows.map(({ name, area, listed }) => `${name} ${area} ${listed}`);
 
@@ -30,7 +30,8 @@ test("what was listed here stands in for the area's list, and only for its own",
   await keepListing("A", { id: "uuid:1", hash: "h1", points: [POINT] });
   const list = await withListings(blob(CARRIED), "h1");
   assert.deepEqual(await rowsOf(list), ["ind01  ", "local:B:eau B 1", "local:A:nuit A 1", "local:A:eau A "]);
-  assert.equal(readCsv(await list.text()).rows[2].label, POINT.label);
+  const [, , point, other] = readCsv(await list.text()).rows;
+  assert.deepEqual([point.label, point.voice, other.voice], [POINT.label, "nuit.webm", ""]);
 });
 
 test("a list of an app from before learns which points are listed", async () => {

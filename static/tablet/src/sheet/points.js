@@ -32,7 +32,8 @@ function take(point, node, isOn) {
   if (isOn) point.isAsked = true;
   // The score's own question names the point, also while ballots are counted in its place.
   if (part === "score" && node.nodeType === "select") {
-    if (!point.label?.isOwn) point.label = questionOf(node).label;
+    const { label } = questionOf(node);
+    point.label = point.label?.isOwn ? { ...point.label, audio: label?.audio ?? null } : label;
     const [value] = node.currentState.value;
     if (isOn && value >= 1 && value <= 5) point.agreed = Number(value);
   } else if (part === "ballot" && isOn) {

@@ -1,5 +1,6 @@
 // One question: what it asks, what may be answered, what has been answered. The widgets know only this.
 import { lent } from "./lent.js";
+import { voiced } from "./voiced.js";
 import { hintsOf, wordingOf } from "./wording.js";
 
 const MH = "http://mhsurvey.org/xforms";
@@ -64,7 +65,7 @@ export class Question {
   }
 
   get label() {
-    return wordingOf(this.#state.label) ?? null;
+    return voiced(this.#node, wordingOf(this.#state.label) ?? null);
   }
 
   get hint() {

@@ -5,6 +5,8 @@ import { lendersClips } from "./lending.js";
 import { Beside } from "./beside.js";
 import { pointKey, pointsOf, valueWhere } from "./points.js";
 import { questionOf } from "./question.js";
+import { recordingsOf } from "../recorded.js";
+import { lendVoices } from "./voiced.js";
 import { emptyRepeats } from "./repeat.js";
 import { shareOf, stepsOf } from "./steps.js";
 import { unmarkedParts } from "./wording.js";
@@ -24,6 +26,7 @@ export class Sheet {
     const { xml } = carried;
     sheet.#lender = lendersClips(xml);
     sheet.#root = await openForm({ form: await takeRead(carried), ...parts, onChange: () => sheet.#changed() });
+    lendVoices(sheet.#root, await recordingsOf(carried));
     const answered = new Set(sheet.#answeredFiles().map((file) => file.name));
     const others = (parts.saved?.files ?? []).filter((file) => !answered.has(file.name));
     sheet.beside = new Beside({ xml, root: sheet.#root, files: others });

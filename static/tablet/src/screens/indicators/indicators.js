@@ -214,5 +214,5 @@ class IndicatorsScreen {
 /** A row of the sheet as a row of the list. */
 async function asListed(values, area) {
   const name = values.pt_code || (await localCode(values.pt_fr, area));
-  return { name, label: values.pt_fr, label_bm: values.pt_bm, label_en: values.pt_en, dimension: values.pt_dim || "ACC" };
+  return { name, label: values.pt_fr, label_bm: values.pt_bm, label_en: values.pt_en, dimension: values.pt_dim || "ACC", voice: values.pt_voice ?? "" };
 }
