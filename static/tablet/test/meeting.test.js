@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import "./memory.js";
 
+const { assemble } = await import("../src/meeting/assemble.js");
 const { arrowOf, change, equity, sideOf } = await import("../src/meeting/between.js");
 const { readMeaning } = await import("../src/meeting/meaning.js");
 const { localCode } = await import("../src/meeting/naming.js");
@@ -86,4 +87,18 @@ test("another wording is another question: no arrow", async () => {
   const before = addUp(await readAll("before"), () => 1);
   const now = addUp(await readAll("now"), () => 2);
   assert.equal(scorecard(now, { before, codes: ["welcome"] })[0].change, null);
+});
+
+test("what groups raised stands before the reasons, of groups large enough; a point spoken by its area has its clip", async () => {
+  const now = await readAll("now");
+  const own = now[0].said.find(({ wording }) => wording).code;
+  const issue = (group) => ({ ref: `uuid:${group}#1`, sheet: `uuid:${group}`, group, kind: "problem", text: "Personne la nuit", audio: "", suggestion: "", priority: 1 });
+  const clip = { formKey: "csc_group@1", files: { fr: "point.webm" } };
+  const behind = new Map([["welcome", [issue("women"), issue("asaco")]]]);
+  const sheets = now.map((sheet, at) => ({ ...sheet, id: `uuid:${at}`, formKey: "f@1" }));
+  const { points } = assemble({ area: "A1", round: "r2", sheets, told: null, behind, recorded: new Map([[own, clip]]) });
+  const { reasons } = points.find(({ code }) => code === "welcome");
+  assert.deepEqual(reasons.slice(0, 2).map(({ group, part, text }) => [group, part, text]), [["women", "problem", "Personne la nuit"], ["women", "why", "On nous parle mal."]]);
+  assert.ok(reasons.every(({ group }) => group !== "asaco"));
+  assert.deepEqual(points.find(({ code }) => code === own).audio, clip);
 });

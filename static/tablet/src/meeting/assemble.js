@@ -13,7 +13,7 @@ export const UNSCORED = ["refused", "absent", "no_time", "other"];
  * @typedef {object} Reason
  * @property {string} id      stable: whoever reads the reasons before the meeting says which of them are shown
  * @property {string} group
- * @property {"why"|"suggestion"} part
+ * @property {"why"|"suggestion"|"strength"|"problem"} part  the last two: raised before the scoring, and behind the point
  * @property {string} text    "" when it was spoken
  * @property {string} file    name of the recording; "" when it was typed
  * @property {string} sheet   id of the sheet it stands in
@@ -53,9 +53,11 @@ export const UNSCORED = ["refused", "absent", "no_time", "other"];
  * @param {string} what.round
  * @param {Held[]} what.sheets   of this area and round: groups', the centre's, the meeting's
  * @param {{area: object, round: object}|null} what.told  of the meeting file; null when the tablet has none
+ * @param {Map<string, import("./issues.js").Issue[]>} [what.behind]  a point's code -> what groups raised that led to it
+ * @param {Map<string, object>} [what.recorded]  a point's code -> its clip, of points the area worded itself
  * @returns {Meeting}
  */
-export function assemble({ area, round, sheets, told }) {
+export function assemble({ area, round, sheets, told, behind = new Map(), recorded = new Map() }) {
   const versionOf = versions(told);
   const counted = new Set(told?.round.counted ?? []);
   const now = voicesNow(sheets, told, { counted, versionOf });
@@ -65,8 +67,9 @@ export function assemble({ area, round, sheets, told }) {
   const infos = infosOf(sheets, told);
   const points = scorecard(now, { before, codes }).map((point) => ({
     ...point,
-    ...(infos.get(point.code) ?? { label: { fr: point.code }, audio: null, isLocal: false, target: null }),
-    reasons: reasonsOf(sheets, point.code, now),
+    ...(infos.get(point.code) ?? { label: { fr: point.code }, isLocal: false, target: null }),
+    audio: infos.get(point.code)?.audio ?? recorded.get(point.code) ?? null,
+    reasons: reasonsOf(sheets, point.code, now, behind.get(point.code)),
     decided: decidedOf(sheets, point.code),
     incomparable: point.change ? null : whyNot(point.code, now, before),
   }));
@@ -159,9 +162,12 @@ function infosOf(sheets, told) {
   return infos;
 }
 
-/** Why people scored so: women first, of groups large enough to be shown. */
-function reasonsOf(sheets, code, now) {
-  return COMMUNITY.filter((group) => !isFew(now, group)).flatMap((group) => sheets.filter((sheet) => sheet.group === group && !sheet.isRefused).flatMap((sheet) => wordsOf(sheet, code)));
+/** What led to a point and why people scored it so: women first, of groups large enough to be shown. */
+function reasonsOf(sheets, code, now, issues = []) {
+  return COMMUNITY.filter((group) => !isFew(now, group)).flatMap((group) => [
+    ...issues.filter((issue) => issue.group === group).map(({ ref, sheet, kind, text, audio }) => ({ id: ref, group, part: kind, text, file: text ? "" : audio, sheet })),
+    ...sheets.filter((sheet) => sheet.group === group && !sheet.isRefused).flatMap((sheet) => wordsOf(sheet, code)),
+  ]);
 }
 
 function wordsOf(sheet, code) {

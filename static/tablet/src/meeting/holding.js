@@ -1,9 +1,11 @@
 // What lies on this tablet for meetings: opened, read by the meaning of its form, and put together.
 import { draft, drafts } from "../drafts.js";
+import { recordedClips } from "../recorded.js";
 import { sheetsOf, takeOff } from "../shelf.js";
 import { get, keepIfRoom, keepSetting, keys, setting } from "../store.js";
 import { assemble } from "./assemble.js";
 import { meetings } from "./carried.js";
+import { issuesBehind } from "./issues.js";
 import { readMeaning } from "./meaning.js";
 import { readSheet } from "./reading.js";
 
@@ -92,11 +94,11 @@ export async function readAhead() {
  * @returns {Promise<{area: string, round: string, areaName: string, roundName: string, isClosed: boolean, meeting: import("./assemble.js").Meeting}[]>} closed ones last
  */
 export async function places() {
-  const [sheets, file, carry, states] = await Promise.all([held(), meetings(), setting("carry"), setting(STATES)]);
+  const [sheets, file, carry, states, recorded] = await Promise.all([held(), meetings(), setting("carry"), setting(STATES), recordedClips()]);
   const open = (file?.areas ?? []).flatMap((area) => area.rounds.filter(({ state }) => state === "open").map(({ code }) => [area.code, code]));
   const own = sheets.filter(({ area, round }) => area && round).map(({ area, round }) => [area, round]);
   const keys = [...new Map([...own, ...open].map((one) => [one.join("\n"), one])).values()];
-  const found = keys.map(([area, round]) => ({ ...placeOf({ area, round }, { sheets, file, carry }), isClosed: Boolean(states?.[`${round} ${area}`]?.closedAt) }));
+  const found = keys.map(([area, round]) => ({ ...placeOf({ area, round }, { sheets, file, carry, recorded }), isClosed: Boolean(states?.[`${round} ${area}`]?.closedAt) }));
   return found.sort((one, other) => one.isClosed - other.isClosed);
 }
 
@@ -115,11 +117,11 @@ export const openAgain = (found) => keepState(found, { closedAt: "", closedWith:
 
 /** One place, as `places` gives it. */
 export async function place({ area, round }) {
-  const [sheets, file, carry] = await Promise.all([held(), meetings(), setting("carry")]);
-  return placeOf({ area, round }, { sheets, file, carry });
+  const [sheets, file, carry, recorded, behind] = await Promise.all([held(), meetings(), setting("carry"), recordedClips(), issuesBehind({ area, round })]);
+  return placeOf({ area, round }, { sheets, file, carry, recorded, behind });
 }
 
-function placeOf({ area, round }, { sheets, file, carry }) {
+function placeOf({ area, round }, { sheets, file, carry, recorded, behind }) {
   const toldArea = file?.areas.find(({ code }) => code === area);
   const toldRound = toldArea?.rounds.find(({ code }) => code === round);
   const of = sheets.filter((sheet) => sheet.area === area && sheet.round === round);
@@ -131,7 +133,7 @@ function placeOf({ area, round }, { sheets, file, carry }) {
     roundName: toldRound?.name ?? carry?.rounds?.find(({ code }) => code === round)?.name ?? round,
     facilityName: toldArea?.facility?.name ?? "",
     sheets: of,
-    meeting: assemble({ area, round, sheets: of, told }),
+    meeting: assemble({ area, round, sheets: of, told, recorded, behind }),
   };
 }
 

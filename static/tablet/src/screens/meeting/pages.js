@@ -124,7 +124,7 @@ function quotesOf(quotes) {
   return h("div.point-quotes", some("meeting_women_say", theirs, MOST_QUOTES), some("meeting_others_say", others, Math.max(1, MOST_QUOTES - theirs.length)));
 }
 
-const quote = (one) => h("li", one.text ? h("q", one.text) : playButton(one), h("small", groupName(one.group)));
+const quote = (one) => h("li", one.text ? h("q", one.text) : playButton(one), h("small", groupName(one.group), ["strength", "problem"].includes(one.part) && ` · ${t(`part_${one.part}`)}`));
 
 function threePage(kind, points) {
   const line = (point) => h("li", { "data-code": point.code }, scoreFace(point.community), h("span", nameOf(point)), pointSpeaker(point));
