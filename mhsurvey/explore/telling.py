@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log
+from zlib import crc32
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from mhsurvey.explore.counting import Sums
 from mhsurvey.explore.view import NOTHING, TOO_FEW, Cell, Gap, Spread, Told
 from mhsurvey.results.proportions import Proportion, newcombe, wilson
 from mhsurvey.results.result import State
-from mhsurvey.results.rounding import about, rounded, rounded_share
+from mhsurvey.results.rounding import about, about_share, rounded
 from mhsurvey.results.scale import MIDDLE, MUCH_UNKNOWN_ABOVE
 from mhsurvey.results.scores import mean
 from mhsurvey.results.suppression import PLAIN_FROM, PUBLIC_FLOOR, at_edge
@@ -27,18 +28,18 @@ def of_persons(sums: Sums, *, asked: Asked, floor_: int, hidden: bool, edges: Se
     if hidden or sums.people < floor_:
         return TOO_FEW
     people = about(sums.people, key=sums.key)
-    unknown = rounded_share(sums.unknown / sums.given, people=people) if sums.given else 0.0
     plain = Cell(state=State.SHOWN, people=people, small_sample=people < PLAIN_FROM)
     if asked.kind is Kind.NUMBER:
         return _with(plain, spread=_spread(sums, people=people, edges=edges))
     if asked.sensitive:
         # Which bad answer it was, or who did not know, would tell more than the share of good ones does.
         return _with(plain, favourable=_favourable(sums, asked=asked, people=people))
+    unknown = _share("unknown", sums.unknown, of=sums.given, people=people, key=sums.key).share or 0.0
     return _with(
         plain,
         unknown=unknown,
         much_unknown=unknown > MUCH_UNKNOWN_ABOVE,
-        told={value: _share(n, of=sums.people, people=people) for value, n in sums.counts.items()},
+        told={value: _share(value, n, of=sums.people, people=people, key=sums.key) for value, n in sums.counts.items()},
         favourable=_favourable(sums, asked=asked, people=people),
     )
 
@@ -65,9 +66,12 @@ def _with(cell: Cell, **changes: object) -> Cell:
     return Cell(**({name: getattr(cell, name) for name in cell.__dataclass_fields__} | changes))
 
 
-def _share(n: int, *, of: int, people: int) -> Told:
-    """Interval of what is told, not of what is true: exact ends would give the exact number away."""
-    share = rounded_share(n / of, people=people)
+def _share(name: str, n: int, *, of: int, people: int, key: int) -> Told:
+    """Interval of what is told, not of what is true: exact ends would give the exact number away.
+
+    name  of what is counted: each of the same people's answers has a chance of its own
+    """
+    share = about_share(n, of=of, people=people, key=key + crc32(name.encode()))
     found = wilson(share * people, n=people)
     return Told(share=share) if found is None else Told(share=share, low=found.low, high=found.high)
 
@@ -80,7 +84,7 @@ def _favourable(sums: Sums, *, asked: Asked, people: int) -> Told | None:
     if not scored:
         return None
     bound = at_edge(good / scored) if asked.sensitive else None
-    return Told(bound=bound) if bound else _share(good, of=scored, people=people)
+    return Told(bound=bound) if bound else _share("favourable", good, of=scored, people=people, key=sums.key)
 
 
 # --- numbers -----------------------------------------------------------------------------------
@@ -108,29 +112,33 @@ def _spread(sums: Sums, *, people: int, edges: Sequence[float]) -> Spread:
     numbers = sums.numbers
     enough = numbers.size >= PUBLIC_FLOOR
     lower, median, upper = (float(one) for one in np.quantile(numbers, (0.25, 0.5, 0.75)))
-    shares = _binned(sums, edges) if enough else ()
+    counts = _counted(sums, edges) if enough else ()
     return Spread(
         mean=rounded(float(numbers.mean())),
         deviation=rounded(float(numbers.std(ddof=1))) if numbers.size > 1 else 0.0,
         median=rounded(median),
         lower=rounded(lower) if enough else None,
         upper=rounded(upper) if enough else None,
-        bins=tuple(rounded_share(share, people=people) for share in shares),
+        bins=tuple(
+            about_share(n, of=numbers.size, people=people, key=sums.key + place) for place, n in enumerate(counts)
+        ),
     )
 
 
 def _exact_spread(sums: Sums, *, edges: Sequence[float]) -> Spread:
     lower, median, upper = (float(one) for one in np.quantile(sums.numbers, (0.25, 0.5, 0.75)))
     deviation = float(sums.numbers.std(ddof=1)) if sums.numbers.size > 1 else 0.0
-    return Spread(float(sums.numbers.mean()), deviation, median, lower, upper, _binned(sums, edges))
+    bins = tuple(n / sums.numbers.size for n in _counted(sums, edges))
+    return Spread(float(sums.numbers.mean()), deviation, median, lower, upper, bins)
 
 
-def _binned(sums: Sums, edges: Sequence[float]) -> tuple[float, ...]:
+def _counted(sums: Sums, edges: Sequence[float]) -> tuple[int, ...]:
+    """How many numbers lie in each bin."""
     if len(edges) < 2:
         return ()
     inside = np.clip(sums.numbers, edges[0], edges[-1])
     counts, _ = np.histogram(inside, bins=np.array(edges))
-    return tuple(float(n) / sums.numbers.size for n in counts)
+    return tuple(int(n) for n in counts)
 
 
 # --- differences -------------------------------------------------------------------------------

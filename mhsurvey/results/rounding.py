@@ -21,11 +21,26 @@ def about(people: int, *, key: int) -> int:
     key  the sum of the secret keys of exactly these people's records: the same people always give the same number,
          however they were asked for, so that asking again brings nothing; other people give another chance
     """
-    mixed = _mixed(key % _KEYS)
-    moved = people + _fading(mixed & 0xFFFFFFFF) - _fading(mixed >> 32)
     # Up or down by chance, in proportion: to the nearest, many numbers would be too large or too small together.
-    up = (_mixed(mixed) >> 32) / _KEYS
-    return max(PERSONS_FLOOR, STEP * floor(moved / STEP + up))
+    up = (_mixed(_mixed(key % _KEYS)) >> 32) / _KEYS
+    return max(PERSONS_FLOOR, STEP * floor(moved(people, key=key) / STEP + up))
+
+
+def moved(n: int, *, key: int) -> int:
+    """A number of people, some off by chance. key: as in `about`."""
+    mixed = _mixed(key % _KEYS)
+    return n + _fading(mixed & 0xFFFFFFFF) - _fading(mixed >> 32)
+
+
+def about_share(n: int, *, of: int, people: int, key: int) -> float:
+    """What share of `of` people are these `n`, moved by chance and rounded. people: how many are told.
+
+    Rounded alone, shares of groups that lie in one another are fractions that only a few whole numbers of people fit.
+    Nobody and everybody stay what they are: either may stand for a few more or less.
+    """
+    if 0 < n < of:
+        n = min(max(moved(n, key=key), 0), of)
+    return rounded_share(n / of, people=people)
 
 
 def rounded_share(share: float, *, people: int) -> float:

@@ -77,7 +77,7 @@ def _share(
         dont_know_share=unknown / answered,
         much_unknown=unknown / answered > MUCH_UNKNOWN_ABOVE,
         compared=_compared(found, indicator, comparators),
-        breakdowns=tuple(_breakdown(name, counts, view) for name, counts in by.items()),
+        breakdowns=tuple(one for name, counts in by.items() if (one := _breakdown(name, counts, view)) is not None),
     )
 
 
@@ -104,8 +104,11 @@ def _counts_by(now: Cells) -> dict[str, dict[str, dict[str, tuple[int, int]]]]:
     return found
 
 
-def _breakdown(by: str, counts: Mapping[str, tuple[int, int]], view: View) -> Breakdown:
+def _breakdown(by: str, counts: Mapping[str, tuple[int, int]], view: View) -> Breakdown | None:
     kept = partition({value: n for value, (_, n) in counts.items()}, floor=persons_floor(view.audience))
+    if kept.total_hidden:
+        # The total is shown: five women of five languages would be one of each.
+        return None
     parts, sizeable = [], []
     for value, (favourable, n) in sorted(counts.items()):
         found = wilson(favourable, n=n)

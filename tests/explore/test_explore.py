@@ -12,7 +12,7 @@ from mhsurvey.explore.asking import Kind, form
 from mhsurvey.explore.copying import Copy, lot_of
 from mhsurvey.problems import Problem
 from mhsurvey.results.result import State
-from mhsurvey.results.rounding import about
+from mhsurvey.results.rounding import about, about_share
 from mhsurvey.submissions.submission import Cell
 from tests.explore.conftest import Explorer, path_of
 from tests.results.conftest import NOW, meaning_of
@@ -28,13 +28,13 @@ def test_shares_are_those_of_the_answers(explorer: Explorer) -> None:
     explorer.copied()
     found = explorer.ask(GREET, "age_grp")
     assert found.whole.favourable is not None
-    assert found.whole.favourable.share == pytest.approx(0.78)  # 70 of 90
-    assert found.whole.unknown == pytest.approx(0.10)  # 10 of 100
+    assert found.whole.favourable.share == pytest.approx(0.78, abs=0.1)  # 70 of 90, moved a little
+    assert found.whole.unknown == pytest.approx(0.10, abs=0.1)  # 10 of 100
     assert abs((found.whole.people or 0) - 90) <= 10
     assert (found.whole.people or 0) % 5 == 0
     young, old = (found.cells[code,] for code in ("u20", "a35"))
     assert young.told["3"].share == 1.0
-    assert old.told["3"].share == pytest.approx(0.67)  # 40 of 60
+    assert old.told["3"].share == pytest.approx(0.67, abs=0.15)  # 40 of 60
     # Nobody and too few look alike: a cell known to be empty would give its neighbours away.
     assert found.cells["a20_24",].state is State.TOO_FEW
     assert found.difference is not None
@@ -51,13 +51,13 @@ def test_places_rounds_and_months_narrow_what_is_counted(explorer: Explorer) -> 
         whole = explorer.ask(GREET, **more).whole  # type: ignore[arg-type]
         return None if whole.favourable is None else whole.favourable.share
 
-    assert share() == pytest.approx(0.67)
+    assert share() == pytest.approx(0.67, abs=0.1)
     assert share(area="A1") == 1.0
-    assert share(area="A2") == 0.5
-    assert share(area="D1", rounds=("r1",)) == 0.5
+    assert share(area="A2") == pytest.approx(0.5, abs=0.1)
+    assert share(area="D1", rounds=("r1",)) == pytest.approx(0.5, abs=0.1)
     assert share(area="A2", rounds=("r2",)) == 1.0
     march = 12 * NOW.year + NOW.month - 1
-    assert share(months=(march, march)) == pytest.approx(0.67)
+    assert share(months=(march, march)) == pytest.approx(0.67, abs=0.1)
     assert explorer.ask(GREET, months=(march + 1, march + 2)).whole.state is State.NO_DATA
     assert set(explorer.ask(GREET, "area", area="D1").cells) == {("A1",), ("A2",)}
     assert explorer.ask(GREET, "area", "round", area="D1").cells["A1", "r2"].state is State.TOO_FEW
@@ -150,7 +150,7 @@ def test_numbers_have_mean_median_and_quartiles(explorer: Explorer) -> None:
     assert found.whole.spread.median == pytest.approx(20.5)
     assert (found.whole.spread.lower, found.whole.spread.upper) == (pytest.approx(10.8), pytest.approx(30.2))
     assert len(found.whole.spread.bins) == len(found.edges) - 1
-    assert sum(found.whole.spread.bins) == pytest.approx(1, abs=0.06)
+    assert sum(found.whole.spread.bins) == pytest.approx(1, abs=0.3)  # each is moved by itself
 
 
 def test_the_copy_follows_corrections_and_equals_one_made_anew(
@@ -209,3 +209,7 @@ def test_told_numbers_are_unbiased_and_the_same_for_the_same_people() -> None:
     assert np.std(told) > 2
     assert {one % 5 for one in told} == {0}
     assert about(43, key=7) == about(43, key=7 + 2**32)
+    shares = [about_share(20, of=43, people=45, key=key) for key in range(20_000)]
+    assert np.mean(shares) == pytest.approx(20 / 43, abs=0.005)
+    assert np.std(shares) > 0.03
+    assert {about_share(n, of=43, people=45, key=7) for n in (0, 43)} == {0.0, 1.0}

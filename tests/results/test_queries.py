@@ -272,6 +272,13 @@ def test_differences_between_ages_are_clear_or_not(field: Field) -> None:
     assert not breakdown.clear
 
 
+def test_one_woman_of_each_age_is_not_told_by_how_many_ages_there_are(field: Field) -> None:
+    for age in ("15_19", "20_24", "25_34", "35_plus", "98"):
+        women_say(field, "m20_back", ["1"], age_grp=age)
+    one = share(read(field), "m20_back")
+    assert (one.n, [by.by for by in one.breakdowns]) == (5, [])
+
+
 # --- the centre ----------------------------------------------------------------------------------
 
 
