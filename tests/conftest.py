@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
+from werkzeug.routing import Rule
 from werkzeug.serving import make_server
 
 from mhsurvey.accounts import operations
@@ -94,11 +97,47 @@ def session(engine: Engine) -> Iterator[Session]:
         yield opened
 
 
+class KeptTemplates(BytecodeCache):
+    """Templates as the first app of a process compiled them."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = KeptTemplates()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    """Hundreds of tests make an app of their own: nine tenths of that was compiling the same addresses again."""
+    compiled: dict[object, Callable[..., tuple[str, str]]] = {}
+    compile_builder = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        defaults = tuple(sorted((rule.defaults or {}).items()))
+        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", once)
+        yield
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole app on the test's database, watching that doors commit."""
     app = create_app(settings)
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.test_client_class = WatchfulClient
     app.extensions["lost"] = lost = []
     sessions = app.extensions["mhsurvey"].sessions
