@@ -25,6 +25,7 @@ METADATA: dict[str, Any] = {
     # NOTE: the number a tablet gives itself
     "deviceid": _("The tablet's own number"),
 }
+DAYS = frozenset({"date", "dateTime"})
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,8 @@ class _Reader:
             **self._names.of(question),
             **{choice.value: self._word(choice.label) or choice.value for choice in question.choices},
         }
+        if question.type in DAYS:
+            return _readable(value)
         if isinstance(value, list):
             return ", ".join(labels.get(one, one) for one in value)
         return labels.get(str(value), str(value))

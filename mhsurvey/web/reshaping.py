@@ -23,6 +23,7 @@ from mhsurvey.actions import queries as actions
 from mhsurvey.areas import importing, operations, queries, reshaping
 from mhsurvey.areas.area import Area, AreaCode, Facility, Level
 from mhsurvey.areas.scope import EVERYWHERE, Scope
+from mhsurvey.areas.spelling import fold
 from mhsurvey.areas.succession import Change, Kind, NewPlace, Reshaped
 from mhsurvey.db import writing
 from mhsurvey.problems import (
@@ -371,7 +372,8 @@ def _beside(area: Area) -> list[Beside]:
     for one in every:
         if one.code != area.code and one.path.startswith(region):
             found.setdefault(one.parent_code, []).append(one)
-    return [Beside(above.get(parent) if parent else None, tuple(places)) for parent, places in found.items()]
+    groups = [Beside(above.get(parent) if parent else None, tuple(places)) for parent, places in found.items()]
+    return [groups[0], *sorted(groups[1:], key=lambda group: fold(group.within.name if group.within else ""))]
 
 
 def _above(area: Area) -> tuple[Area, ...]:

@@ -23,6 +23,8 @@ from mhsurvey.web.words import in_words
 bp = Blueprint("results", __name__, url_prefix="/results")
 
 # Facilitators work with the groups and see how ballots fell; a manager sees scores only.
+# Of the areas heard lately; others are found by their names.
+MOST_LISTED = 60
 AUDIENCES = {Role.FACILITATOR: Audience.TEAM}
 
 DIMENSIONS = {
@@ -94,7 +96,9 @@ def index() -> str:
         found = tuple(area for area in every if area.level is Level.AREA)
     else:
         found = _heard_lately()
-    return render_template("results/index.html", areas=found, wanted=wanted)
+    return render_template(
+        "results/index.html", areas=found[:MOST_LISTED], more=len(found) - MOST_LISTED, wanted=wanted
+    )
 
 
 def _heard_lately() -> tuple[Area, ...]:
@@ -104,7 +108,7 @@ def _heard_lately() -> tuple[Area, ...]:
         heard = queries.groups_heard(db, scope=gate.scope(), round_code=one.code)
         if heard:
             every = areas.areas(db, scope=gate.scope(), level=Level.AREA, on=one.areas_of_day)
-            return tuple(area for area in every if area.code in heard)[:60]
+            return tuple(area for area in every if area.code in heard)
     return ()
 
 
