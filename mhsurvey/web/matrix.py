@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, current_app, render_template, request, url_for
@@ -17,7 +17,7 @@ from mhsurvey.areas.scope import EVERYWHERE, Scope
 from mhsurvey.areas.spelling import fold
 from mhsurvey.problems import NOT_FOUND, Problem
 from mhsurvey.results import matrix, matrix_queries
-from mhsurvey.results.matrix import Matrix, Only, Order
+from mhsurvey.results.matrix import Line, Matrix, Only, Order
 from mhsurvey.results.result import Audience, ShownScore, State
 from mhsurvey.results.scores import shown
 from mhsurvey.rounds import queries as rounds
@@ -131,7 +131,6 @@ def index() -> str:
         matrix=found,
         headings=headings(found.columns),
         starts=starts(found.columns),
-        ends=[quote(one.code, safe="") + _cell_query(asked) for one in found.columns],
         places=_places(),
         crumbs=_crumbs(asked),
         kinds=_kinds(),
@@ -140,7 +139,7 @@ def index() -> str:
         cuts=rounds.thresholds(gate.session()).of("", round_code=asked.round.code, level=asked.level),
         own_cuts=own_cuts(asked, found.columns),
         shows=shows(found),
-        drawn=drawing(),
+        drawn=drawing(asked, found.columns),
         pages=-(-len(every.lines) // LINES),
         **WORDING,
     )
@@ -359,25 +358,29 @@ def said(score: ShownScore) -> str:
     return ", ".join(parts)
 
 
-class Drawn(NamedTuple):
-    """A cell ready for the page: its classes, itself in words, and what stands in it."""
-
-    look: Markup
-    said: Markup
-    figure: Markup
-
-
-def drawing() -> Callable[[ShownScore], Drawn]:
-    """What draws the cells of a page: a thousand, of which some hundred look different; each of those is made once."""
+def drawing(asked: Asked, columns: Sequence[Indicator]) -> Callable[[Line], Markup]:
+    """What draws the cells of a line: a page has a thousand, of which some hundred look different. Each of those is
+    made once by the template, and only its address is put in: a thousand times four expressions were half the page.
+    """
     marks: Any = current_app.jinja_env.get_template("matrix/marks.html").module
-    made: dict[ShownScore, Drawn] = {}
+    starting = starts(columns)
+    ends = [escape(quote(one.code, safe="") + _cell_query(asked)) for one in columns]
+    made: dict[tuple[ShownScore, bool], list[str]] = {}
 
-    def drawn(score: ShownScore) -> Drawn:
+    def around_address(score: ShownScore, begins: bool) -> list[str]:
         value = None if score.value is None else float(whole(score.value))
         plain = ShownScore(score.state, value, score.colour, arrow=score.arrow, incomplete=score.incomplete)
-        if plain not in made:
-            made[plain] = Drawn(marks.look(plain), escape(said(plain)), marks.figure(plain, whole))
-        return made[plain]
+        if (plain, begins) not in made:
+            made[plain, begins] = str(marks.cell(plain, begins, said(plain), whole)).split("ADDRESS")
+        return made[plain, begins]
+
+    def drawn(line: Line) -> Markup:
+        root = escape(url_for(".index") + quote(line.code, safe="") + "/")
+        parts: list[str] = []
+        for at, score in enumerate(line.scores):
+            before, after = around_address(score, at in starting)
+            parts += (before, root, ends[at], after)
+        return Markup("".join(parts))  # noqa: S704 - every part of it is escaped
 
     return drawn
 
@@ -389,5 +392,4 @@ WORDING: Mapping[str, Any] = {
     "levels_in_words": LEVELS,
     "level_name": _name,
     "only_in_words": ONLY,
-    "quoted": lambda code: quote(code, safe=""),
 }
