@@ -159,7 +159,9 @@ def compare(app: Flask, kind: str, *, groups: list[str]) -> None:
         receive(app, first=before, last=records)
         large = measure(callers, records=records, kind=kind, groups=groups)
     for name, took in large.items():
-        print(f"{kind}, {name}: x {took.median / small[name].median:.2f} from {SIZES[0][0]:,} to {SIZES[-1][0]:,}")
+        by_clock, of_processor = took.median / small[name].median, took.processor / small[name].processor
+        sizes = f"{SIZES[-1][0]:,} against {SIZES[0][0]:,}"
+        print(f"{kind}, {name}: {sizes}: clock x {by_clock:.2f}, processor x {of_processor:.2f}")
 
 
 def measure(callers: Callers, *, records: int, kind: str, groups: list[str]) -> dict[str, Took]:

@@ -232,12 +232,12 @@ def paths(session: Session, *, scope: Scope, on: date | None = None) -> Mapping[
     return found
 
 
-def names(session: Session, *, scope: Scope) -> Mapping[AreaCode, str]:
-    """Code -> name of every area in the scope, those that exist no longer too."""
-    return {
-        AreaCode(code): name
-        for code, name in session.execute(select(AreaRow.code, AreaRow.name).where(_covered(scope)))
-    }
+def names(session: Session, *, scope: Scope, codes: Iterable[str] | None = None) -> Mapping[AreaCode, str]:
+    """Code -> name of every area in the scope, those that exist no longer too; codes: of these."""
+    statement = select(AreaRow.code, AreaRow.name).where(_covered(scope))
+    if codes is not None:
+        statement = statement.where(AreaRow.code.in_(list(codes)))
+    return {AreaCode(code): name for code, name in session.connection().execute(statement).all()}
 
 
 def labels(

@@ -109,7 +109,7 @@ def _of_areas(session: Session, asked: _Asked) -> Found:
     if asked.scope != EVERYWHERE:
         statement = statement.where(AreaScoreRow.area_code.in_(areas.within(asked.scope)))
     rows: dict[str, list[Sequence[object]]] = {}
-    for code, *rest in session.connection().execute(statement):
+    for code, *rest in session.connection().execute(statement).all():
         rows.setdefault(code, []).append(rest)
     return {
         one.code: by_area.scorecards(
@@ -152,7 +152,7 @@ def _of_districts(session: Session, asked: _Asked) -> Found:
         .group_by(above.c.parent_code, row.indicator_code)
     )
     found = by_area.districts(
-        session.connection().execute(statement),
+        session.connection().execute(statement).all(),
         regions=_regions_of_districts(session, day) if asked.view.level == Level.REGION else None,
         thresholds={one.code: asked.view.threshold(one.code) for one in asked.indicators},
     )
@@ -205,7 +205,7 @@ def _sums_of_many(
     if scope != EVERYWHERE:
         statement = statement.where(row.area_code.in_(areas.within(scope)))
     found: dict[str, list[by_area.Sums]] = {}
-    for code, *sums in session.connection().execute(statement):
+    for code, *sums in session.connection().execute(statement).all():
         found.setdefault(code, []).append(tuple(sums))  # type: ignore[arg-type]
     return found
 

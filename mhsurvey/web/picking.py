@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from flask_babel import gettext as _
 from wtforms import SelectChoice
@@ -91,10 +92,14 @@ def subtrees(chosen: str | None = None) -> list[SelectChoice]:
 
     chosen  a code that stands in the list whatever its level
     """
+    scope = gate.scope()
     with gate.reading() as db:
-        found = queries.areas(db, scope=gate.scope())
-    if len(found) > MOST_LISTED:
-        found = tuple(one for one in found if one.level < Level.AREA or one.code == chosen)
+        if sum(queries.count(db, scope=scope).values()) <= MOST_LISTED:
+            found = queries.areas(db, scope=scope)
+        else:
+            above = (queries.areas(db, scope=scope, level=level) for level in (Level.REGION, Level.DISTRICT))
+            own = queries.areas(db, scope=scope, level=Level.AREA, codes=[chosen]) if chosen else ()
+            found = (*chain.from_iterable(above), *own)
     top = min((one.level for one in found), default=Level.REGION)
     by_path = {one.path: one for one in found}
 

@@ -1,6 +1,6 @@
 """DOOR: promises made in public: which are late, which were kept, what the visitors found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -192,7 +192,7 @@ def index() -> str:
         districts=areas.areas(db, scope=scope, level=Level.DISTRICT),
         rounds=rounds.rounds(db),
         owners=sorted((who for who in by_owner if who), key=lambda who: list(WHO).index(who) if who in WHO else 99),
-        names={one.code: one.name for one in areas.areas(db, scope=scope, codes={one.area_code for one in shown})},
+        names=areas.names(db, scope=scope, codes={promise.area_code for promise in shown}),
         chosen=chosen,
         **_words(),
     )
@@ -222,7 +222,7 @@ def _rates(
     """Words, how they kept their promises, and the address that narrows to them; those with most due first."""
     if by is By.PLACE:
         told = _by_place(db, told, place)
-    names = _names_by(db, by)
+    names = _names_by(db, by, told)
     narrows = {By.OWNER: "who", By.ROUND: "round", By.PLACE: "area"}[by]
     asked = {name: request.args.get(name) or None for name in ("area", "round", "standing", "who")}
     every = sorted(told.items(), key=lambda pair: (-pair[1].due, -pair[1].promised, pair[0]))
@@ -247,12 +247,12 @@ def _by_place(db: Session, told: Mapping[str, Counts], place: Area | None) -> Ma
     return {district: together(every) for district, every in found.items()}
 
 
-def _names_by(db: Session, by: By) -> Mapping[str, object]:
+def _names_by(db: Session, by: By, keys: Iterable[str]) -> Mapping[str, object]:
     if by is By.OWNER:
         return WHO
     if by is By.ROUND:
         return {one.code: one.name for one in rounds.rounds(db)}
-    return {str(code): name for code, name in areas.names(db, scope=gate.scope()).items()}
+    return {str(code): name for code, name in areas.names(db, scope=gate.scope(), codes=keys).items()}
 
 
 @bp.get("/<code>")

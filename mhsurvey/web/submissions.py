@@ -67,6 +67,7 @@ def index() -> str:
         most=queries.MOST_COUNTED,
         rest=rest,
         may_review=gate.caller().role in reviews.LEADING,
+        area_names=areas.names(gate.session(), scope=gate.scope(), codes={one.area_code or "" for one in page.rows}),
         **_choices(only),
     )
 
@@ -108,7 +109,6 @@ def _choices(only: queries.Filter) -> dict[str, Any]:
         "form_ids": queries.forms_received(session),
         "titles": {one.form_id: one.title for one in forms.published(session, with_retired=True)},
         "all_rounds": rounds.rounds(session, practice=True),
-        "area_names": areas.names(session, scope=scope),
         "subtrees": picking.subtrees(only.area),
         "tablets": accounts.tablets(session, scope=scope),
     }
