@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from mhsurvey.areas.scope import EVERYWHERE
 from mhsurvey.areas.tables import FacilityRow
-from mhsurvey.db import writing
+from mhsurvey.db import make_engine, writing
 from mhsurvey.rounds.tables import RoundRow
 from mhsurvey.submissions import operations
 from mhsurvey.submissions import queries as submission_queries
@@ -183,6 +183,27 @@ def test_rebuild_takes_its_turn_while_the_server_keeps_catching_up(app: Flask) -
         ended.set()
         wake.set()
         keeping.join()
+
+
+@pytest.mark.postgres
+def test_who_stands_in_line_for_the_lease_is_seen_on_postgresql(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    had: list[bool] = []
+
+    def wait() -> None:
+        with catchup.lease(engine, wait=True) as mine:
+            had.append(mine)
+
+    waiting = threading.Thread(target=wait)
+    with catchup.lease(engine) as mine:
+        assert mine
+        assert not catchup.is_awaited(engine)
+        waiting.start()
+        while not catchup.is_awaited(engine):
+            assert had == []
+    waiting.join()
+    assert had == [True]
+    engine.dispose()
 
 
 def test_list_shows_only_the_callers_areas(sent: Callable[..., None], signed_in: Callable[..., FlaskClient]) -> None:
