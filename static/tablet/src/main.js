@@ -16,7 +16,7 @@ import { session } from "./session.js";
 import { clearShelf } from "./shelf.js";
 import { setting } from "./store.js";
 import { isEnrolled, keepCarrying, onCarrying, synchronise } from "./sync.js";
-import { bringRest, keepFresh } from "./update.js";
+import { keepFresh } from "./update.js";
 import { learn, speak } from "./words.js";
 
 /** The engine comes with this screen, and only then: home stands before it is loaded. */
@@ -149,12 +149,9 @@ async function boot() {
   keepFresh();
   onCarrying(({ phase }) => OVER.has(phase) && inTheQuiet(layAside));
   onCarrying(async ({ phase }) => OVER.has(phase) && learn((await setting("carry"))?.words));
-  // Whatever came of it: one list that the server lost holds up no part of the app.
-  onCarrying(({ phase, canBegin }) => canBegin && !["looking", "bringing"].includes(phase) && inTheQuiet(bringRest));
   keepCarrying();
   if (wasEnrolled) {
     inTheQuiet(layAside);
-    inTheQuiet(bringRest);
     inTheQuiet(async () => (await import("./screens/fill/fill.js")).readLast());
     // Not here yet where a first visit was cut: read when it is opened.
     inTheQuiet(() => import("./meeting/holding.js").then(({ readAhead }) => readAhead(), () => null));

@@ -14,8 +14,8 @@ const isOther = (path) => (isModern() ? path.startsWith(LEGACY) : /^assets\/[^/]
 const isLater = (path) => /[/](zxing_reader|every_code|qr_code)[.]/.test(path);
 
 /**
- * The facilitator's meetings and promises, and questions few forms ask (SOON in build.js): left out of the very first visit, brought in the quiet after it (the page asks,
- * at every start until all is here). From then on they are part of the whole, and a new version comes with them or not at all.
+ * The facilitator's meetings and promises, and questions few forms ask (SOON in build.js): left out of the very first visit,
+ * brought by the page while forms come (carry/rest.js). From then on they are part of the whole, and a new version comes with them or not at all.
  */
 const isSoon = (path) => SOON.includes(path);
 
@@ -36,12 +36,11 @@ async function fill() {
   }
 }
 
-/** One after the other: it shares the line with whatever a person does. */
-async function bringRest() {
+/** What the first visit left out and nobody has fetched since: whatever the page fetches of it is kept. */
+async function lacking() {
   const cache = await caches.open(CACHE);
-  for (const path of Object.keys(SHELL).filter((one) => isSoon(one) && !isOther(one))) {
-    if (!(await cache.match(addressOf(path)))) await bring(cache, path);
-  }
+  const held = new Set((await cache.keys()).map(({ url }) => url));
+  return SOON.filter((path) => !isOther(path) && !held.has(addressOf(path)));
 }
 
 /** From the build before rather than over a slow line; either way only what has the very bytes of this build. */
@@ -76,8 +75,7 @@ async function takeOver() {
 // Only the page asks for this, and only while no form is open in any tab.
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
-  // Cut off: asked for again at the next start.
-  if (event.data === "bring-rest") event.waitUntil(bringRest().catch(() => null));
+  if (event.data === "what-lacks") event.waitUntil(lacking().then((paths) => event.ports[0].postMessage(paths)));
 });
 
 self.addEventListener("fetch", (event) => {

@@ -12,9 +12,31 @@ export function onUpdate(listener) {
   return () => listeners.delete(listener);
 }
 
+/** Asked for again it is the registration there is. */
+const register = () => navigator.serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" });
+
+/**
+ * The worker that keeps this app, once it is at work.
+ * @returns {Promise<ServiceWorker|null>} null where the browser has none, or its install was cut
+ */
+export async function keeper() {
+  if (!("serviceWorker" in navigator)) return null;
+  const registration = await register().catch(() => null);
+  const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
+  if (!worker) return null;
+  return new Promise((known) => {
+    const look = () => {
+      if (worker.state === "activated") known(worker);
+      if (worker.state === "redundant") known(null);
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
+
 export async function keepFresh() {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register("sw.js", { scope: "./", updateViaCache: "none" });
+  const registration = await register();
   const look = () => {
     waiting = registration.waiting;
     if (waiting && navigator.serviceWorker.controller) for (const listener of listeners) listener();
@@ -23,12 +45,6 @@ export async function keepFresh() {
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
   addEventListener("online", () => registration.update().catch(() => null));
   followTheWorker();
-}
-
-/** Have the worker bring the parts of the app that the first visit left out; nothing when they are here. */
-export async function bringRest() {
-  const registration = await navigator.serviceWorker?.ready;
-  registration?.active?.postMessage("bring-rest");
 }
 
 /** When a new version takes over, every tab begins anew: the parts of the app it has not loaded yet are gone. */

@@ -11,6 +11,7 @@ import { spoken } from "../words.js";
 import { bringFile, heldOf } from "./download.js";
 import { bringMeetings } from "./meetings.js";
 import { NEEDED, SEEN, VOICE, clipLanguages, firstRow, isTrifle, keyOf, loadOf, planOf, rowBytes, speedOf, weightOf } from "./plan.js";
+import { bringRest } from "./rest.js";
 import { bringRow } from "./row.js";
 import { settle, settleLater } from "./settle.js";
 
@@ -43,6 +44,8 @@ const LATER = { isUrgent: false };
 let state = { phase: "idle", all: null, forms: null, total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0 }, seconds: 0, waits: false, canBegin: false, isComplete: false };
 const listeners = new Set();
 let stopper = null;
+/** The parts of the app still to come, since the server answered; what opens a form is here before the form is. */
+let rest = null;
 let toldAt = 0;
 /** When what is being brought began, and how much was here then. */
 let since = { at: 0, bytes: 0 };
@@ -87,9 +90,11 @@ export function pause() {
 async function carry(answer) {
   clearTimeout(timer);
   stopper = new AbortController();
+  rest = null;
   tell({ phase: "looking", isComplete: false, canBegin: await hasForms() });
   const phase = await attempt(answer);
-  const isCut = phase === "unreachable" && state.done.files < state.total.files;
+  // The server was there a moment ago.
+  const isCut = phase === "unreachable" && rest !== null;
   tries = isCut ? tries + 1 : 0;
   if (isCut) timer = setTimeout(() => synchronise(), waitBefore(tries) * 1000);
   tell({ phase });
@@ -99,6 +104,8 @@ async function carry(answer) {
 async function attempt(answer) {
   try {
     const { told, etag } = await look();
+    rest = bringRest(stopper.signal);
+    rest.catch(() => null);
     if (answer) await keepSetting("carryAnswer", { etag, answer }, LATER);
     await keepIfRoom("lastContactAt", new Date().toISOString());
     // Small, and a meeting cannot wait for the clips.
@@ -277,6 +284,7 @@ function secondsLeft() {
 }
 
 async function place(told, left) {
+  await rest;
   const isDone = await settle(told, left);
   tell({ waits: !isDone, canBegin: await hasForms() });
   if (!isDone) settleLater(told, left, () => tell({ waits: false }));

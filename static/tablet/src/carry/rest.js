@@ -1,0 +1,38 @@
+// The parts of the app that the first visit left out (SOON in build.js): here before any form is shown as ready.
+import { Unreachable } from "../server.js";
+import { keeper } from "../update.js";
+
+/**
+ * Have the worker fetch and keep what it lacks, one after the other: it shares the line with whatever a person does.
+ * Where no worker serves this page there is nothing to keep: the app is had online only, all parts of it.
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>} when all is here. Throws Unreachable.
+ */
+export async function bringRest(signal) {
+  const worker = await keeper();
+  // A page loaded past its worker may be of another build, and nothing it fetches would be kept.
+  if (!worker || !navigator.serviceWorker.controller) return;
+  for (const path of await lackedBy(worker)) await fetchThrough(path, signal);
+}
+
+/** @returns {Promise<string[]>} addresses relative to index.html */
+function lackedBy(worker) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((told) => {
+    port1.onmessage = ({ data }) => {
+      port1.close();
+      told(data);
+    };
+    worker.postMessage("what-lacks", [port2]);
+  });
+}
+
+async function fetchThrough(path, signal) {
+  try {
+    const answer = await fetch(path, { credentials: "omit", signal });
+    if (answer.ok) return;
+  } catch {
+    // Said below, as for an answer that is none.
+  }
+  throw new Unreachable(path);
+}
