@@ -8,7 +8,7 @@ import { questionOf } from "./question.js";
 import { recordingsOf } from "../recorded.js";
 import { lendVoices } from "./voiced.js";
 import { emptyRepeats } from "./repeat.js";
-import { shareOf, stepsOf } from "./steps.js";
+import { placesOf, stepsOf } from "./steps.js";
 import { unmarkedParts } from "./wording.js";
 
 export class Sheet {
@@ -19,6 +19,8 @@ export class Sheet {
   #lender = { code: null, clips: new Set() };
   /** Walking the whole form is the dearest thing a screen asks for: done once between two changes. */
   #steps = null;
+  /** Where each question stands in the whole form, hidden ones too: changed only by another entry of a repeat. */
+  #places = new Map();
 
   /** Open a new or saved sheet of a carried form; see engine.openForm for the parts. */
   static async open({ carried, ...parts }) {
@@ -54,13 +56,6 @@ export class Sheet {
     return /<(?:\w+:)?instanceID>([^<]+)</.exec(this.xml())?.[1] ?? "";
   }
 
-  get instanceName() {
-    const found = /<(?:\w+:)?instanceName>([^<]+)</.exec(this.xml())?.[1] ?? "";
-    const name = new DOMParser().parseFromString(`<a>${found}</a>`, "text/xml").documentElement.textContent ?? "";
-    // Of words chosen in a language that borrows from French: the mark is for the screen they were chosen on.
-    return unmarkedParts(name).trim();
-  }
-
   /** @returns {{code: string, name: string, isActive: boolean, language: object}[]} */
   languages() {
     const active = this.#root.currentState.activeLanguage?.language;
@@ -92,9 +87,11 @@ export class Sheet {
     return this.#steps;
   }
 
-  /** How far this step is, 0..1; 1 without a step. */
+  /** How far this step stands in the whole form, hidden questions counted: it never runs backwards. 0..1; 1 without a step. */
   shareOf(step) {
-    return shareOf(this.#root, step);
+    if (!step) return 1;
+    if (!this.#places.has(step.id)) this.#places = placesOf(this.#root);
+    return (this.#places.get(step.id) ?? 0) / this.#places.size;
   }
 
   questions() {
@@ -153,6 +150,14 @@ export class Sheet {
   finish() {
     return finalXml(this.#root);
   }
+}
+
+/** What a sheet calls itself, made of its answers; "" when it does not. @param {string} xml  of `xml()` or `finish()` */
+export function instanceName(xml) {
+  const found = /<(?:\w+:)?instanceName>([^<]+)</.exec(xml)?.[1] ?? "";
+  const name = new DOMParser().parseFromString(`<a>${found}</a>`, "text/xml").documentElement.textContent ?? "";
+  // Of words chosen in a language that borrows from French: the mark is for the screen they were chosen on.
+  return unmarkedParts(name).trim();
 }
 
 /** "Français (fr)" -> code fr, name Français. A name without a code is its own code. */

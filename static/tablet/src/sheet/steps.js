@@ -22,10 +22,9 @@ export function stepsOf(root) {
   return steps;
 }
 
-/** How far a step stands in the whole form, hidden questions counted: it never runs backwards. @returns {number} 0..1 */
-export function shareOf(root, step) {
-  const order = everyId(root);
-  return step ? order.indexOf(step.id) / order.length : 1;
+/** What a step may begin with, hidden or not, in the form's order. @returns {Map<string, number>} the engine's id -> place from 0 */
+export function placesOf(root) {
+  return new Map(everyId(root).map((id, place) => [id, place]));
 }
 
 function everyId(node) {

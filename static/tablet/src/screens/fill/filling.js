@@ -6,7 +6,7 @@ import { keep } from "../../outbox.js";
 import { marked, unmarked } from "../../paper/mark.js";
 import { XML_NAME, seal } from "../../seal.js";
 import { give, givenSteps, givensOf } from "../../sheet/givens.js";
-import { Sheet } from "../../sheet/sheet.js";
+import { Sheet, instanceName } from "../../sheet/sheet.js";
 import { get, keepIfRoom, keepSetting, setting } from "../../store.js";
 import { placeOnce } from "../../place.js";
 import { makeSaver } from "./saver.js";
@@ -141,15 +141,16 @@ export class Filling {
   }
 
   async #save() {
+    const xml = this.sheet.xml();
     const draft = {
       id: this.id,
       formKey: this.form.key,
       formId: this.form.formId,
       title: this.form.title,
       // A sheet's own name is made of its answers.
-      name: isPersonal(this.form.kind) ? "" : this.sheet.instanceName,
+      name: isPersonal(this.form.kind) ? "" : instanceName(xml),
       alone: this.alone,
-      xml: marked(this.sheet.xml(), this.paper),
+      xml: marked(xml, this.paper),
       at: this.key,
       startedAt: this.startedAt,
       enrolment: this.enrolment,
@@ -197,7 +198,7 @@ export class Filling {
     await this.saver.now();
     const xml = marked(await this.sheet.finish(), this.paper);
     const { formId, version, kind, title } = this.form;
-    const record = await keep({ draft: { id: this.id, formId, enrolment: this.enrolment }, version, kind, xml, title, name: this.sheet.instanceName });
+    const record = await keep({ draft: { id: this.id, formId, enrolment: this.enrolment }, version, kind, xml, title, name: instanceName(xml) });
     await keepIfRoom("open", null);
     return record;
   }
