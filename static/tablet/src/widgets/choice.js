@@ -3,8 +3,8 @@ import { h } from "../dom.js";
 import { face } from "../faces.js";
 import { giveVoice } from "../hearable.js";
 import { icon } from "../icons.js";
+import { listenTo } from "../listen.js";
 import { rich } from "../rich.js";
-import { t } from "../words.js";
 
 /**
  * @param {object} option   as Question.options gives
@@ -27,7 +27,7 @@ export function choiceOf(option, asking, { role, touch, common = () => null }) {
   if (button.querySelector("svg.choice-image")) button.classList.add("with-image");
   if (option.face) button.classList.add("with-face", `face-${option.face}`);
   if (wording.audio) giveVoice(button, wording, asking.voice);
-  const element = wording.audio ? h("div.heard", button, listen(wording, asking)) : button;
+  const element = wording.audio ? h("div.heard", button, listenTo(wording, asking.voice)) : button;
   if (button.matches(".with-face, .with-image")) element.classList.add("upright");
   return { element, value: option.value, mark: (chosen) => button.setAttribute("aria-checked", String(chosen)) };
 }
@@ -45,8 +45,4 @@ function picture(option, asking, common) {
     image.closest(".heard")?.classList.add("upright");
   });
   return image;
-}
-
-function listen(wording, { voice }) {
-  return h("button.listen", { type: "button", "aria-label": t("listen"), on: { click: () => voice.play(wording) } }, icon("sound"));
 }

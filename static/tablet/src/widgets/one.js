@@ -1,9 +1,9 @@
 // Choose one: five faces, pictures, large buttons, or a list to search when there are many.
 import { h } from "../dom.js";
 import { commonPictures, isAside } from "../common.js";
-import { icon } from "../icons.js";
 import { word } from "../words.js";
 import { choiceOf } from "./choice.js";
+import { folding } from "./folding.js";
 import { searchList } from "./search.js";
 
 const MOST_BUTTONS = 12;
@@ -37,7 +37,7 @@ export function choosing(asking, { choices, role, touch }) {
   let drawn = null;
   let shown = [];
   const list = h("div.choosing");
-  const folded = question.looks("minimal") ? fold(question, list) : null;
+  const folded = question.looks("minimal") ? folding(asking, list) : null;
   const element = folded?.element ?? list;
   const draw = (options) => {
     if (!options.length) {
@@ -75,25 +75,6 @@ function lay(choices, question) {
   if (columns === null) delete choices.dataset.columns;
   else choices.dataset.columns = columns === "pack" ? columns : Math.min(columns, 5);
   choices.classList.toggle("no-buttons", question.looks(...LAYOUTS.plain));
-}
-
-/** `minimal`: the answer alone, and the choices behind a touch. */
-function fold(question, list) {
-  const answer = h("span.fold-answer");
-  const button = h("button.fold-open", { type: "button", "aria-expanded": "false", on: { click: () => open(list.hidden) } }, answer, icon("down"));
-  let before = question.value;
-  const open = (now) => {
-    list.hidden = !now;
-    button.setAttribute("aria-expanded", String(now));
-  };
-  open(false);
-  const refresh = () => {
-    answer.replaceChildren(question.isBlank ? word("choose") : question.spokenAnswer());
-    // One choice made is the end of choosing; several may follow each other.
-    if (question.type === "one" && question.value !== before && !question.isBlank) open(false);
-    before = question.value;
-  };
-  return { element: h("div.folding", button, list), refresh };
 }
 
 /** Faces in a row, pictures in columns; what stands apart (does not know, does not apply) beneath, and quieter. */

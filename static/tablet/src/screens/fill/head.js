@@ -3,6 +3,7 @@ import { h, s } from "../../dom.js";
 import { giveVoice, showHeard, voiceOf } from "../../hearable.js";
 import { helpButton } from "../../help.js";
 import { icon } from "../../icons.js";
+import { listenTo } from "../../listen.js";
 import { keepIfRoom } from "../../store.js";
 import { titleOf } from "../../titles.js";
 import { LANGUAGES, speak, spoken, t } from "../../words.js";
@@ -92,7 +93,7 @@ function languageMenu(sheet, { voice, relanguage }) {
       const wording = { key: `language_${code}`, language: code };
       const choice = h("button.language", { type: "button", lang: code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code) } }, name);
       giveVoice(choice, wording, voice);
-      return h("span.heard", choice, h("button.listen", { type: "button", "aria-label": `${t("listen")} : ${name}`, on: { click: () => voice.play(wording) } }, icon("sound")));
+      return h("span.heard", choice, listenTo(wording, voice, name));
     }),
   );
   const button = h(

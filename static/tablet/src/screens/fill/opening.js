@@ -2,9 +2,10 @@
 import { h, s, show } from "../../dom.js";
 import { giveVoice } from "../../hearable.js";
 import { icon } from "../../icons.js";
-import { keepIfRoom, setting } from "../../store.js";
 import { isPersonal } from "../../kinds.js";
-import { LANGUAGES, speak, spoken, t, word } from "../../words.js";
+import { listenTo } from "../../listen.js";
+import { keepIfRoom, setting } from "../../store.js";
+import { LANGUAGES, speak, spoken, word } from "../../words.js";
 
 /** Who heard well this morning need not be asked with every person, in milliseconds. */
 const HEARD_FOR_MS = 4 * 60 * 60_000;
@@ -60,7 +61,7 @@ export class Opening {
       const wording = { key: `language_${code}`, language: code };
       const button = h("button.choice.language-choice", { type: "button", lang: code, "data-value": code, "aria-pressed": String(code === spoken()), on: { click: () => choose(code) } }, h("span.choice-text", name), icon("next"));
       giveVoice(button, wording, this.voice);
-      const listen = h("button.listen", { type: "button", "aria-label": `${t("listen")} : ${name}`, on: { click: () => this.voice.play(wording) } }, icon("sound"));
+      const listen = listenTo(wording, this.voice, name);
       return { ...wording, element: button, line: h("div.heard", listen, button) };
     });
     return page("language", word("language_choose"), h("div.choices", pieces.map((one) => one.line)), [{ key: "language_choose" }, ...pieces]);

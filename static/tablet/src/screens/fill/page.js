@@ -1,9 +1,10 @@
 // A step's questions on one screen: what is asked, what is answered, and what is wrong with it, in kind words.
 import { announce, h } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { listenTo } from "../../listen.js";
 import { rich } from "../../rich.js";
 import { unmarked } from "../../sheet/wording.js";
-import { t, word } from "../../words.js";
+import { word } from "../../words.js";
 import { ballotFace } from "../../widgets/number.js";
 import { crowd, isPeople } from "../../widgets/people.js";
 import { widgetFor } from "../../widgets/registry.js";
@@ -95,7 +96,7 @@ function ask(asking) {
   const hint = h("div.hint");
   const image = h("img.question-image", { alt: "", hidden: true });
   const trouble = h("p.problem.trouble", { role: "alert", hidden: true });
-  const own = !alone && question.label?.audio ? h("button.listen", { type: "button", "aria-label": t("listen"), on: { click: () => voice.play(question.label) } }, icon("sound")) : null;
+  const own = !alone && question.label?.audio ? listenTo(question.label, voice) : null;
   const guided = guidance(question);
   const element = h(`section.asked.type-${question.type}${question.meaning("indicator") ? ".of-point" : ""}`, { "data-name": question.name }, h("div.asked-head", label, own, hint, guided.element), image, widget.element, trouble);
 

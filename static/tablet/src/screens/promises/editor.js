@@ -1,10 +1,12 @@
 // One promise being written: everything on one page, the day by three quick picks, taken back as a whole.
 import { h, show } from "../../dom.js";
 import { icon } from "../../icons.js";
+import { listenTo } from "../../listen.js";
 import { monthsAfter } from "../../promises/day.js";
 import { PARTS, put } from "../../promises/plan.js";
 import { rich } from "../../rich.js";
 import { word } from "../../words.js";
+import { folding } from "../../widgets/folding.js";
 import { widgetFor } from "../../widgets/registry.js";
 import { dayInWords } from "./days.js";
 
@@ -55,11 +57,12 @@ export function editor({ plan, id, voice, pictures, isNew, keep, cancel }) {
 function fieldOf(part, question, { plan, voice, pictures, written }) {
   const asking = { question, alone: false, answered: written, secure: async () => written(), goOn: null, voice, picture: pictures.of, text: pictures.text };
   const widget = widgetFor(asking);
-  const own = part === "due" ? quickDays(question, widget, { plan, voice, written }) : FOLDED.has(part) ? fold(question, widget) : { element: widget.element, refresh: () => {} };
+  const own = part === "due" ? quickDays(question, widget, { plan, voice, written }) : FOLDED.has(part) ? folding(asking, widget.element) : { element: widget.element, refresh: () => {} };
   const hint = question.hint ? h("div.hint", rich(question.hint)) : null;
+  const listen = question.label?.audio ? listenTo(question.label, voice, question.label.text) : null;
   return {
     question,
-    element: h(`section.asked.type-${question.type}`, { "data-name": question.name, "data-part": part }, h("div.asked-head", h("h2.question", rich(question.label)), hint), own.element),
+    element: h(`section.asked.type-${question.type}`, { "data-name": question.name, "data-part": part }, h("div.asked-head", h("h2.question", rich(question.label)), listen, hint), own.element),
     refresh: () => {
       widget.refresh?.();
       own.refresh();
@@ -67,25 +70,6 @@ function fieldOf(part, question, { plan, voice, pictures, written }) {
     settle: () => widget.settle?.(),
     dispose: () => widget.dispose?.(),
   };
-}
-
-/** What is chosen, and the list behind a touch; closed again once one was chosen of a list of one. */
-function fold(question, widget) {
-  const answer = h("span.fold-answer");
-  const button = h("button.fold-open", { type: "button", "aria-expanded": "false", on: { click: () => open(widget.element.hidden) } }, answer, icon("down"));
-  let before = question.value;
-  const open = (now) => {
-    widget.element.hidden = !now;
-    button.setAttribute("aria-expanded", String(now));
-  };
-  const refresh = () => {
-    show(answer, question.isBlank ? word("choose") : h("span", question.spokenAnswer()));
-    if (question.type === "one" && question.value !== before && !question.isBlank) open(false);
-    before = question.value;
-  };
-  open(false);
-  refresh();
-  return { element: h("div.folding", button, widget.element), refresh };
 }
 
 /** One, three or six months from the meeting, no day, or another one from the calendar. */
