@@ -7,6 +7,8 @@
         --answers method=ballots consent=0                   by other ways through it
         --address http://localhost:8000                      against a running demonstration instead of a stand-in
     python docs/strip.py app --to /tmp/seen                  the app's own screens, by the walk of tests/tablet/walk.py
+    python docs/strip.py instruments --to /tmp/seen --language fr bm en --size 800x1280 600x1024
+                                                             the eight instruments in all languages and sizes
 
 Of screens of one kind the first is shown, and every one on which something does not fit: its faults are printed.
 Build the app first.
@@ -30,12 +32,14 @@ from tests import browser as chromium
 from tests.tablet.conftest import Server, wait_until_carried
 from tests.tablet.hands import Hands, let_in
 from tests.tablet.reach import barriers, crowded, kind_of
+from tests.tablet.test_instruments import INSTRUMENTS
 from tests.tablet.stand_in import StandIn, project_forms
 from tests.tablet.walk import server_of
 from tests.tablet.walk import walk as walk_through_app
 
 SHOWN = "qoc_maternity"
 OWN = "app"
+EVERY = "instruments"
 FILE = Path(__file__).parent / "screenshots" / "tablet-maternity.png"
 ANSWERS = {
     "m02_respect": "3",
@@ -113,7 +117,7 @@ def main() -> None:
         if asked.forms == [OWN]:
             own_screens(browser, asked)
             return
-        forms = asked.forms or [SHOWN]
+        forms = list(INSTRUMENTS) if asked.forms == [EVERY] else asked.forms or [SHOWN]
         server = None if asked.address else Server(StandIn(forms=project_forms(*forms, heard=not asked.forms)))
         page = tablet(browser, server, address=asked.address)
         answers = ANSWERS | dict(one.split("=") for one in asked.answers)

@@ -5,16 +5,18 @@ Nothing here reads a word: the walk is the same in every language.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from playwright.sync_api import Locator, Page
 
 from tests.tablet.conftest import Server, begin, eventually, home, records, small_form, wait_until_carried
-from tests.tablet.hands import NAME, NEXT, Hands, bring_forms, enter_pin, know_the_way
+from tests.tablet.hands import KEEP, NAME, NEXT, Hands, bring_forms, enter_pin, know_the_way
 from tests.tablet.meetings import AREA, QUOTE, ROUND, centre_sheet, forms, group_sheet, meeting_file
 from tests.tablet.stand_in import StandIn, project_forms
 
 Look = Callable[[str], None]
 MEETING = f"#/meeting/{AREA}/{ROUND}"
+SMALL = "small%401"
 PAGES = 30
 
 
@@ -31,7 +33,10 @@ def walk(page: Page, server: Server, look: Look, *, language: str = "fr") -> Non
     _home_and_what_is_behind_it(page, server, look)
     _meeting(page, look)
     _promises(page, look)
+    _closing(page, look)
     _points(page, look)
+    _paper(page, look)
+    _exercise(page, look)
     _session(page, look)
     _locked(page, look)
 
@@ -159,6 +164,20 @@ def _promises(page: Page, look: Look) -> None:
     look("a visit")
 
 
+def _closing(page: Page, look: Look) -> None:
+    _to(page, f"#/plan/{AREA}/{ROUND}", ".plan-done").click()
+    hands = Hands(page, answers={"n_reps": "6", "n_reps_w": "3"})
+    hands.fill_to_end()
+    look("the meeting's record")
+    hands.keep()
+    _to(page, MEETING, ".meeting-close").locator("summary").click()
+    look("closing a meeting")
+    page.locator(".meeting-close [data-close]").click()
+    page.locator(".meeting-close").wait_for(state="detached")
+    _to(page, MEETING, ".meeting-is-closed")
+    look("a closed meeting")
+
+
 def _points(page: Page, look: Look) -> None:
     home(page)
     page.locator('a.card[href*="csc_indicators"]').click()
@@ -171,6 +190,43 @@ def _points(page: Page, look: Look) -> None:
     page.locator(".points-foot .add").click()
     page.locator(".point-editor").wait_for()
     look("wording a point")
+
+
+def _paper(page: Page, look: Look) -> None:
+    _to(page, "#/paper", ".paper-choose .card")
+    look("paper of which form")
+    page.locator(f'.paper-choose a[href$="{SMALL}"]').click()
+    page.locator("#paper-day").wait_for()
+    page.keyboard.type(f"{date.today():%d%m%Y}")
+    page.keyboard.press("Enter")
+    _key_in(page, "3")
+    look("a sheet of paper")
+    page.locator(".paper-again").click()
+    page.locator(".is-second").wait_for()
+    _key_in(page, "4")
+    look("the same sheet again")
+    page.locator(".paper-compare").click()
+    page.locator(".difference").wait_for()
+    look("two keyings compared")
+    page.locator(".difference-first").click()
+    page.locator(".keep").click()
+    page.locator(".paper-done").wait_for()
+    look("a sheet of paper is kept")
+
+
+def _key_in(page: Page, number: str) -> None:
+    page.locator('[data-name="word"] .key-field').fill("Eau au robinet")
+    page.locator('[data-name="many"] .key-field').fill(number)
+    page.keyboard.press("Enter")
+
+
+def _exercise(page: Page, look: Look) -> None:
+    _to(page, f"#/practice/{SMALL}", "main.step")
+    look("an exercise")
+    Hands(page).fill_to_end()
+    page.locator(KEEP).click()
+    page.locator(".practice-end").wait_for()
+    look("an exercise is over")
 
 
 def _session(page: Page, look: Look) -> None:
