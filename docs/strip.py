@@ -32,8 +32,8 @@ from tests import browser as chromium
 from tests.tablet.conftest import Server, wait_until_carried
 from tests.tablet.hands import Hands, let_in
 from tests.tablet.reach import barriers, crowded, kind_of
-from tests.tablet.test_instruments import INSTRUMENTS
 from tests.tablet.stand_in import StandIn, project_forms
+from tests.tablet.test_instruments import INSTRUMENTS
 from tests.tablet.walk import server_of
 from tests.tablet.walk import walk as walk_through_app
 

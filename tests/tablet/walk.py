@@ -5,7 +5,7 @@ Nothing here reads a word: the walk is the same in every language.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 
 from playwright.sync_api import Locator, Page
 
@@ -197,7 +197,7 @@ def _paper(page: Page, look: Look) -> None:
     look("paper of which form")
     page.locator(f'.paper-choose a[href$="{SMALL}"]').click()
     page.locator("#paper-day").wait_for()
-    page.keyboard.type(f"{date.today():%d%m%Y}")
+    page.keyboard.type(f"{datetime.now(UTC):%d%m%Y}")
     page.keyboard.press("Enter")
     _key_in(page, "3")
     look("a sheet of paper")

@@ -94,11 +94,13 @@ export class PaperScreen {
       const wrong = on ? wrongDay(on, today()) : "paper_day_wanted";
       trouble.hidden = !wrong;
       trouble.replaceChildren(...(wrong ? [icon("warning"), t(wrong)] : []));
-      if (!wrong && on !== this.filling.paper.on) {
+      if (wrong) return false;
+      this.day.value = dayOnPaper(on);
+      if (on !== this.filling.paper.on) {
         this.#dated(on);
         this.#answered();
       }
-      return !wrong;
+      return true;
     };
     this.day.addEventListener("keydown", (event) => {
       if (!["Enter", "ArrowDown"].includes(event.key) && (event.key !== "Tab" || event.shiftKey)) return;
