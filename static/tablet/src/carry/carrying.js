@@ -76,10 +76,11 @@ function tellProgress(change) {
  * Bring the tablet up to date. What was here stays usable until its replacement is whole.
  * @param {object} [how]
  * @param {"all"|"forms"|null} [how.answer]  what a person agreed to: everything, or forms now and sounds later
- * @returns {Promise<"done"|"asking"|"later"|"paused"|"unreachable"|"revoked"|"full"|"busy">}  busy: it goes on already
+ * @param {boolean} [how.isAsked]  by a person: what is brought already may have been listed before what they wait for was there
+ * @returns {Promise<"done"|"asking"|"later"|"paused"|"unreachable"|"revoked"|"full"|"busy">}  busy: it goes on already; never when asked
  */
-export function synchronise({ answer = null } = {}) {
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? carry(answer) : "busy"));
+export function synchronise({ answer = null, isAsked = false } = {}) {
+  return navigator.locks.request(LOCK, { ifAvailable: !isAsked }, (lock) => (lock ? carry(answer) : "busy"));
 }
 
 /** Stop what is being brought; what has come stays. It goes on when a person says so, or at the next start. */

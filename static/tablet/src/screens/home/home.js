@@ -36,7 +36,7 @@ export async function home(place) {
   async function sync() {
     said = "syncing";
     await draw();
-    said = `sync_${await synchronise()}`;
+    said = `sync_${await synchronise({ isAsked: true })}`;
     await send({ now: true });
     await draw();
   }
