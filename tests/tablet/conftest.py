@@ -1,7 +1,6 @@
 """A tablet for the tests: a real Chromium with its own profile, switched off and on, or torn down with SIGKILL."""
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -10,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from pyxform.xls2xform import convert
 
 from tests import browser as chromium
 from tests.tablet import stand_in
@@ -323,13 +324,16 @@ SMALL = """
 """
 
 
+def form_of(markdown: str, form_id: str, media: dict[str, bytes] | None = None) -> stand_in.CarriedForm:
+    """A survey of a test's own, version 1, its title the id's."""
+    xml = convert(markdown, validate=False, file_type=".md").xform
+    return stand_in.CarriedForm(form_id, "1", form_id.title(), "survey", xml.encode(), media or {})
+
+
+@cache
 def small_form() -> stand_in.CarriedForm:
     """Two questions, for tests about what happens around them."""
-    from pyxform.xls2xform import convert
-
-    xml = convert(SMALL, validate=False, file_type=".md").xform
-    assert re.search('id="small"', xml)
-    return stand_in.CarriedForm("small", "1", "Small", "survey", xml.encode(), {})
+    return form_of(SMALL, "small")
 
 
 Carrying = tuple[Server, Page]

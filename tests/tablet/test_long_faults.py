@@ -21,6 +21,7 @@ from tests.tablet.conftest import (
     Server,
     begin,
     eventually,
+    form_of,
     home,
     kept_sheet,
     records,
@@ -29,7 +30,7 @@ from tests.tablet.conftest import (
     wait_until_carried,
 )
 from tests.tablet.hands import NEXT, Hands, let_in
-from tests.tablet.stand_in import PORTAL, TOKEN, CarriedForm, Reply, another_build, receipt
+from tests.tablet.stand_in import PORTAL, TOKEN, Reply, another_build, receipt
 
 pytestmark = pytest.mark.browser
 Serving = Callable[..., Server]
@@ -304,13 +305,6 @@ def test_a_clock_years_off_and_then_set_right_still_sends_by_itself(
 
     eventually(looked_at)
     assert server.state.posts == 2
-
-
-def form_of(markdown: str, form_id: str, media: dict[str, bytes]) -> CarriedForm:
-    from pyxform.xls2xform import convert
-
-    xml = convert(markdown, validate=False, file_type=".md").xform
-    return CarriedForm(form_id, "1", form_id.title(), "survey", xml.encode(), media)
 
 
 def test_two_tabs_fill_and_send_at_once_and_each_sheet_arrives_once(device: Device, carrying: Carrying) -> None:
