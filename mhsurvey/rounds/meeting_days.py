@@ -27,7 +27,7 @@ class Unread(StrEnum):
 
 @dataclass(frozen=True)
 class Meeting:
-    """What is planned for an area's meeting. facilitators: none where those of the round lead."""
+    """What is planned, or was pasted, for an area's meeting. facilitators: none where those of the round lead."""
 
     day: date | None = None
     facilitators: tuple[str, ...] = ()

@@ -113,8 +113,13 @@ def paste(code: str) -> str:
     pasted = read(
         request.form.get("pasted", "")[:LONGEST_PASTED], names=found.names, heads=("Code", _("Code"), _("Area"))
     )
-    lines = [_revised(line, pasted.meetings[line.code]) for line in found.lines if line.code in pasted.meetings]
+    lines = [_pasted(line, pasted.meetings[line.code]) for line in found.lines if line.code in pasted.meetings]
     return _page(found, lines, pasted=pasted)
+
+
+def _pasted(line: Line, said: Meeting) -> Line:
+    """Who leads stays where only a day was pasted: a name is taken away in the table, seen."""
+    return _revised(line, Meeting(said.day, said.facilitators or line.was.facilitators))
 
 
 def _page(

@@ -55,8 +55,10 @@ def test_a_table_goes_out_and_comes_back_filled_and_nothing_is_saved_before_it_w
     assert "A0111;" in table
     assert "A0211" not in table
     filled = table.replace(";;\r\n", ";7/5/2026;Awa\r\n") + "A0211;7/5/2026\n"
-    page = post(regional, f"{ADDRESS}pasted", {"pasted": filled}).text
+    post(regional, ADDRESS, {"day-A0111": "", "who-A0111": "Issa"})
+    page = post(regional, f"{ADDRESS}pasted", {"pasted": f"{filled}A0111;8/5/2026"}).text
     assert "6 areas would change" in page
+    assert 'name="who-A0111" value="Issa"' in page
     assert "no area of this round that you look after is called “A0211”" in page
     assert 'name="day-A0123" value="2026-05-07"' in page
     assert plan_of(house, "A0123").meeting_on is None
