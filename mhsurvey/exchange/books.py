@@ -51,7 +51,8 @@ class CsvBook:
     def add(self, sheet: int, row: Row) -> None:
         self._writer.writerow(row)
         line = self._lines.pop()
-        if may_run(line):
+        # The end of the line is no cell that begins with one.
+        if may_run(line.removesuffix("\r\n")):
             self._writer.writerow([harmless(cell) if type(cell) is str else cell for cell in row])
             line = self._lines.pop()
         self._files[sheet].write(line)

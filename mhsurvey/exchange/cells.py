@@ -13,8 +13,10 @@ _BEGINS_A_CELL = re.compile(rf"""[,;"][ {re.escape(_SIGNS)}]""")
 
 
 def may_run(line: str) -> bool:
-    """Whether a cell of a CSV's line may begin like a formula: asked of the line, since a million have fifty million
-    cells, of which hardly one does."""
+    """Whether a cell of a CSV's line may begin like a formula. line: without its end.
+
+    Asked of the line, since a million have fifty million cells, of which hardly one does.
+    """
     return line[:1] in _BEGINS or line[:1] == " " or _BEGINS_A_CELL.search(line) is not None
 
 

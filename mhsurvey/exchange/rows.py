@@ -94,7 +94,7 @@ class Rows:
     def _before(self, record: Leaving) -> Row:
         place = self._places.get(record.area_code or "", NOWHERE)
         return [
-            record.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            f"{record.received_at.isoformat()[:19]}Z",
             None if record.made_on is None else record.made_on.isoformat(),
             record.round_code,
             place.region,
