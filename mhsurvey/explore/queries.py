@@ -75,11 +75,6 @@ def rounds_explored(session: Session) -> tuple[Round, ...]:
     return rounds.rounds(session)
 
 
-def months_known(session: Session, *, copy: Copy, form_id: str) -> tuple[int, ...]:
-    """Months in which a form was filled, without gaps."""
-    return months_of(_parts(copy, form_id, [one.code for one in rounds_explored(session)]))
-
-
 def explore(session: Session, *, scope: Scope, asking: Asking, copy: Copy, audience: Audience, today: date) -> Explored:
     """What was answered, by the cells asked for, protected.
 

@@ -14,10 +14,9 @@ from mhsurvey.results.change import Arrow
 from mhsurvey.results.result import Score, ShareResult
 from mhsurvey.rounds.group import Group
 from mhsurvey.rounds.thresholds import Colour
-from mhsurvey.summaries.faces import face_shape
 from mhsurvey.summaries.objects import HIGH, WIDE, Thing, figure, thing
 from mhsurvey.summaries.patterns import GOOD, INK, LINE, MIDDLING, WEAK, fill, key, patterns
-from mhsurvey.svg import Element, drawing, group, moved, shape
+from mhsurvey.svg import Element, drawing, moved, shape
 
 BAR = 200  # units a bar has for 0..100
 STEP = 112  # units from one round to the next in a history
@@ -226,15 +225,6 @@ def box(*, ticked: bool = False) -> Markup:
     edge = shape("rect", x=3, y=3, width=34, height=34, rx=5, fill="#ffffff", stroke=INK, stroke_width=3)
     tick = (_line("M11 21l6 6 12-13", INK, 5),) if ticked else ()
     return drawing(40, 40, edge, *tick, class_="box")
-
-
-def faces_of(level: int | None, *, label: str | None = None) -> Markup:
-    """All five faces in a row with the given one in full and the others faded: where on the scale we are."""
-    row = [
-        moved(place * 26, 1, group(face_shape(at), opacity=1 if at == level else 0.28), scale=0.24)
-        for place, at in enumerate(range(1, 6))
-    ]
-    return drawing(130, 26, *row, label=label, class_="faces")
 
 
 def _line(path: str, colour: str, width: float) -> Element:
