@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from mhsurvey.areas.tables import AreaRow
 from mhsurvey.db import writing
+from mhsurvey.explore import operations
 from mhsurvey.rounds import operations as rounds
 from mhsurvey.rounds.comparators import Comparator
 from mhsurvey.submissions import operations as submissions
@@ -97,6 +98,24 @@ def test_before_the_copy_is_made_the_page_says_so(house: House, signed_in: Calla
         Field(db).publish("qoc_maternity")
         db.commit()
     assert "being arranged" in signed_in("facilitator").get("/explore/").text
+
+
+def test_what_came_goes_before_the_next_piece_of_the_copy(
+    asked: None, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = house.app.extensions["mhsurvey"]
+    monkeypatch.setattr(operations, "AT_ONCE", 1)
+    ground.copy.forget()
+    keeper = copying.Keeper(ground, turn=catchup.turn_of(ground.engine))
+    with catchup.lease(ground.engine, wait=True):
+        assert keeper.copy_piece(busy=True)
+        assert not keeper.copy_piece(busy=True)
+        assert ground.copy.made_at is None
+        pieces = 1
+        while keeper.copy_piece(busy=False):
+            pieces += 1
+    assert pieces == 3
+    assert ground.copy.made_at is not None
 
 
 def test_what_is_tallied_reaches_the_copy(asked: None, house: House, signed_in: Callable[..., FlaskClient]) -> None:
