@@ -56,7 +56,8 @@ def know_the_way(page: Page, *, guides: list[str] | None = None) -> None:
 
 def bring_forms(page: Page) -> None:
     """Wait for what stands after the first contact; where the tablet asks what to bring, the answer is everything."""
-    page.locator(f"#facilitator-name, .lock .pin, .carry-choice, {ELSEWHERE}").first.wait_for()
+    # The whole app comes before the first form.
+    page.locator(f"#facilitator-name, .lock .pin, .carry-choice, {ELSEWHERE}").first.wait_for(timeout=60_000)
     if page.locator(".carry-choice").count():
         # A loaded machine makes a slow line: it asks first.
         page.locator(".carry-choice").first.click()

@@ -3,7 +3,7 @@ import { Unreachable } from "../server.js";
 import { keeper } from "../update.js";
 
 /**
- * Have the worker fetch and keep what it lacks, one after the other: it shares the line with whatever a person does.
+ * Have the worker fetch and keep what it lacks.
  * Where no worker serves this page there is nothing to keep: the app is had online only, all parts of it.
  * @param {AbortSignal} signal
  * @returns {Promise<void>} when all is here. Throws Unreachable.
@@ -12,7 +12,8 @@ export async function bringRest(signal) {
   const worker = await keeper();
   // A page loaded past its worker may be of another build, and nothing it fetches would be kept.
   if (!worker || !navigator.serviceWorker.controller) return;
-  for (const path of await lackedBy(worker)) await fetchThrough(path, signal);
+  const lacked = await lackedBy(worker);
+  await Promise.all(lacked.map((path) => fetchThrough(path, signal)));
 }
 
 /** @returns {Promise<string[]>} addresses relative to index.html */
