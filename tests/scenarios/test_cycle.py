@@ -6,6 +6,7 @@ community.
 """
 
 import io
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,8 @@ POINTS = (
     "ind08_cout", "ind09_accouch", "ind10_vaccin", "ind11_refer", "ind12_asc", "ind13_egal", "ind14_asaco",
 )  # fmt: skip
 WELCOME, WAITING, MEDICINES = POINTS[:3]
+# As they begin on paper.
+NAMES = {WELCOME: "Accueil et respect", WAITING: "Temps d.attente", MEDICINES: "Médicaments essentiels"}
 # What the rounds ask of the fourteen.
 CORE = (*POINTS[:3], "ind05_propre", "ind08_cout", "ind12_asc")
 
@@ -163,6 +166,19 @@ def printed(page: Page, sheet: str, *, turn: str) -> str:
     return " ".join(part.extract_text() for part in PdfReader(io.BytesIO(reply.body())).pages)
 
 
+def in_the_minutes(
+    page: Page, *, turn: str, community: Mapping[str, float], centre: tuple[int, ...], agreed: Mapping[str, float]
+) -> None:
+    """The printed sheet says in whole numbers what was worked out by hand: community, centre (none: sealed), agreed."""
+    said = printed(page, "minutes", turn=turn)
+    assert ("reste scellée" in said) is not bool(centre)
+    for place, code in enumerate((WELCOME, WAITING, MEDICINES)):
+        own = 25 * (centre[place] - 1) if centre else "–"
+        figures = (int(community[code] + 0.5), own, agreed.get(code, "–"))
+        row = r"\s+".join(str(figure) for figure in figures)
+        assert re.search(rf"{NAMES[code]}[^\d–]*{row}", said), (code, figures, said)
+
+
 def on_the_map(page: Page, indicator: str, *, turn: str) -> float | None:
     reply = page.request.get(f"/maps/values?round={turn}&indicator={indicator}&level={int(Level.AREA)}")
     row = next(row for row in reply.json()["rows"] if row[0] == AREA)
@@ -199,6 +215,7 @@ def test_two_rounds_of_promises_and_verdicts(
         assert on_the_map(manager, code, turn=FIRST) == pytest.approx(score, abs=0.5), code
     (promise,) = actions.promises(stored, scope=EVERYWHERE, today=TODAY)
     assert (promise.what, promise.standing(TODAY)) == ("Un banc à l'ombre", Standing.LATE)
+    in_the_minutes(manager, turn=FIRST, community=COMMUNITY_1, centre=CENTRE_1, agreed=AGREED_1)
     said = printed(manager, "a4", turn=FIRST)
     assert "Un banc à l'ombre" in said
     assert "DÉMONSTRATION" in said.upper()
@@ -246,7 +263,10 @@ def test_two_rounds_of_promises_and_verdicts(
     assert (judgement.word, judgement.count(Verdict.PARTLY)) == (Verdict.PARTLY, 1)
     said = printed(manager, "a4", turn=SECOND)
     assert "+25" in said
-    assert "83" in said
+    # The health workers were not heard this time: before all are, the centre's scores are on no paper.
+    in_the_minutes(manager, turn=SECOND, community=COMMUNITY_2, centre=(), agreed={})
+    for code, score in COMMUNITY_2.items():
+        assert on_the_map(manager, code, turn=SECOND) == pytest.approx(score, abs=0.5), code
     assert "Un banc à l'ombre" in printed(manager, "said-done", turn=SECOND)
 
 
