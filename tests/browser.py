@@ -12,6 +12,8 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Debian's build switches experiments on which no user of Chrome has.
+    "--disable-field-trial-config",
 )
 
 

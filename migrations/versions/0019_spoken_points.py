@@ -6,8 +6,8 @@ What arrived before has them once its sheets are read again: `flask submissions 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
