@@ -35,6 +35,10 @@ FAKE_DEVICES = (
     "--autoplay-policy=no-user-gesture-required",
 )
 
+# Two browsers and a server share two cores; whoever waits so long waits for something that will not come.
+PATIENCE_S = 30
+FAILED = pytest.StashKey[bool]()
+
 
 @pytest.fixture(scope="session", autouse=True)
 def built() -> None:
@@ -119,12 +123,19 @@ class Device:
         for lock in self.folder.glob("Singleton*"):
             lock.unlink(missing_ok=True)
 
+    def tell_screens(self) -> None:
+        """Print what stands on every page, and which databases the tablet holds."""
+        for page in self.context.pages:
+            with suppress(Exception):
+                stands = "[location.hash, document.body.innerText.slice(0, 600)]"
+                print("On the screen:", page.evaluate(stands), page.evaluate("indexedDB.databases()"))
+
     def _watched(self, page: Page, address: str, size: tuple[int, int], lets_in: bool) -> Page:
         page.on("pageerror", lambda fault: self.faults.append(fault.stack or str(fault)))
         page.on(
             "console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.goto(address)
         if lets_in:
@@ -139,12 +150,22 @@ class Device:
         raise RuntimeError("Chromium did not open its debugging port within 20 s")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def device(browser: Browser, tmp_path: Path) -> Iterator[Device]:
-    """A tablet, off. Whatever its pages complain of fails the test."""
+def device(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Device]:
+    """A tablet, off. Whatever its pages complain of fails the test; of a failed one its screens are told."""
     one = Device(browser, tmp_path / "tablet")
     one.folder.mkdir()
     yield one
+    if request.node.stash.get(FAILED, False) and one._process is not None:
+        one.tell_screens()
     if one._process is not None:
         one.kill()
     shutil.rmtree(one.folder, ignore_errors=True)
@@ -296,7 +317,7 @@ def until(page: Page, truth: str) -> None:
     eventually(lambda: bool(page.evaluate(truth)))
 
 
-def eventually(check: Callable[[], bool], *, within_s: float = 15) -> None:
+def eventually(check: Callable[[], bool], *, within_s: float = PATIENCE_S) -> None:
     """Wait for something outside the page."""
     deadline = time.monotonic() + within_s
     while not check():

@@ -2,6 +2,9 @@
 import { Unreachable } from "../server.js";
 import { keeper } from "../update.js";
 
+/** A worker answers at once, or after it was woken; one that says nothing must not hold up all that is to come. */
+const PATIENCE_MS = 20_000;
+
 /**
  * Have the worker fetch and keep what it lacks.
  * Where no worker serves this page there is nothing to keep: the app is had online only, all parts of it.
@@ -16,11 +19,13 @@ export async function bringRest(signal) {
   await Promise.all(lacked.map((path) => fetchThrough(path, signal)));
 }
 
-/** @returns {Promise<string[]>} addresses relative to index.html */
+/** @returns {Promise<string[]>} addresses relative to index.html. Throws Unreachable. */
 function lackedBy(worker) {
   const { port1, port2 } = new MessageChannel();
-  return new Promise((told) => {
+  return new Promise((told, failed) => {
+    const patience = setTimeout(() => failed(new Unreachable("the worker says nothing")), PATIENCE_MS);
     port1.onmessage = ({ data }) => {
+      clearTimeout(patience);
       port1.close();
       told(data);
     };
